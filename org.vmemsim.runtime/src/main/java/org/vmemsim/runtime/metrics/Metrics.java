@@ -1,0 +1,124 @@
+package org.vmemsim.runtime.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vmemsim.runtime.scenario.Dimension;
+
+/** All metrics, in the order in which reports show them. Adding one is a line here and its count where it happens. */
+public final class Metrics {
+    private static final List<Metric> ALL = new ArrayList<>();
+
+    static {
+        counter("access.count", "Accesses to memory; one that crosses a page counts twice");
+        counter("access.fetches", "Instruction fetches among them");
+        counter("access.loads", "Loads among them");
+        counter("access.stores", "Stores among them, modifies included");
+        counter("access.lost", "Accesses that no fault handler could give a translation");
+
+        counter("tlb.lookups", "Accesses that looked for a translation: all of them");
+        counter("tlb.hits", "Accesses that found their translation in some TLB");
+        counter("tlb.misses", "Accesses that found it in none, and so walked");
+        ratio("tlb.hitRate", "Hits as a share of look-ups");
+        ratio("tlb.missRate", "Misses as a share of look-ups");
+        counter("tlb.*.hits", "Accesses that found their translation in this TLB");
+        counter("tlb.*.misses", "Accesses that looked in this TLB in vain");
+        counter("tlb.flushes", "Invalidations of all translations, or of all of an address space");
+
+        counter("walk.count", "Walks after a TLB miss that ended at a leaf");
+        counter("walk.references", "Page-table entries that those walks read, in both dimensions");
+        counter("walk.references.guest", "Entries of guest tables (or of native or shadow tables) among them");
+        counter("walk.references.nested", "Entries of nested tables among them");
+        metric("walk.meanReferences", Dimension.COUNT, Metric.Kind.RATIO, "References of one such walk, on average");
+        counter("walk.cutShort", "Walks that a fault or violation ended early");
+        counter("walk.cutShort.references", "Entries that those walks read");
+        counter("walk.assists", "Walks to set a dirty bit through a translation that was in the TLB");
+        counter("walk.assists.references", "Entries that those walks read");
+
+        counter("walkCache.hits", "Walks that began below the root because a walk cache held an entry");
+        counter("walkCache.misses", "Walks that found nothing in any walk cache");
+        counter("walkCache.*.hits", "Walks that began with an entry of this level from a walk cache");
+        counter("nestedTlb.hits", "Guest-physical addresses translated by the nested TLB");
+        counter("nestedTlb.misses", "Guest-physical addresses that it did not hold");
+
+        counter("faults.true", "Page faults that the guest's (or native) operating system sees");
+        counter("faults.missing", "Among them: no entry was present");
+        counter("faults.protection", "Among them: an entry did not grant the access");
+        counter("faults.malformed", "Among them: reserved bits or an address that is not canonical");
+        counter("faults.copyOnWrite", "Among them: a write to a page that was shared since a fork or mapping");
+        counter("faults.hidden", "Faults on shadow tables that the guest does not see");
+        counter("faults.fatal", "Faults outside every region, or against its rights");
+        later("faults.major", "Faults that read a page from a device");
+
+        counter("exits.total", "Exits to the VMM");
+        counter("exits.pageFault", "Exits for a fault on shadow tables, hidden or true");
+        counter("exits.pageTableWrite", "Exits for a write to a write-protected guest table");
+        counter("exits.cr3Write", "Exits for a write of the page-table base register");
+        counter("exits.invlpg", "Exits for an invalidation of a page or address space");
+        counter("exits.controlWrite", "Exits for a write of another control register");
+        counter("exits.violation", "Exits for an EPT/NPT violation");
+
+        gauge("tables.count", "Page tables of processes");
+        metric("tables.space", Dimension.BYTES, Metric.Kind.GAUGE, "Memory that they take");
+        gauge("tables.*.count", "Page tables at this level");
+        metric("tables.*.space", Dimension.BYTES, Metric.Kind.GAUGE, "Memory that they take");
+        gauge("secondStage.tables.count", "Nested page tables");
+        metric("secondStage.tables.space", Dimension.BYTES, Metric.Kind.GAUGE, "Memory that they take");
+        gauge("shadow.pages", "Shadow pages");
+        metric("shadow.space", Dimension.BYTES, Metric.Kind.GAUGE, "Memory that they take");
+        counter("shadow.filled", "Shadow leaf entries written");
+        counter("shadow.zapped", "Shadow pages dropped");
+        counter("shadow.recycled", "Among them: to make room under a limit");
+
+        gauge("memory.frames", "Frames that hold data of processes");
+        metric("memory.guest", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that the guest uses, tables included");
+        metric("memory.host", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory behind a guest's memory");
+        metric("host.memory.used", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory in use, tables of the VMM included");
+        metric("host.memory.free", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory that nothing uses");
+        counter("memory.backed", "Guest frames that got a host frame");
+
+        for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm"))
+            metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");
+        metric("time.total", Dimension.TIME, Metric.Kind.COUNTER, "Their sum");
+
+        for (String name : List.of("swap.outPages", "swap.inPages", "swap.hostIn", "swap.hostOut", "swap.guestIn", "swap.guestOut",
+                "doublePaging.events", "balloon.size", "sharing.shared", "sharing.sharing", "sharing.unshared", "sharing.pages",
+                "memory.shared", "memory.allocated", "memory.free", "dirty.logged", "shadow.unsync", "faults.fixed", "faults.guest"))
+            later(name, "");
+    }
+
+    private Metrics() {}
+
+    /** All metrics, in the order of reports. */
+    public static List<Metric> all() {
+        return List.copyOf(ALL);
+    }
+
+    /** The metric that {@code name} is, or is an instance of; an exact name before a pattern. */
+    public static Optional<Metric> find(String name) {
+        return ALL.stream()
+                .filter(m -> m.name().equals(name))
+                .findFirst()
+                .or(() -> ALL.stream().filter(m -> m.matches(name)).findFirst());
+    }
+
+    private static void counter(String name, String meaning) {
+        metric(name, Dimension.COUNT, Metric.Kind.COUNTER, meaning);
+    }
+
+    private static void gauge(String name, String meaning) {
+        metric(name, Dimension.COUNT, Metric.Kind.GAUGE, meaning);
+    }
+
+    private static void ratio(String name, String meaning) {
+        metric(name, Dimension.RATIO, Metric.Kind.RATIO, meaning);
+    }
+
+    private static void metric(String name, Dimension dimension, Metric.Kind kind, String meaning) {
+        ALL.add(new Metric(name, dimension, kind, meaning, true));
+    }
+
+    private static void later(String name, String meaning) {
+        ALL.add(new Metric(name, Dimension.COUNT, Metric.Kind.COUNTER, meaning, false));
+    }
+}

@@ -1,0 +1,20 @@
+package org.vmemsim.runtime.result;
+
+import org.vmemsim.runtime.scenario.Expectation;
+
+/**
+ * How an expectation went.
+ *
+ * @param left value found on the left side; NaN where it has none
+ * @param right value found on the right side; NaN where it has none
+ * @param message says what was found, in the units of the expectation: "walk.references is 24"
+ */
+public record ExpectationResult(Expectation expectation, Status status, double left, double right, String message) {
+    /** How it went. */
+    public enum Status {
+        HELD,
+        BROKEN,
+        /** A side has no value here, or the run was cut short by its budget. */
+        UNKNOWN
+    }
+}

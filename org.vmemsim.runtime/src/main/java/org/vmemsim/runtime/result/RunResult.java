@@ -1,0 +1,45 @@
+package org.vmemsim.runtime.result;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Figures of one run.
+ *
+ * @param line of the scenario file; 0 where there is none
+ * @param accesses made before it ended
+ * @param complete whether it came to its end; otherwise a budget or a cancellation stopped it
+ * @param metrics of all together
+ * @param scopes of each guest and process, by path without the host ({@code vm}, {@code vm.p}, {@code p[0]})
+ * @param lines figures of accesses and replays by line of the scenario file
+ * @param expectations that stand in the run outside its phases; those of phases are with the phases
+ * @param problem what stopped it if it failed; null if nothing did
+ */
+public record RunResult(
+        String name,
+        int line,
+        long accesses,
+        boolean complete,
+        Measures metrics,
+        Map<String, Measures> scopes,
+        List<PhaseResult> phases,
+        Map<Integer, LineFigures> lines,
+        List<ExpectationResult> expectations,
+        @Nullable Problem problem) {
+    public RunResult {
+        scopes = Collections.unmodifiableMap(new LinkedHashMap<>(scopes));
+        lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
+        phases = List.copyOf(phases);
+        expectations = List.copyOf(expectations);
+    }
+
+    /**
+     * What one line of the scenario did, over all its repetitions.
+     *
+     * @param firstAccess number of its first access within the run, from 1; for {@code explain}
+     */
+    public record LineFigures(long firstAccess, long accesses, long tlbMisses, long references, long faults, long exits) {}
+}

@@ -1,0 +1,49 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What events cost. Time is counts times costs, computed after the run; nothing in the simulated machine knows of it.
+ *
+ * @param tlbHit by name of the TLB
+ */
+public record CostSpec(
+        String name,
+        @Setting("Where the figures come from") String source,
+        @Setting(value = "Cycles a second, for costs given in cycles", dimension = Dimension.FREQUENCY, min = 1) double clock,
+        @Setting(value = "The data access itself, once translated", dimension = Dimension.COST) Cost access,
+        @Setting(value = "One page-table entry read by a walk", dimension = Dimension.COST) Cost memoryReference,
+        @Setting(value = "A hit in each TLB, by its name", dimension = Dimension.COST) Map<String, Cost> tlbHit,
+        @Setting(value = "A round trip to the VMM", dimension = Dimension.COST) Cost exit,
+        @Setting(value = "One instruction emulated by the VMM, beside the exit", dimension = Dimension.COST) Cost emulation,
+        @Setting(value = "A page fault handled by an operating system", dimension = Dimension.COST) Cost guestFault,
+        @Setting(value = "The VMM's work on a hidden fault or violation, beside the exit", dimension = Dimension.COST) Cost hiddenFault,
+        @Setting(value = "Copying one page", dimension = Dimension.COST) Cost copyPage,
+        @Setting(value = "Zeroing one page", dimension = Dimension.COST) Cost zeroPage,
+        @Setting(value = "Comparing two pages", dimension = Dimension.COST, simulated = false) Cost comparePage,
+        @Setting(value = "Reading one page from a swap device", dimension = Dimension.COST, simulated = false) Cost swapIn,
+        @Setting(value = "Writing one page to a swap device", dimension = Dimension.COST, simulated = false) Cost swapOut) {
+    /** Only walks and exits cost: the model of examination papers, 60 ns a reference. */
+    public static final CostSpec DEFAULT = new CostSpec(
+            "default",
+            "",
+            3e9,
+            Cost.NONE,
+            Cost.nanoseconds("60"),
+            Map.of(),
+            Cost.cycles("1200"),
+            Cost.cycles("3500"),
+            Cost.nanoseconds("1000"),
+            Cost.cycles("2500"),
+            Cost.nanoseconds("400"),
+            Cost.nanoseconds("250"),
+            Cost.nanoseconds("300"),
+            Cost.nanoseconds("80000"),
+            Cost.nanoseconds("20000"));
+
+    public CostSpec {
+        if (!(clock > 0)) throw new InvalidScenarioException("the clock must run: " + clock + " Hz");
+        tlbHit = java.util.Collections.unmodifiableMap(new TreeMap<>(tlbHit));
+    }
+}

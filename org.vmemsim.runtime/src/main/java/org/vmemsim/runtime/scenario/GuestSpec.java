@@ -1,0 +1,53 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual machine.
+ *
+ * @param replicas 0 for one guest called {@code name}; n for {@code name[0]} to {@code name[n-1]}
+ * @param layout of the guest's tables; null takes the host's
+ * @param backing bytes of the host pages behind its memory; 0 for the second stage's smallest
+ * @param tableBacking bytes of the host pages behind its page tables; 0 as {@code backing}
+ */
+public record GuestSpec(
+        String name,
+        int replicas,
+        Paging paging,
+        List<ProcessSpec> processes,
+        List<HandlerSpec> handlers,
+        @Setting(value = "What the guest believes is memory", dimension = Dimension.BYTES, min = 1) long memory,
+        @Setting("Layout of its page tables; the processor's where none is given") @Nullable LayoutSpec layout,
+        @Setting(value = "Size of the host pages behind its memory; 0 takes the smallest", dimension = Dimension.BYTES) long backing,
+        @Setting(value = "Size of the host pages behind its page tables; 0 as backing", dimension = Dimension.BYTES) long tableBacking,
+        @Setting("Keeping of shadow tables") ShadowSpec shadow,
+        @Setting("The operating system") OsSpec os,
+        @Setting(value = "Its share of host memory against other guests", min = 1, simulated = false) long shares,
+        @Setting(value = "Host memory that it always gets", dimension = Dimension.BYTES, simulated = false) long reserve,
+        @Setting(value = "Host memory that it gets at most; 0 does not limit it", dimension = Dimension.BYTES, simulated = false) long limit,
+        @Setting(value = "What its pages contain", simulated = false) ImageSpec image) {
+    public static final GuestSpec DEFAULT = new GuestSpec(
+            "guest",
+            0,
+            Paging.NESTED,
+            List.of(),
+            List.of(),
+            16L << 30,
+            null,
+            0,
+            0,
+            ShadowSpec.DEFAULT,
+            OsSpec.DEFAULT,
+            1000,
+            0,
+            0,
+            ImageSpec.DEFAULT);
+
+    public GuestSpec {
+        if (replicas < 0) throw new InvalidScenarioException("guest " + name + "[" + replicas + "]: a count cannot be negative");
+        if (memory < 1) throw new InvalidScenarioException("guest " + name + " has no memory");
+        processes = List.copyOf(processes);
+        handlers = List.copyOf(handlers);
+    }
+}

@@ -1,0 +1,50 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A physical machine.
+ *
+ * @param processes that run on it without a guest
+ * @param layout of its page tables; null takes the mmu's
+ */
+public record HostSpec(
+        String name,
+        MmuSpec mmu,
+        List<GuestSpec> guests,
+        List<ProcessSpec> processes,
+        List<HandlerSpec> handlers,
+        @Setting(value = "Physical memory", dimension = Dimension.BYTES, min = 1) long memory,
+        @Setting("Layout of its page tables; the processor's where none is given") @Nullable LayoutSpec layout,
+        @Setting("What events cost") CostSpec costs,
+        @Setting("How memory is taken back") ReclaimSpec reclaim,
+        @Setting(value = "Whether guests' memory is backed at the start", simulated = false) Start starts) {
+    /** What a host has at the start. */
+    public enum Start {
+        @Word(meaning = "guest memory gets host frames when it is first touched")
+        EMPTY,
+        @Word(meaning = "all guest memory has host frames", simulated = false)
+        POPULATED
+    }
+
+    /** Carries the defaults; its processor is a placeholder, since processors are written in the language. */
+    public static final HostSpec DEFAULT = new HostSpec(
+            "host",
+            MmuSpec.DEFAULT,
+            List.of(),
+            List.of(),
+            List.of(),
+            64L << 30,
+            null,
+            CostSpec.DEFAULT,
+            ReclaimSpec.DEFAULT,
+            Start.EMPTY);
+
+    public HostSpec {
+        if (memory < 1) throw new InvalidScenarioException("host " + name + " has no memory");
+        guests = List.copyOf(guests);
+        processes = List.copyOf(processes);
+        handlers = List.copyOf(handlers);
+    }
+}

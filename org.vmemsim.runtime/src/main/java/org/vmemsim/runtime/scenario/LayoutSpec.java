@@ -1,0 +1,77 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+
+/**
+ * A page-table layout as data, with inheritance resolved.
+ *
+ * @param name as defined; for messages
+ * @param page bytes of a page of the last level, a power of two
+ * @param levels from the root down, beginning at the level where the walk starts
+ * @param entryBytes 1, 2, 4 or 8
+ * @param leaves by level, how to read an entry that is a leaf; same order as {@code levels}
+ * @param tables by level, how to read an entry that leads to a table; the last is never used
+ */
+public record LayoutSpec(
+        String name,
+        @Setting(value = "Bytes of a page of the last level", dimension = Dimension.BYTES, min = 16) long page,
+        @Setting(value = "Bits of a physical address", dimension = Dimension.BITS, min = 8, max = 60) int physical,
+        @Setting("What the address bits above the index bits must be") AddressRule addresses,
+        @Setting("As whom accesses count") AccessMode access,
+        @Setting("How error codes are formed") FaultFormat faults,
+        List<LevelSpec> levels,
+        int entryBytes,
+        List<EntryRules> leaves,
+        List<EntryRules> tables) {
+    /** Carries the defaults of a layout's settings; has one level so that it is a layout. */
+    public static final LayoutSpec DEFAULT = new LayoutSpec(
+            "default",
+            4096,
+            52,
+            AddressRule.ZERO_EXTENDED,
+            AccessMode.OWN,
+            FaultFormat.PLAIN,
+            List.of(new LevelSpec("table", 9, false, false)),
+            8,
+            List.of(new EntryRules(
+                    java.util.Map.of(), List.of(), 0, List.of(), java.util.Map.of())),
+            List.of(new EntryRules(
+                    java.util.Map.of(), List.of(), 0, List.of(), java.util.Map.of())));
+
+    public LayoutSpec {
+        if (Long.bitCount(page) != 1) throw new InvalidScenarioException("page of " + name + " is no power of two: " + page);
+        if (levels.isEmpty()) throw new InvalidScenarioException("layout " + name + " has no level");
+        if (entryBytes != 1 && entryBytes != 2 && entryBytes != 4 && entryBytes != 8)
+            throw new InvalidScenarioException("entries of " + name + " have " + entryBytes + " bytes: 1, 2, 4 or 8 are possible");
+        if (leaves.size() != levels.size() || tables.size() != levels.size())
+            throw new InvalidScenarioException("layout " + name + " needs rules for each level");
+        levels = List.copyOf(levels);
+        leaves = List.copyOf(leaves);
+        tables = List.copyOf(tables);
+    }
+
+    /** Bits of an address below the indices: log2 of the page. */
+    public int pageBits() {
+        return Long.numberOfTrailingZeros(page);
+    }
+
+    /** Bits of a virtual address that a walk uses: indices and offset. */
+    public int addressBits() {
+        return pageBits() + levels.stream().mapToInt(LevelSpec::bits).sum();
+    }
+
+    /** Bytes that a leaf at {@code levels.get(i)} maps. */
+    public long leafBytes(int i) {
+        int below = levels.stream().skip(i + 1L).mapToInt(LevelSpec::bits).sum();
+        return page << below;
+    }
+
+    /** Sizes of leaves, smallest first. */
+    public List<Long> leafSizes() {
+        return java.util.stream.IntStream.range(0, levels.size())
+                .map(i -> levels.size() - 1 - i)
+                .filter(i -> i == levels.size() - 1 || levels.get(i).leaf())
+                .mapToObj(this::leafBytes)
+                .toList();
+    }
+}

@@ -1,0 +1,58 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A memory management unit: what the hardware walks, and what it remembers.
+ *
+ * @param layout of native and first-stage tables, and of shadow tables
+ * @param secondStage of nested tables
+ * @param tlbs in order of look-up
+ * @param walkCaches each for its levels, in both dimensions of a nested walk
+ * @param nestedTlb guest-physical to host-physical translations, or null
+ */
+public record MmuSpec(
+        String name,
+        @Setting("Page tables that the hardware walks for processes, and for shadow paging") LayoutSpec layout,
+        @Setting("Page tables of the second stage, for nested paging") LayoutSpec secondStage,
+        @Setting("What translations are tagged with; without asid a switch of process flushes, without vpid an exit does") List<Tag> tags,
+        @Setting("Who sets accessed and dirty bits") AccessedDirty accessedDirty,
+        List<TlbSpec> tlbs,
+        List<WalkCacheSpec> walkCaches,
+        @Nullable NestedTlbSpec nestedTlb) {
+    /** Carries the defaults; its layouts are placeholders, since layouts are written in the language. */
+    public static final MmuSpec DEFAULT = new MmuSpec(
+            "default",
+            LayoutSpec.DEFAULT,
+            LayoutSpec.DEFAULT,
+            List.of(Tag.ASID, Tag.VPID),
+            AccessedDirty.HARDWARE,
+            List.of(TlbSpec.DEFAULT),
+            List.of(),
+            null);
+
+    public MmuSpec {
+        tags = List.copyOf(tags);
+        tlbs = List.copyOf(tlbs);
+        walkCaches = List.copyOf(walkCaches);
+    }
+
+    /** Tags of translations. */
+    public enum Tag {
+        @Word(meaning = "the address space (PCID, ASID)")
+        ASID,
+        @Word(meaning = "the virtual machine (VPID, AMD's ASID)")
+        VPID,
+        @Word(meaning = "the virtual machine, as RISC-V and ARM call it")
+        VMID
+    }
+
+    /** Who sets accessed and dirty bits. */
+    public enum AccessedDirty {
+        @Word(meaning = "the walker, while it walks")
+        HARDWARE,
+        @Word(meaning = "software: the walk faults and the operating system sets the bit (RISC-V Svade)")
+        FAULT
+    }
+}

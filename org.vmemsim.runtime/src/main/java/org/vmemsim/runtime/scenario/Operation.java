@@ -1,0 +1,100 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that a host, guest or process does. {@code line} is the line of the scenario file, for messages and for
+ * figures beside the text; 0 where there is no file.
+ */
+public sealed interface Operation extends Statement {
+    int line();
+
+    /** Reads, writes or executes at one address, or once in every page of a range. */
+    record Access(Kind kind, Place place, @Nullable Expression value, int line) implements Operation {
+        /** Kinds of access. */
+        public enum Kind {
+            READ,
+            WRITE,
+            EXECUTE
+        }
+    }
+
+    /** All accesses of a trace, by the acting process, or each thread by the process named for it. */
+    record Replay(String name, TraceSource trace, List<ThreadMap> threads, int line) implements Operation {
+        public Replay {
+            threads = List.copyOf(threads);
+        }
+    }
+
+    /** Threads of a trace and the process that makes their accesses. */
+    record ThreadMap(int first, int last, Subject process) {}
+
+    /** Starts a workload. */
+    record Start(String workload, int line) implements Operation {}
+
+    /** Stops a workload; all where the name is empty. */
+    record Stop(String workload, int line) implements Operation {}
+
+    /** Maps pages; {@code target} names whose frames they share, null takes new ones. */
+    record MapPages(Place place, @Nullable Place target, Rights rights, int line) implements Operation {}
+
+    record Unmap(Place place, int line) implements Operation {}
+
+    record Protect(Place place, Rights rights, int line) implements Operation {}
+
+    record Malloc(String name, Expression size, int line) implements Operation {}
+
+    record Free(Place place, int line) implements Operation {}
+
+    record Fork(String name, int line) implements Operation {}
+
+    /** The operating system's switch to a process: loads its root, keeping tagged translations. */
+    record SwitchTo(Subject process, int line) implements Operation {}
+
+    /** A raw write of the page-table base register. */
+    record LoadRoot(Subject process, boolean keeping, int line) implements Operation {}
+
+    /** Raw writes of leaf entries: page i of the place gets the address {@code target + i * page}, present. */
+    record SetEntries(Place place, Expression target, Rights rights, int line) implements Operation {}
+
+    /** Raw writes of zero into leaf entries. */
+    record ClearEntries(Place place, int line) implements Operation {}
+
+    /** Raw set or clear of named bits in leaf entries. */
+    record ChangeBits(boolean set, List<String> bits, Place place, int line) implements Operation {
+        public ChangeBits {
+            bits = List.copyOf(bits);
+        }
+    }
+
+    /** Invalidation of translations of one place, as INVLPG does for the current address space. */
+    record InvalidatePlace(boolean secondStage, Place place, int line) implements Operation {}
+
+    /** Invalidation of all translations, of one subject or of all; {@code global} drops global ones too. */
+    record InvalidateAll(boolean secondStage, boolean global, @Nullable Subject of, int line) implements Operation {}
+
+    /** A bit of a control register, by name. */
+    record Control(String register, boolean on, int line) implements Operation {}
+
+    /** What a host does to memory behind a guest's back; {@code place} null means all. */
+    record HostAction(Kind kind, @Nullable Place place, @Nullable Expression target, int line) implements Operation {
+        /** Kinds of host action. */
+        public enum Kind {
+            REMAP,
+            SWAP_OUT,
+            SWAP_IN,
+            SHARE,
+            UNSHARE,
+            POPULATE,
+            TRACK
+        }
+    }
+
+    record Balloon(Subject guest, Expression target, int line) implements Operation {}
+
+    /** A parameter takes another value while the run goes on. */
+    record Change(String parameter, String value, int line) implements Operation {}
+
+    record Reboot(Subject guest, int line) implements Operation {}
+}

@@ -1,0 +1,25 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+
+/**
+ * A process: an address space with regions. One without regions gets pages wherever it touches.
+ *
+ * @param replicas 0 for one process called {@code name}; n for {@code name[0]} to {@code name[n-1]}
+ */
+public record ProcessSpec(
+        String name,
+        int replicas,
+        List<RegionSpec> regions,
+        List<HandlerSpec> handlers,
+        @Setting(value = "Frames that it may hold at once; 0 does not limit it", dimension = Dimension.BYTES, simulated = false) long memory,
+        @Setting(value = "Which page makes room when frames are short", simulated = false) PagePolicy replacement) {
+    public static final ProcessSpec DEFAULT =
+            new ProcessSpec("process", 0, List.of(), List.of(), 0, PagePolicy.LRU);
+
+    public ProcessSpec {
+        if (replicas < 0) throw new InvalidScenarioException("process " + name + "[" + replicas + "]: a count cannot be negative");
+        regions = List.copyOf(regions);
+        handlers = List.copyOf(handlers);
+    }
+}

@@ -1,0 +1,34 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a {@code .vmem} file says, resolved: the one input of a simulation.
+ *
+ * @param name the file's name without its ending
+ * @param expectations those at top level; those of runs are statements
+ */
+public record Scenario(
+        String name,
+        List<HostSpec> hosts,
+        List<RunSpec> runs,
+        List<Expectation> expectations,
+        List<ExplainSpec> explanations) {
+    public Scenario {
+        hosts = List.copyOf(hosts);
+        runs = List.copyOf(runs);
+        expectations = List.copyOf(expectations);
+        explanations = List.copyOf(explanations);
+    }
+
+    /** The run of that name. */
+    public Optional<RunSpec> run(String name) {
+        return runs.stream().filter(r -> r.name().equals(name)).findFirst();
+    }
+
+    /** The host of that name. */
+    public Optional<HostSpec> host(String name) {
+        return hosts.stream().filter(h -> h.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,60 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+
+/** What happens in a run. Operations are {@link Operation}s; the rest arranges them. */
+public sealed interface Statement permits Statement.Structure, Operation {
+    /** Arranges other statements. */
+    sealed interface Structure extends Statement {}
+
+    /** Metrics are also given for the phase alone. */
+    record Phase(String name, String title, List<Statement> body) implements Structure {
+        public Phase {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** The body so many times. */
+    record Repeat(Expression count, List<Statement> body) implements Structure {
+        public Repeat {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** The body for each whole number from {@code from} to {@code to}, which {@code closed} includes. */
+    record ForEach(String variable, Expression from, Expression to, boolean closed, List<Statement> body) implements Structure {
+        public ForEach {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** The body as done by a host, guest or process; inside a run on another. */
+    record Acting(Subject actor, List<Statement> body) implements Structure {
+        public Acting {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** Holds the run, or the phase around, to account when it is reached. */
+    record Check(Expectation expectation) implements Structure {}
+
+    /** At a time of the run, in nanoseconds. */
+    record At(Expression time, List<Statement> body) implements Structure {
+        public At {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** At every multiple of a period, in nanoseconds. */
+    record Every(Expression period, List<Statement> body) implements Structure {
+        public Every {
+            body = List.copyOf(body);
+        }
+    }
+
+    /** Series are sampled at this period, in nanoseconds. */
+    record Sample(Expression period) implements Structure {}
+
+    /** The start of the run's random sequences. */
+    record Seed(Expression value) implements Structure {}
+}

@@ -1,0 +1,32 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.List;
+
+/**
+ * One TLB: a level, or a half of one.
+ *
+ * @param name as in {@code tlb.l1d.misses}
+ * @param parts arrays for sizes of pages, looked up together
+ */
+public record TlbSpec(
+        String name,
+        @Setting("Which accesses look here") Holds holds,
+        @Setting("Which entry makes room") Replacement replacement,
+        List<PagePart> parts) {
+    public static final TlbSpec DEFAULT =
+            new TlbSpec("tlb", Holds.ALL, Replacement.LRU, List.of(new PagePart(List.of(), 64, 4)));
+
+    public TlbSpec {
+        parts = List.copyOf(parts);
+    }
+
+    /** Which accesses a TLB serves. */
+    public enum Holds {
+        @Word(meaning = "fetches only")
+        INSTRUCTIONS,
+        @Word(meaning = "loads and stores only")
+        DATA,
+        @Word(value = "both", meaning = "all accesses")
+        ALL
+    }
+}

@@ -1,0 +1,11 @@
+package org.vmemsim.runtime.simulation;
+
+/**
+ * How much a run may do; an editor gives little, a command line everything. A budget in accesses is deterministic.
+ *
+ * @param accesses of one run, before it is stopped
+ */
+public record Budget(long accesses) {
+    /** No limit. */
+    public static final Budget UNLIMITED = new Budget(Long.MAX_VALUE);
+}
