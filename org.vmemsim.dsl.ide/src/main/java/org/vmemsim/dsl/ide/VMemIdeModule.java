@@ -1,0 +1,6 @@
+package org.vmemsim.dsl.ide;
+
+/**
+ * Use this class to register ide components.
+ */
+public class VMemIdeModule extends AbstractVMemIdeModule {}

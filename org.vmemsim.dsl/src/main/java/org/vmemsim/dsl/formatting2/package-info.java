@@ -1,0 +1,2 @@
+/** The canonical layout of a file. */
+package org.vmemsim.dsl.formatting2;

@@ -1,0 +1,2 @@
+/** Tests over the whole product. */
+package org.vmemsim.tests;
