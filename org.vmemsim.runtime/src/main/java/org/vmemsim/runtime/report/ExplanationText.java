@@ -1,0 +1,81 @@
+package org.vmemsim.runtime.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vmemsim.runtime.report.Look.Style;
+import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.result.Explanation.Kind;
+import org.vmemsim.runtime.result.Explanation.Step;
+
+/**
+ * One access as a list of steps for a slide: the address split into the indices of its walk, then every step, indented
+ * by dimension; entries that are read carry the number of the reference.
+ */
+public final class ExplanationText {
+    private final Look look;
+    private final List<String> lines = new ArrayList<>();
+
+    private ExplanationText(Look look) {
+        this.look = look;
+    }
+
+    /** The text; ends with a line end. */
+    public static String of(Explanation explanation, Look look) {
+        return new ExplanationText(look).write(explanation);
+    }
+
+    private String write(Explanation e) {
+        String title = look.styled(Style.BOLD, look.text(e.title()));
+        lines.add(title + look.styled(Style.DIM, "   access " + Quantities.count(e.access()) + " of " + e.run()));
+        lines.add("");
+        List<String> drawing = AddressDrawing.lines(e, look);
+        drawing.forEach(l -> lines.add("      " + l));
+        if (!drawing.isEmpty()) lines.add("");
+        int references = 0;
+        for (Step step : e.steps()) {
+            if (step.kind() == Kind.ENTRY) references++;
+            lines.add(line(step, references));
+        }
+        if (references > 1) {
+            lines.add("");
+            lines.add("      " + look.styled(Style.DIM, summary(e, references)));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private String line(Step step, int references) {
+        String sign = sign(step.kind(), references);
+        Style style = style(step);
+        String text = look.styled(style, look.text(step.text()));
+        return look.styled(style == Style.BAD ? style : Style.DIM, " ".repeat(Math.max(0, 4 - sign.length())) + sign)
+                + "  " + "  ".repeat(step.depth()) + text;
+    }
+
+    private String sign(Kind kind, int references) {
+        return switch (kind) {
+            case ENTRY -> Integer.toString(references);
+            case FAULT, EXIT -> "!";
+            case RESULT -> look.either("→", "=>");
+            default -> "";
+        };
+    }
+
+    private static Style style(Step step) {
+        return switch (step.kind()) {
+            case FAULT, EXIT -> Style.BAD;
+            case RESULT -> Style.BOLD;
+            case ENTRY -> step.depth() < 2 ? Style.ACCENT : Style.NONE;
+            default -> Style.NONE;
+        };
+    }
+
+    private static String summary(Explanation e, int references) {
+        long nested = e.steps().stream()
+                .filter(s -> s.kind() == Kind.ENTRY && s.depth() >= 2)
+                .count();
+        String all = Quantities.count(references) + " entries read";
+        return nested == 0
+                ? all
+                : all + ": " + (references - nested) + " of the guest's tables, " + nested + " of nested tables";
+    }
+}

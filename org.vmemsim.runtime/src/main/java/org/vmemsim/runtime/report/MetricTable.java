@@ -1,0 +1,126 @@
+package org.vmemsim.runtime.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vmemsim.runtime.metrics.Metric;
+import org.vmemsim.runtime.metrics.Metrics;
+import org.vmemsim.runtime.report.Look.Style;
+import org.vmemsim.runtime.report.TextTable.Align;
+import org.vmemsim.runtime.report.TextTable.Cell;
+import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.scenario.Dimension;
+
+/** Metrics as rows and runs, phases or parts as columns. */
+final class MetricTable {
+    /** One column. */
+    record Column(String name, Measures measures) {}
+
+    private static final int GAP = 3;
+    private static final Map<String, String> GROUPS = Map.of(
+            "walkCache", "walk", "nestedTlb", "walk", "secondStage", "tables", "shadow", "tables", "host", "memory");
+
+    private final Look look;
+    private int folded;
+
+    MetricTable(Look look) {
+        this.look = look;
+    }
+
+    /** How many rows were left out because all their values are 0 or absent, in all tables made so far. */
+    int folded() {
+        return folded;
+    }
+
+    /** The lines of a table, or of several if the columns do not fit side by side. */
+    List<String> lines(List<Column> columns, int indent) {
+        List<String> names = new ArrayList<>();
+        for (String name : union(columns)) {
+            if (look.verbose()
+                    || columns.stream().anyMatch(c -> c.measures.value(name).orElse(0) != 0)) names.add(name);
+            else folded++;
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<Column> part : parts(columns, names, indent)) {
+            if (!lines.isEmpty()) lines.add("");
+            lines.addAll(table(part, names, columns));
+        }
+        return lines;
+    }
+
+    private List<String> table(List<Column> columns, List<String> names, List<Column> all) {
+        List<Align> aligns = new ArrayList<>(List.of(Align.LEFT));
+        columns.forEach(c -> aligns.add(Align.RIGHT));
+        TextTable table = new TextTable(look, GAP, aligns);
+        if (all.size() > 1) {
+            List<Cell> head = new ArrayList<>(List.of(Cell.of("")));
+            columns.forEach(c -> head.add(new Cell(c.name, Style.BOLD)));
+            table.row(head);
+        }
+        table.rule();
+        String group = "";
+        for (String name : names) {
+            if (!group.isEmpty() && !group.equals(group(name))) table.blank();
+            group = group(name);
+            List<Cell> row = new ArrayList<>(List.of(Cell.of(name)));
+            columns.forEach(c -> row.add(cell(name, c, all)));
+            table.row(row);
+        }
+        return table.rule().lines();
+    }
+
+    private Cell cell(String name, Column column, List<Column> all) {
+        var value = column.measures.value(name);
+        if (value.isEmpty() || Double.isNaN(value.getAsDouble())) return new Cell(look.absent(), Style.DIM);
+        Dimension dimension = Metrics.find(name).map(Metric::dimension).orElse(Dimension.COUNT);
+        double largest = all.stream()
+                .mapToDouble(c -> Math.abs(c.measures.value(name).orElse(0)))
+                .filter(v -> !Double.isNaN(v))
+                .max()
+                .orElse(0);
+        String text = Quantities.text(value.getAsDouble(), dimension, largest);
+        return new Cell(text, value.getAsDouble() == 0 ? Style.DIM : Style.NONE);
+    }
+
+    /** Columns that fit into the width together; at least one in each part. */
+    private List<List<Column>> parts(List<Column> columns, List<String> names, int indent) {
+        if (look.width() == 0) return List.of(columns);
+        int room = look.width()
+                - indent
+                - names.stream().mapToInt(String::length).max().orElse(0);
+        List<List<Column>> parts = new ArrayList<>();
+        int left = 0;
+        for (Column c : columns) {
+            int width = GAP + c.name.length();
+            for (String name : names)
+                width = Math.max(width, GAP + cell(name, c, columns).text().length());
+            if (parts.isEmpty() || width > left) {
+                parts.add(new ArrayList<>());
+                left = room;
+            }
+            parts.get(parts.size() - 1).add(c);
+            left -= width;
+        }
+        return parts;
+    }
+
+    private static String group(String name) {
+        int dot = name.indexOf('.');
+        String head = dot < 0 ? name : name.substring(0, dot);
+        return GROUPS.getOrDefault(head, head);
+    }
+
+    /** The names of all columns; one that only later columns have stands where it stands there. */
+    private static List<String> union(List<Column> columns) {
+        List<String> names = new ArrayList<>();
+        for (Column c : columns) {
+            int at = 0;
+            for (String name : c.measures.values().keySet()) {
+                int known = names.indexOf(name);
+                if (known < 0) names.add(at++, name);
+                else at = known + 1;
+            }
+        }
+        return names;
+    }
+}

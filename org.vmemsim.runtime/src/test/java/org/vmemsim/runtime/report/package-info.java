@@ -1,0 +1,2 @@
+/** Reports against golden files, from results made by hand. */
+package org.vmemsim.runtime.report;
