@@ -1,12 +1,21 @@
 package org.vmemsim.dsl;
 
 import org.eclipse.xtext.conversion.IValueConverterService;
+import org.eclipse.xtext.formatting2.IFormatter2;
+import org.eclipse.xtext.generator.IGenerator2;
 import org.eclipse.xtext.linking.ILinkingDiagnosticMessageProvider;
 import org.eclipse.xtext.naming.IQualifiedNameProvider;
 import org.eclipse.xtext.naming.SimpleNameProvider;
+import org.eclipse.xtext.parser.antlr.ISyntaxErrorMessageProvider;
 import org.eclipse.xtext.scoping.IGlobalScopeProvider;
+import org.vmemsim.dsl.conversion.VMemValueConverters;
+import org.vmemsim.dsl.formatting2.VMemFormatter;
+import org.vmemsim.dsl.generator.VMemGenerator;
+import org.vmemsim.dsl.messages.VMemLinkingMessages;
+import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 import org.vmemsim.dsl.scoping.LibraryScopeProvider;
 
+/** Binds what the language does in its own way. Xtext finds bindings by the names and return types of the methods. */
 public class VMemRuntimeModule extends AbstractVMemRuntimeModule {
     @Override
     public Class<? extends IValueConverterService> bindIValueConverterService() {
@@ -18,6 +27,7 @@ public class VMemRuntimeModule extends AbstractVMemRuntimeModule {
         return LibraryScopeProvider.class;
     }
 
+    /** Parts of machines are seen by their simple names; the scope provider knows what is a part of what. */
     @Override
     public Class<? extends IQualifiedNameProvider> bindIQualifiedNameProvider() {
         return SimpleNameProvider.class;
@@ -27,8 +37,15 @@ public class VMemRuntimeModule extends AbstractVMemRuntimeModule {
         return VMemLinkingMessages.class;
     }
 
-    public Class<? extends org.eclipse.xtext.parser.antlr.ISyntaxErrorMessageProvider>
-            bindISyntaxErrorMessageProvider() {
+    public Class<? extends ISyntaxErrorMessageProvider> bindISyntaxErrorMessageProvider() {
         return VMemSyntaxMessages.class;
+    }
+
+    public Class<? extends IFormatter2> bindIFormatter2() {
+        return VMemFormatter.class;
+    }
+
+    public Class<? extends IGenerator2> bindIGenerator2() {
+        return VMemGenerator.class;
     }
 }

@@ -1,10 +1,8 @@
 package org.vmemsim.dsl;
 
-/**
- * Initialization support for running Xtext languages without Equinox extension registry.
- */
+/** Makes the language usable in a plain Java program. */
 public class VMemStandaloneSetup extends VMemStandaloneSetupGenerated {
-
+    /** Registers the language; call once, before the first file is loaded. */
     public static void doSetup() {
         new VMemStandaloneSetup().createInjectorAndDoEMFRegistration();
     }

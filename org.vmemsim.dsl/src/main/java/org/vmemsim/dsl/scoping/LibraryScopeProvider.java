@@ -1,19 +1,21 @@
 package org.vmemsim.dsl.scoping;
 
+import com.google.inject.Inject;
 import java.util.LinkedHashSet;
-import java.util.List;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.xtext.scoping.impl.ImportUriGlobalScopeProvider;
+import org.vmemsim.dsl.library.Library;
 
-/** Every file sees the library without an import; a file of its own is seen first. */
+/** What other files offer: those imported, then the library, which every file sees without an import. */
 public class LibraryScopeProvider extends ImportUriGlobalScopeProvider {
-    public static List<URI> library = List.of();
+    @Inject
+    private Library library;
 
     @Override
     protected LinkedHashSet<URI> getImportedUris(Resource resource) {
         LinkedHashSet<URI> uris = new LinkedHashSet<>(super.getImportedUris(resource));
-        uris.addAll(library);
+        uris.addAll(library.uris());
         uris.remove(resource.getURI());
         return uris;
     }

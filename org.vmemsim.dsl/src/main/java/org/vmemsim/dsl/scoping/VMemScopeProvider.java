@@ -1,7 +1,7 @@
 package org.vmemsim.dsl.scoping;
 
+import com.google.inject.Inject;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
@@ -10,134 +10,139 @@ import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.naming.QualifiedName;
 import org.eclipse.xtext.scoping.IScope;
 import org.eclipse.xtext.scoping.Scopes;
-import org.vmemsim.dsl.vMem.*;
+import org.eclipse.xtext.util.IResourceScopeCache;
+import org.eclipse.xtext.util.Tuples;
+import org.vmemsim.dsl.vMem.FaultHandler;
+import org.vmemsim.dsl.vMem.Field;
+import org.vmemsim.dsl.vMem.ForEach;
+import org.vmemsim.dsl.vMem.Host;
+import org.vmemsim.dsl.vMem.Layout;
+import org.vmemsim.dsl.vMem.Let;
+import org.vmemsim.dsl.vMem.Level;
+import org.vmemsim.dsl.vMem.Mmu;
+import org.vmemsim.dsl.vMem.MmuUse;
+import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.dsl.vMem.Path;
+import org.vmemsim.dsl.vMem.Reference;
+import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.dsl.vMem.Segment;
+import org.vmemsim.dsl.vMem.Setting;
+import org.vmemsim.dsl.vMem.VMemPackage;
 
 /**
- * What a name can mean. Named things are seen by their simple names: those of the blocks around first, then
- * those of the file, of its imports and of the library; after a dot, the parts of what stands before it.
+ * What a name can mean. Named things are seen by their simple names: those of the blocks around first, then those of
+ * the file, of its imports and of the library; after a dot, the parts of what stands before it.
  */
 public class VMemScopeProvider extends AbstractVMemScopeProvider {
+    @Inject
+    private IResourceScopeCache cache;
 
     @Override
     public IScope getScope(EObject context, EReference reference) {
-        if (reference == VMemPackage.Literals.SEGMENT__TARGET) {
-            return segment(context, reference);
-        }
-        if (reference == VMemPackage.Literals.FIELD_TEST__FIELD) {
-            return named(inherited(layoutOf(context)).stream()
-                    .flatMap(l -> EcoreUtil2.getAllContentsOfType(l, Field.class).stream())
-                    .toList());
-        }
-        if (reference == VMemPackage.Literals.ENTRY_FORMAT__LEVELS) {
-            return named(inherited(layoutOf(context)).stream()
-                    .flatMap(l -> l.getLevels().stream())
-                    .toList());
-        }
-        if (reference == VMemPackage.Literals.LEVEL_PART__LEVELS) {
-            return named(levelsOf(context));
-        }
+        if (reference == VMemPackage.Literals.SEGMENT__TARGET) return segment(context, reference);
+        if (reference == VMemPackage.Literals.FIELD_TEST__FIELD) return named(fields(context));
+        if (reference == VMemPackage.Literals.ENTRY_FORMAT__LEVELS) return named(levels(layout(context)));
+        if (reference == VMemPackage.Literals.LEVEL_PART__LEVELS) return named(levelsOfMmu(context));
         return super.getScope(context, reference);
     }
 
-    /** While a name is being typed the context is what stands around it: a path, or anything that may hold one. */
-    private IScope segment(EObject s, EReference reference) {
-        Path path = s instanceof Path p ? p : s instanceof Segment g && g.eContainer() instanceof Path p ? p : null;
+    /** While a name is being typed, the context is what stands around it: a path, or anything that may hold one. */
+    private IScope segment(EObject context, EReference reference) {
+        Path path = context instanceof Path p
+                ? p
+                : context instanceof Segment s && s.eContainer() instanceof Path p ? p : null;
         int i = path == null
                 ? 0
-                : s instanceof Path
+                : context instanceof Path
                         ? path.getSegments().size()
-                        : path.getSegments().indexOf(s);
+                        : path.getSegments().indexOf(context);
         if (i > 0) {
             Named before = path.getSegments().get(i - 1).getTarget();
-            return before == null || before.eIsProxy() ? IScope.NULLSCOPE : Scopes.scopeFor(parts(before));
+            return Parts.isThere(before) ? Scopes.scopeFor(parts(before)) : IScope.NULLSCOPE;
         }
         List<EObject> near = new ArrayList<>();
-        for (EObject c = s instanceof Segment ? s.eContainer() : s; c != null; c = c.eContainer()) {
-            if (c instanceof Named n && !(c instanceof Let)) near.addAll(parts(n));
-            if (c instanceof ForEach f) near.add(f);
-            if (c instanceof Model m) {
-                near.addAll(m.getElements());
-                m.getElements().stream().filter(Host.class::isInstance).forEach(h -> near.addAll(parts((Named) h)));
-            }
-            if (c instanceof Run r && r.getOn() != null && !EcoreUtil2.isAncestor(r.getOn(), s)) {
-                var on = r.getOn().getSegments();
-                Named target = on.get(on.size() - 1).getTarget();
-                if (target != null && !target.eIsProxy()) near.addAll(parts(target));
-            }
-            if (c instanceof Layout l)
-                near.addAll(inherited(l).stream()
-                        .flatMap(x -> x.getLevels().stream())
-                        .toList());
-        }
+        for (EObject c = context instanceof Segment ? context.eContainer() : context; c != null; c = c.eContainer())
+            addSeenIn(c, context, near);
         return Scopes.scopeFor(
                 near.stream()
                         .filter(o -> o instanceof Named n && n.getName() != null)
                         .toList(),
-                super.getScope(s, reference));
+                super.getScope(context, reference));
     }
 
-    /** What can stand after the dot: the named things directly inside, in the parents too, and inside what is used. */
-    private List<EObject> parts(Named of) {
-        List<EObject> found = new ArrayList<>();
-        var todo = new ArrayList<EObject>(List.of(of));
-        Set<EObject> seen = new LinkedHashSet<>();
-        while (!todo.isEmpty()) {
-            EObject o = todo.remove(0);
-            if (!seen.add(o)) continue;
-            for (EObject c : o.eContents()) {
-                if (c instanceof Named) found.add(c);
-                if (!(c instanceof Named) || c instanceof Malloc || c instanceof Fork) todo.add(c);
-            }
-            EObject parent = parentOf(o);
-            if (parent != null && !parent.eIsProxy()) todo.add(parent);
-            if (o instanceof MmuUse u && u.getMmu() != null && !u.getMmu().eIsProxy()) todo.add(u.getMmu());
+    /** What a block around {@code from} lets it see. */
+    private void addSeenIn(EObject block, EObject from, List<EObject> near) {
+        if (block instanceof ForEach || block instanceof FaultHandler) near.add(block);
+        else if (block instanceof Named n && !(block instanceof Let)) near.addAll(parts(n));
+        if (block instanceof Run r && r.getOn() != null && !EcoreUtil2.isAncestor(r.getOn(), from)) {
+            Named on = target(r.getOn());
+            if (on != null) near.addAll(parts(on));
         }
-        return found;
+        if (block instanceof Layout l) near.addAll(levels(l));
+        if (block instanceof Model m) {
+            near.addAll(m.getElements());
+            m.getElements().stream().filter(Host.class::isInstance).forEach(h -> near.addAll(parts((Named) h)));
+        }
     }
 
-    private static EObject parentOf(EObject o) {
-        var f = o.eClass().getEStructuralFeature("parent");
-        return f == null ? null : (EObject) o.eGet(f);
+    /** Asked for at every name of a run, and the same for all of them. */
+    private List<EObject> parts(Named owner) {
+        return owner.eResource() == null
+                ? Parts.of(owner)
+                : cache.get(Tuples.create("parts", owner), owner.eResource(), () -> Parts.of(owner));
     }
 
-    private static Layout layoutOf(EObject o) {
+    /** What a whole path leads to; null if it is not found. */
+    private static Named target(Path path) {
+        Named last = path.getSegments().get(path.getSegments().size() - 1).getTarget();
+        return Parts.isThere(last) ? last : null;
+    }
+
+    private static Layout layout(EObject o) {
         return EcoreUtil2.getContainerOfType(o, Layout.class);
     }
 
-    private static Set<Layout> inherited(Layout l) {
-        Set<Layout> all = new LinkedHashSet<>();
-        for (Layout x = l; x != null && !x.eIsProxy() && all.add(x); x = x.getParent()) {}
-        return all;
+    private static List<Level> levels(Layout layout) {
+        if (layout == null) return List.of();
+        return Parts.withParents(layout, Layout.class).stream()
+                .flatMap(l -> l.getLevels().stream())
+                .toList();
+    }
+
+    private static List<Field> fields(EObject context) {
+        Layout layout = layout(context);
+        if (layout == null) return List.of();
+        return Parts.withParents(layout, Layout.class).stream()
+                .flatMap(l -> EcoreUtil2.getAllContentsOfType(l, Field.class).stream())
+                .toList();
     }
 
     /** The levels of the layouts that the mmu around uses, here or in its parents. */
-    private List<Level> levelsOf(EObject o) {
-        List<Level> levels = new ArrayList<>();
-        Mmu mmu = EcoreUtil2.getContainerOfType(o, Mmu.class);
-        MmuUse use = EcoreUtil2.getContainerOfType(o, MmuUse.class);
+    private static List<Level> levelsOfMmu(EObject context) {
         List<Setting> settings = new ArrayList<>();
+        Mmu mmu = EcoreUtil2.getContainerOfType(context, Mmu.class);
+        MmuUse use = EcoreUtil2.getContainerOfType(context, MmuUse.class);
         if (use != null) {
             settings.addAll(use.getSettings());
             mmu = use.getMmu();
         }
-        Set<Mmu> seen = new LinkedHashSet<>();
-        for (; mmu != null && !mmu.eIsProxy() && seen.add(mmu); mmu = mmu.getParent())
-            settings.addAll(mmu.getSettings());
-        for (Setting x : settings) {
-            if (!Set.of("layout", "secondStage").contains(x.getName()) || x.getValue() == null) continue;
-            for (Reference r : EcoreUtil2.getAllContentsOfType(x.getValue(), Reference.class))
-                if (r.getPath().getSegments().get(0).getTarget() instanceof Layout l)
-                    inherited(l).forEach(y -> levels.addAll(y.getLevels()));
-        }
-        return levels;
+        if (Parts.isThere(mmu)) Parts.withParents(mmu, Mmu.class).forEach(m -> settings.addAll(m.getSettings()));
+        return settings.stream()
+                .filter(s -> Set.of("layout", "secondStage").contains(s.getName()) && s.getValue() != null)
+                .flatMap(s -> EcoreUtil2.getAllContentsOfType(s.getValue(), Reference.class).stream())
+                .flatMap(r ->
+                        target(r.getPath()) instanceof Layout l ? levels(l).stream() : java.util.stream.Stream.of())
+                .toList();
     }
 
+    /** Also for what is no {@link Named}, such as fields. */
     private static IScope named(List<? extends EObject> all) {
         return Scopes.scopeFor(
                 all,
                 o -> {
-                    Object n = o.eGet(o.eClass().getEStructuralFeature("name"));
-                    return n == null ? null : QualifiedName.create((String) n);
+                    Object name = o.eGet(o.eClass().getEStructuralFeature("name"));
+                    return name == null ? null : QualifiedName.create((String) name);
                 },
                 IScope.NULLSCOPE);
     }

@@ -1,0 +1,123 @@
+package org.vmemsim.dsl.library;
+
+import com.google.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.emf.common.util.URI;
+
+/**
+ * The built-in {@code .vmem} files, as files that any editor can open.
+ *
+ * <p>They travel as resources, usually inside a jar, where no editor can follow a link. So they are written once to
+ * a cache folder whose name holds a digest of their contents: the same library always has the same folder, two
+ * versions never disturb each other, and what is there need not be written again. The copies are read-only, since
+ * changing them would change nothing that a user owns. A file whose copy was altered is written anew.
+ *
+ * <p>The cache is {@code $XDG_CACHE_HOME/vmemsim} or {@code ~/.cache/vmemsim}, or what the system property
+ * {@value #CACHE_PROPERTY} says; where it cannot be written, a folder of the system's temporary directory.
+ */
+@Singleton
+public class Library {
+    /** Names another cache folder. */
+    public static final String CACHE_PROPERTY = "vmemsim.cache";
+
+    /** The files, in the order in which names are looked up. Resources of a jar cannot be listed, so they are named. */
+    public static final List<String> FILES = List.of(
+            "layouts-x86.vmem",
+            "layouts-riscv.vmem",
+            "layouts-arm.vmem",
+            "processors.vmem",
+            "costs.vmem",
+            "disks.vmem");
+
+    private static final String ROOT = "/org/vmemsim/library/";
+
+    private List<URI> uris = List.of();
+
+    /** Where the files are, as {@code file:} URIs; writes them at the first call. */
+    public synchronized List<URI> uris() {
+        if (uris.isEmpty()) uris = extract();
+        return uris;
+    }
+
+    /** Whether a file belongs to the library. */
+    public boolean contains(URI uri) {
+        return uris().contains(uri);
+    }
+
+    private static List<URI> extract() {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        for (String file : FILES) contents.put(file, read(file));
+        String folder = "library-" + digest(contents.values());
+        try {
+            return write(cache().resolve(folder), contents);
+        } catch (IOException e) {
+            // a home that cannot be written, as in containers: any place serves, links only need a file
+            try {
+                return write(Path.of(System.getProperty("java.io.tmpdir"), "vmemsim", folder), contents);
+            } catch (IOException again) {
+                again.addSuppressed(e);
+                throw new UncheckedIOException("the built-in library can be written nowhere", again);
+            }
+        }
+    }
+
+    private static List<URI> write(Path folder, Map<String, byte[]> contents) throws IOException {
+        Files.createDirectories(folder);
+        List<URI> written = new ArrayList<>();
+        for (Map.Entry<String, byte[]> e : contents.entrySet()) {
+            Path file = folder.resolve(e.getKey());
+            if (!Files.isRegularFile(file) || !java.util.Arrays.equals(Files.readAllBytes(file), e.getValue()))
+                replace(file, e.getValue());
+            written.add(URI.createFileURI(file.toAbsolutePath().normalize().toString()));
+        }
+        return List.copyOf(written);
+    }
+
+    /** At once or not at all: several servers may start at the same time. */
+    private static void replace(Path file, byte[] content) throws IOException {
+        Path fresh = Files.createTempFile(file.getParent(), "new", ".tmp");
+        Files.write(fresh, content);
+        if (!fresh.toFile().setReadOnly()) throw new IOException("cannot protect " + fresh);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path cache() {
+        String chosen = System.getProperty(CACHE_PROPERTY);
+        if (chosen != null) return Path.of(chosen);
+        String shared = System.getenv("XDG_CACHE_HOME");
+        return shared != null && !shared.isEmpty()
+                ? Path.of(shared, "vmemsim")
+                : Path.of(System.getProperty("user.home"), ".cache", "vmemsim");
+    }
+
+    private static byte[] read(String file) {
+        try (InputStream in = Library.class.getResourceAsStream(ROOT + file)) {
+            if (in == null) throw new IllegalStateException("the library lacks " + file);
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String digest(Iterable<byte[]> contents) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            for (byte[] content : contents) sha.update(content);
+            return HexFormat.of().formatHex(sha.digest()).substring(0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

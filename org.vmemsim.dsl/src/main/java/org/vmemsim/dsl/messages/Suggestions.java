@@ -1,0 +1,50 @@
+package org.vmemsim.dsl.messages;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** "Did you mean": the known word that is nearest to an unknown one. */
+public final class Suggestions {
+    private Suggestions() {}
+
+    /**
+     * The candidate that a slip of the fingers turns into {@code word}; empty if none is near enough. Among equally near
+     * ones the first wins.
+     */
+    public static Optional<String> nearest(String word, Collection<String> candidates) {
+        int limit = word.length() <= 2 ? 1 : word.length() <= 6 ? 2 : 3;
+        return candidates.stream()
+                .filter(c -> !c.equals(word))
+                .filter(c ->
+                        distance(word.toLowerCase(), c.toLowerCase()) <= Math.min(limit, Math.max(1, c.length() / 2)))
+                .min(Comparator.comparingInt(c -> distance(word.toLowerCase(), c.toLowerCase())));
+    }
+
+    /** {@code " Did you mean 'x'?"}, or nothing. */
+    public static String question(String word, Collection<String> candidates) {
+        return nearest(word, candidates).map(n -> " Did you mean '" + n + "'?").orElse("");
+    }
+
+    /**
+     * Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other: optimal string
+     * alignment, so that {@code hots} is nearer to {@code host} (1) than to {@code costs} (2).
+     */
+    static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                d[i][j] = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}

@@ -1,0 +1,273 @@
+package org.vmemsim.dsl.messages;
+
+import com.google.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.antlr.runtime.CommonToken;
+import org.antlr.runtime.RecognitionException;
+import org.antlr.runtime.Token;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.xtext.GrammarUtil;
+import org.eclipse.xtext.IGrammarAccess;
+import org.eclipse.xtext.nodemodel.ILeafNode;
+import org.eclipse.xtext.nodemodel.INode;
+import org.eclipse.xtext.nodemodel.SyntaxErrorMessage;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
+import org.eclipse.xtext.parser.antlr.SyntaxErrorMessageProvider;
+import org.vmemsim.dsl.vMem.Acting;
+import org.vmemsim.dsl.vMem.Setting;
+
+/** Turns what ANTLR says into what is wrong and what would be right. */
+public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
+    private static final Set<String> BEFORE_NAMES = Set.of(
+            "host",
+            "guest",
+            "process",
+            "region",
+            "layout",
+            "level",
+            "mmu",
+            "tlb",
+            "costs",
+            "disk",
+            "image",
+            "trace",
+            "workload",
+            "run",
+            "phase",
+            "sweep",
+            "let",
+            "malloc",
+            "as",
+            "for");
+    private static final Set<String> UNITS = Set.of(
+            "bits",
+            "bytes",
+            "KiB",
+            "MiB",
+            "GiB",
+            "TiB",
+            "pages",
+            "entries",
+            "ways",
+            "accesses",
+            "times",
+            "ns",
+            "us",
+            "ms",
+            "s",
+            "min",
+            "h",
+            "cycles",
+            "MHz",
+            "GHz");
+
+    private static final List<String> OPERATIONS = List.of(
+            "read",
+            "write",
+            "execute",
+            "replay",
+            "start",
+            "stop",
+            "map",
+            "unmap",
+            "protect",
+            "malloc",
+            "free",
+            "fork",
+            "switch",
+            "load",
+            "set",
+            "clear",
+            "invalidate",
+            "control",
+            "remap",
+            "swapOut",
+            "swapIn",
+            "share",
+            "unshare",
+            "populate",
+            "track",
+            "balloon",
+            "change",
+            "reboot",
+            "repeat",
+            "expect",
+            "phase");
+    private static final Pattern ENDS_WITH_ACCESS = Pattern.compile("\\b(read|write|execute)$");
+
+    /** Units that people write and the language does not have, and what they mean. */
+    public static final Map<String, String> FOREIGN_UNITS = Map.ofEntries(
+            Map.entry("GB", "GiB"),
+            Map.entry("MB", "MiB"),
+            Map.entry("KB", "KiB"),
+            Map.entry("kB", "KiB"),
+            Map.entry("TB", "TiB"),
+            Map.entry("B", "bytes"),
+            Map.entry("byte", "bytes"),
+            Map.entry("G", "GiB"),
+            Map.entry("M", "MiB"),
+            Map.entry("K", "KiB"),
+            Map.entry("k", "KiB"),
+            Map.entry("sec", "s"),
+            Map.entry("seconds", "s"),
+            Map.entry("msec", "ms"),
+            Map.entry("usec", "us"),
+            Map.entry("nsec", "ns"),
+            Map.entry("minutes", "min"),
+            Map.entry("hours", "h"),
+            Map.entry("cycle", "cycles"),
+            Map.entry("ghz", "GHz"),
+            Map.entry("mhz", "MHz"),
+            Map.entry("percent", "%"),
+            Map.entry("pct", "%"));
+
+    @Inject
+    private IGrammarAccess grammar;
+
+    /** The converters of numbers are the only ones that refuse a text. */
+    @Override
+    public SyntaxErrorMessage getSyntaxErrorMessage(IValueConverterErrorContext context) {
+        return say(context.getDefaultMessage(), IssueCodes.BAD_NUMBER);
+    }
+
+    /**
+     * What an error is about: ANTLR's own text, the offending token, the word before the piece that was being read, and all
+     * text before the token.
+     */
+    private record Error(String raw, String text, boolean end, String before, EObject current, String source) {
+        boolean noWayOn() {
+            return raw.startsWith("no viable");
+        }
+    }
+
+    @Override
+    public SyntaxErrorMessage getSyntaxErrorMessage(IParserErrorContext context) {
+        RecognitionException exception = context.getRecognitionException();
+        if (exception == null) return lexical(context, context.getDefaultMessage());
+        Token token = exception.token;
+        boolean end = token == null || token.getType() == Token.EOF;
+        Error e = new Error(
+                context.getDefaultMessage(),
+                token == null || token.getText() == null ? "" : token.getText(),
+                end,
+                previousWord(context.getCurrentNode(), end ? null : token),
+                context.getCurrentContext(),
+                token instanceof CommonToken c && c.getInputStream() != null && c.getStartIndex() > 0
+                        ? c.getInputStream().substring(0, c.getStartIndex() - 1).strip()
+                        : "");
+        SyntaxErrorMessage message = punctuation(e);
+        if (message == null) message = naming(e);
+        if (message == null) message = meaning(e);
+        if (message == null) message = general(e);
+        return message == null ? super.getSyntaxErrorMessage(context) : message;
+    }
+
+    /** Marks that other languages have, and braces. */
+    private static SyntaxErrorMessage punctuation(Error e) {
+        if (e.text.equals(";")) return say("Statements need no ';': take it out.", IssueCodes.NO_SEMICOLON);
+        if (e.text.equals("=") && e.noWayOn())
+            return say("Compare with '==': '=' only gives a value to a name.", IssueCodes.SINGLE_EQUALS);
+        if (!e.end && !e.raw.startsWith("missing '}'")) return null;
+        boolean unfinished = e.noWayOn() || e.end && !e.before.isEmpty() && !e.before.equals("}");
+        return unfinished
+                ? say("The file ends where something should follow '" + e.before + "'.", IssueCodes.UNCLOSED)
+                : say("A '}' is missing before " + (e.end ? "the end." : "'" + e.text + "'."), IssueCodes.UNCLOSED);
+    }
+
+    /** After a word that wants a name. */
+    private SyntaxErrorMessage naming(Error e) {
+        if (!BEFORE_NAMES.contains(e.before)) return null;
+        if (UNITS.contains(e.text))
+            return say("'" + e.text + "' is a unit and cannot be a name.", IssueCodes.RESERVED_NAME, e.text);
+        if (isWord(e.text) && GrammarUtil.getAllKeywords(grammar.getGrammar()).contains(e.text))
+            return say(
+                    "'" + e.text + "' is a word of the language. Choose another name, or write '^" + e.text + "'.",
+                    IssueCodes.RESERVED_NAME,
+                    e.text);
+        return e.noWayOn() && !isWord(e.text)
+                ? say("A name should follow '" + e.before + "'.", IssueCodes.MISSING_NAME)
+                : null;
+    }
+
+    /** What the piece of model that was being read tells. */
+    private static SyntaxErrorMessage meaning(Error e) {
+        if (e.current instanceof Setting s && s.getValue() == null && s.getName() != null) {
+            String unit = FOREIGN_UNITS.get(s.getName());
+            return unit != null
+                    ? say(
+                            "There is no unit " + s.getName() + ": write " + unit + ".",
+                            IssueCodes.UNKNOWN_UNIT,
+                            s.getName(),
+                            unit)
+                    : say("The value of '" + s.getName() + "' is missing.", IssueCodes.MISSING_VALUE, s.getName());
+        }
+        if (e.raw.contains("':'") && e.current instanceof Acting a && a.getActor() != null) {
+            String word = NodeModelUtils.getTokenText(NodeModelUtils.findActualNodeFor(a.getActor()));
+            String near = Suggestions.nearest(word, OPERATIONS).orElse("");
+            return say(
+                    near.isEmpty()
+                            ? "'" + word + "' does nothing here: write 'who: what', or an operation such as 'read'."
+                            : "'" + word + "' is no operation. Did you mean '" + near + "'?",
+                    IssueCodes.UNKNOWN_OPERATION,
+                    word,
+                    near);
+        }
+        if (e.noWayOn() && ENDS_WITH_ACCESS.matcher(e.source).find())
+            return say(
+                    "An address or pages should follow, as in 'read 0x1000' or 'read pages 0..9 of heap'.",
+                    IssueCodes.MISSING_PLACE);
+        return null;
+    }
+
+    private static SyntaxErrorMessage general(Error e) {
+        if (e.raw.startsWith("missing RULE_STRING"))
+            return say("A text in quotes is missing before '" + e.text + "'.", IssueCodes.MISSING_TEXT);
+        if (e.raw.startsWith("missing '")) {
+            String word = e.raw.substring(9, e.raw.indexOf("'", 9));
+            return say("'" + word + "' is missing before '" + e.text + "'.", IssueCodes.MISSING_WORD, word);
+        }
+        if (e.noWayOn() || e.raw.startsWith("mismatched input") || e.raw.startsWith("extraneous")) {
+            String after = e.before.isEmpty() ? "." : ", after '" + e.before + "'.";
+            return say("'" + e.text + "' cannot stand here" + after + expected(e.raw), IssueCodes.UNEXPECTED);
+        }
+        return null;
+    }
+
+    private static String expected(String raw) {
+        int i = raw.indexOf(" expecting ");
+        return i < 0 || raw.contains("RULE_") ? "" : " Expected: " + raw.substring(i + 11) + ".";
+    }
+
+    /** The lexer's complaints come without an exception. */
+    private SyntaxErrorMessage lexical(IParserErrorContext context, String raw) {
+        if (raw.contains("expecting '*'") || raw.contains("expecting '/'"))
+            return say("This comment is not closed: '*/' is missing.", IssueCodes.OPEN_COMMENT);
+        if (raw.contains("expecting '\"'"))
+            return say("This text is not closed: '\"' is missing before the end of the line.", IssueCodes.OPEN_TEXT);
+        if (raw.contains("(...)+")) return say("Hexadecimal digits are missing after '0x'.", IssueCodes.BAD_NUMBER);
+        return super.getSyntaxErrorMessage(context);
+    }
+
+    private static SyntaxErrorMessage say(String message, String code, String... data) {
+        return new SyntaxErrorMessage(message, code, data);
+    }
+
+    private static boolean isWord(String s) {
+        return !s.isEmpty() && Character.isLetter(s.charAt(0));
+    }
+
+    /** The last visible token before {@code token}, or of the whole text; empty if there is none. */
+    private static String previousWord(INode node, Token token) {
+        if (node == null) return "";
+        int limit = token instanceof CommonToken c ? c.getStartIndex() : Integer.MAX_VALUE;
+        String last = "";
+        for (ILeafNode leaf : node.getRootNode().getLeafNodes()) {
+            if (leaf.getOffset() >= limit) break;
+            if (!leaf.isHidden() && leaf.getLength() > 0) last = leaf.getText();
+        }
+        return last;
+    }
+}
