@@ -1,4 +1,10 @@
-/** Where accesses come from: a reading cursor and its batches, file formats, synthetic generators. */
+/**
+ * Where a run's accesses come from: a cursor that streams packed records, from a file, a formula or both.
+ *
+ * <p>{@link org.vmemsim.runtime.trace.TraceReaders} is the registry; there is one package per file format, one for the
+ * generators. Everything streams in constant memory and nothing is allocated per record. What is wrong with a trace
+ * is a {@link org.vmemsim.runtime.trace.TraceException}, which says where and what to do.
+ */
 @NullMarked
 package org.vmemsim.runtime.trace;
 

@@ -1,0 +1,22 @@
+package org.vmemsim.runtime.trace;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Closes readers so that one that fails does not leave the others open. */
+final class Closing {
+    private Closing() {}
+
+    /** Closes all. @throws IOException the first failure, with later ones suppressed in it */
+    static void all(List<TraceReader> readers) throws IOException {
+        IOException first = null;
+        for (TraceReader reader : readers)
+            try {
+                reader.close();
+            } catch (IOException e) {
+                if (first == null) first = e;
+                else first.addSuppressed(e);
+            }
+        if (first != null) throw first;
+    }
+}
