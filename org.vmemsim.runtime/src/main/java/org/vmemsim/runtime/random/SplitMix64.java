@@ -38,7 +38,7 @@ public final class SplitMix64 {
      * <p>By the high half of a product (Lemire, "Fast random integer generation in an interval", ACM TOMACS 29, 2019)
      * without its rejection step: no value's probability is off by more than 2⁻⁶³.
      *
-     * @param bound 1 to 2⁶²
+     * @param bound 1 to 2⁶² - 1
      */
     public long below(long bound) {
         return scale(next(), bound);
@@ -54,9 +54,12 @@ public final class SplitMix64 {
         return Math.multiplyHigh(random >>> 1, bound << 1);
     }
 
-    /** The part of a random number that {@link #scale} did not use, as a number in [0, 1). */
-    public static double rest(long random, long bound) {
-        return ((random >>> 1) * (bound << 1) >>> 11) * 0x1p-53;
+    /**
+     * The part of a random number that {@link #scale} did not use, in 63 bits: an even number below 2⁶³ - 1, close to evenly
+     * drawn while {@code bound} is small against 2⁶³.
+     */
+    public static long rest(long random, long bound) {
+        return (random >>> 1) * (bound << 1) >>> 1;
     }
 
     /** The generator's finalizer: a bijection of 64-bit numbers that scatters neighbours. */

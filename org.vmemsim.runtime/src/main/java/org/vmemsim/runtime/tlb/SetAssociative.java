@@ -71,9 +71,11 @@ public final class SetAssociative {
      *     ways, or all would not fit in one Java array (some 500 million entries)
      */
     public SetAssociative(int sets, int ways, Replacement replacement, long seed) {
-        if (sets < 1 || ways < 1) throw new IllegalArgumentException(sets + " sets of " + ways + " ways: both must be at least 1");
+        if (sets < 1 || ways < 1)
+            throw new IllegalArgumentException(sets + " sets of " + ways + " ways: both must be at least 1");
         if (replacement == Replacement.TREE_PLRU && ways > MAX_TREE_PLRU_WAYS)
-            throw new IllegalArgumentException("tree-PLRU of " + ways + " ways: at most " + MAX_TREE_PLRU_WAYS + " are possible");
+            throw new IllegalArgumentException(
+                    "tree-PLRU of " + ways + " ways: at most " + MAX_TREE_PLRU_WAYS + " are possible");
         this.sets = sets;
         this.ways = ways;
         this.policy = policy(replacement);

@@ -98,10 +98,14 @@ public enum Compression {
             case NONE -> in;
             case GZIP -> new GZIPInputStream(in, BUFFER);
             case ZSTD -> new ZstdInputStreamNoFinalizer(in);
-            case XZ, BZIP2, LZ4 -> throw new TraceException(
-                    name, tool + " files are not read", "Convert it: " + tool + " -dc FILE | zstd -o FILE.zst");
-            case ZIP -> throw new TraceException(
-                    name, "zip files are not read", "Take the trace out of it; plain, gzip and zstd files are read.");
+            case XZ, BZIP2, LZ4 ->
+                throw new TraceException(
+                        name, tool + " files are not read", "Convert it: " + tool + " -dc FILE | zstd -o FILE.zst");
+            case ZIP ->
+                throw new TraceException(
+                        name,
+                        "zip files are not read",
+                        "Take the trace out of it; plain, gzip and zstd files are read.");
         };
     }
 

@@ -58,7 +58,8 @@ final class Content extends InputStream {
                 TraceException.Unit.BYTE,
                 delivered,
                 data + (source.ended ? "cut off" : "corrupt (" + said + ")"),
-                (source.ended ? "Was the file copied whole? " : "") + "Check it with: " + compression.tool() + " -t FILE",
+                (source.ended ? "Was the file copied whole? " : "") + "Check it with: " + compression.tool()
+                        + " -t FILE",
                 e);
     }
 

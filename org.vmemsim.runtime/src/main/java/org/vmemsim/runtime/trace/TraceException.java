@@ -37,7 +37,8 @@ public final class TraceException extends IOException {
      * @param problem what is wrong: a clause without a full stop
      * @param remedy what would help: whole sentences, or empty
      */
-    public TraceException(String trace, Unit unit, long position, String problem, String remedy, @Nullable Throwable cause) {
+    public TraceException(
+            String trace, Unit unit, long position, String problem, String remedy, @Nullable Throwable cause) {
         super(message(trace, unit, position, problem, remedy), cause);
         this.trace = trace;
         this.unit = unit;

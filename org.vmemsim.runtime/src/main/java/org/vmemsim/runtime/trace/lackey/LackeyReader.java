@@ -21,7 +21,10 @@ public final class LackeyReader implements TraceReader {
     private boolean ended;
     private long position;
 
-    /** @param content decompressed; closed with the reader @param name of the trace, for messages */
+    /**
+     * @param content decompressed; closed with the reader
+     * @param name of the trace, for messages
+     */
     public LackeyReader(InputStream content, String name) {
         this(content, name, CAPACITY);
     }
@@ -70,7 +73,7 @@ public final class LackeyReader implements TraceReader {
             ended = true;
             if (left > 0) bytes[text.end++] = '\n'; // the last line has none; the slack has room for it
         }
-        return n > 0 || left > 0;
+        return n >= 0 || left > 0;
     }
 
     private int end() throws TraceException {

@@ -17,8 +17,7 @@ final class LackeyText {
     /** Bytes behind the text that must be readable, though they do not matter. */
     static final int SLACK = 40;
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     /** Digits beyond eight with which an address surely has no more than 56 bits. */
     private static final int MOST_MORE = 6;
 
