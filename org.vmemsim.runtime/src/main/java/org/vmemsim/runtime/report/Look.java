@@ -52,7 +52,7 @@ public record Look(boolean unicode, boolean colour, int width, boolean verbose) 
     }
 
     /** Text of others, with the signs that our own language and messages use replaced where they cannot be shown. */
-    String text(String any) {
+    public String text(String any) {
         if (unicode) return any;
         return any.replace("±", "+-")
                 .replace("–", "-")

@@ -21,7 +21,7 @@ public final class Quantities {
     private static final List<Unit> FREQUENCY =
             List.of(new Unit("GHz", 1e9), new Unit("MHz", 1e6), new Unit("kHz", 1e3), new Unit("Hz", 1));
 
-    /** Exact values of up to so much are kept exact: 2,060 KiB, but 64 GiB less a page is 63.999 GiB. */
+    /** Exact values of up to so much are kept exact: 2,060 KiB, but 64 GiB less a page is 64.000 GiB. */
     private static final double EXACT_LIMIT = 100_000;
 
     private Quantities() {}
@@ -67,7 +67,7 @@ public final class Quantities {
         for (Unit u : BYTES) {
             double n = value / u.size;
             if (n == Math.rint(n) && Math.abs(n) < EXACT_LIMIT && (n != 0 || u.size == 1))
-                return number(n, 0) + " " + u.name;
+                return n == 1 && u.size == 1 ? "1 byte" : number(n, 0) + " " + u.name;
         }
         Unit unit = unit(BYTES, value);
         return String.format(Locale.ROOT, "%,.3f %s", value / unit.size, unit.name); // three decimals say: not exact

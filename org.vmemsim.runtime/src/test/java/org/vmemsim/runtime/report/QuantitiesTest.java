@@ -17,7 +17,7 @@ class QuantitiesTest {
                 "1.5 | COUNT | 1.5",
                 "0.00001 | COUNT | 0.00001",
                 "0 | BYTES | 0 bytes",
-                "1 | BYTES | 1 bytes",
+                "1 | BYTES | 1 byte",
                 "4096 | BYTES | 4 KiB",
                 "2109440 | BYTES | 2,060 KiB",
                 "68719476736 | BYTES | 64 GiB",

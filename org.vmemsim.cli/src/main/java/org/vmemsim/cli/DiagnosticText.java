@@ -1,0 +1,65 @@
+package org.vmemsim.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.vmemsim.runtime.report.Look;
+import org.vmemsim.runtime.report.Look.Style;
+
+/** Diagnostics as compilers write them, each with the line of its source and a mark below the place. */
+final class DiagnosticText {
+    private final Look look;
+    private final Map<Path, List<String>> sources = new HashMap<>();
+
+    DiagnosticText(Look look) {
+        this.look = look;
+    }
+
+    /** Two to three lines, the last without a line end. */
+    String of(Diagnostic d) {
+        StringBuilder text = new StringBuilder(look.styled(Style.BOLD, place(d)));
+        Style style = d.isError() ? Style.BAD : Style.DOUBTFUL;
+        text.append(' ').append(look.styled(style, d.severity().name().toLowerCase(Locale.ROOT) + ":"));
+        text.append(' ').append(look.text(d.message()));
+        if (!d.code().isEmpty()) text.append(' ').append(look.styled(Style.DIM, "[" + d.code() + "]"));
+        List<String> source = d.line() > 0 ? source(d.file()) : List.of();
+        if (d.line() > 0 && d.line() <= source.size()) {
+            String line = source.get(d.line() - 1);
+            String number = String.format("%5d", d.line());
+            text.append('\n').append(look.styled(Style.DIM, number + " | ")).append(look.text(line));
+            if (d.column() > 0)
+                text.append('\n').append(look.styled(Style.DIM, "      | ")).append(mark(d, line, style));
+        }
+        return text.toString();
+    }
+
+    private static String place(Diagnostic d) {
+        StringBuilder place = new StringBuilder(d.file().toString());
+        if (d.line() > 0) place.append(':').append(d.line());
+        if (d.line() > 0 && d.column() > 0) place.append(':').append(d.column());
+        return place.append(':').toString();
+    }
+
+    /** A caret below the first character and waves below the rest; tabs before it stay tabs. */
+    private String mark(Diagnostic d, String line, Style style) {
+        int start = Math.min(d.column() - 1, line.length());
+        int end = Math.min(start + Math.max(d.length(), 1), line.stripTrailing().length());
+        String before = line.substring(0, start).replaceAll("[^\t]", " ");
+        return before + look.styled(style, "^" + "~".repeat(Math.max(0, end - start - 1)));
+    }
+
+    private List<String> source(Path file) {
+        return sources.computeIfAbsent(file, f -> {
+            try {
+                return Files.readString(f, StandardCharsets.UTF_8).lines().toList();
+            } catch (IOException e) {
+                return List.of(); // the message stands without its source
+            }
+        });
+    }
+}

@@ -1,0 +1,83 @@
+package org.vmemsim.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.report.ExplanationText;
+import org.vmemsim.runtime.report.JsonReport;
+import org.vmemsim.runtime.report.Quantities;
+import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.Scenario;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code explain FILE}: one access, step by step. */
+@Command(name = "explain", description = "Tell accesses step by step: look-ups, entries read, faults, exits, fills.")
+final class ExplainCommand extends ScenarioCommand {
+    @Parameters(paramLabel = "FILE", description = "The scenario file.")
+    private Path file = Path.of("");
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "A run of the file. Without it, the file's own 'explain' statements are answered.")
+    private @Nullable String run;
+
+    @Option(names = "--access", paramLabel = "N", description = "Which access of the run, counted from 1. Default: the first.")
+    private @Nullable Long access;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the steps as JSON to a file; '-' is the standard output.")
+    private @Nullable String json;
+
+    ExplainCommand(Services services) {
+        super(services);
+    }
+
+    @Override
+    public Integer call() {
+        JsonTarget target = json == null ? null : JsonTarget.of(json);
+        if (access != null && access < 1) throw new UserException("accesses are counted from 1, not " + access);
+        LoadedFile loaded = load(file);
+        Scenario scenario = loaded.scenario();
+        if (scenario == null) return ExitCode.INPUT;
+        List<Explanation> explanations = new ArrayList<>();
+        for (ExplainSpec wish : wishes(scenario)) explanations.add(explain(loaded, scenario, wish));
+        if (target != null) target.write(JsonReport.of(explanations), console);
+        if (target == null || !target.isStandardOutput()) show(explanations);
+        return ExitCode.OK;
+    }
+
+    private List<ExplainSpec> wishes(Scenario scenario) {
+        long number = access == null ? 1 : access;
+        if (run != null) return List.of(new ExplainSpec(run(scenario, run).name(), number, 0));
+        if (access == null && !scenario.explanations().isEmpty()) return scenario.explanations();
+        if (scenario.runs().size() == 1)
+            return List.of(new ExplainSpec(scenario.runs().get(0).name(), number, 0));
+        if (scenario.runs().isEmpty()) throw new UserException(file + " has no run");
+        String names = String.join(", ", scenario.runs().stream().map(r -> r.name()).toList());
+        throw new UserException("say which run: " + names + " (" + file + " has "
+                + (scenario.explanations().isEmpty() ? "no 'explain' statement)" : "several runs)"));
+    }
+
+    private Explanation explain(LoadedFile loaded, Scenario scenario, ExplainSpec wish) {
+        Optional<Explanation> explanation;
+        try (ProgressLine progress = new ProgressLine(console)) {
+            explanation = services.simulator().explain(scenario, wish.run(), wish.access(), options(loaded, progress));
+        }
+        return explanation.orElseThrow(() -> new UserException(
+                "run " + wish.run() + " ends before access " + Quantities.count(wish.access())));
+    }
+
+    private void show(List<Explanation> explanations) {
+        boolean first = true;
+        for (Explanation e : explanations) {
+            if (!first) console.out().println();
+            first = false;
+            console.out().print(ExplanationText.of(e, console.look()));
+        }
+    }
+}

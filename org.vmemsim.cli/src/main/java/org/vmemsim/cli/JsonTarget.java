@@ -1,0 +1,59 @@
+package org.vmemsim.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Where JSON goes. A file is never seen half written: the text goes to a file beside it, which then takes its name.
+ *
+ * @param path the file; {@code -} is the standard output
+ */
+record JsonTarget(Path path) {
+    /** Refuses what cannot be written, before anything is computed. */
+    static JsonTarget of(String name) {
+        Path path = Path.of(name);
+        if (!name.equals("-")) {
+            Path folder = path.toAbsolutePath().getParent();
+            if (Files.isDirectory(path)) throw new UserException("cannot write JSON to " + name + ": it is a folder");
+            if (folder != null && !Files.isDirectory(folder))
+                throw new UserException("cannot write JSON to " + name + ": there is no folder " + path.getParent());
+        }
+        return new JsonTarget(path);
+    }
+
+    boolean isStandardOutput() {
+        return path.toString().equals("-");
+    }
+
+    void write(String text, Console console) {
+        if (isStandardOutput()) {
+            console.out().print(text);
+            return;
+        }
+        try {
+            if (Files.exists(path) && !Files.isRegularFile(path)) Files.writeString(path, text); // a pipe or device
+            else replace(text);
+        } catch (IOException e) {
+            throw new UserException("cannot write JSON to " + path + ": " + Failures.reason(e));
+        }
+    }
+
+    private void replace(String text) throws IOException {
+        Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath(); // a link stays a link
+        Path part = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            Files.writeString(part, text, StandardCharsets.UTF_8);
+            try {
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+}

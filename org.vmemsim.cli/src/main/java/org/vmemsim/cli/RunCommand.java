@@ -1,0 +1,95 @@
+package org.vmemsim.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.report.ExplanationText;
+import org.vmemsim.runtime.report.JsonReport;
+import org.vmemsim.runtime.report.Look;
+import org.vmemsim.runtime.report.TextReport;
+import org.vmemsim.runtime.result.ExpectationResult;
+import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.Scenario;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run FILE}: simulate, show the figures, and hold the scenario to its expectations. */
+@Command(name = "run", description = "Simulate the runs of a scenario and check its expectations.")
+final class RunCommand extends ScenarioCommand {
+    @Parameters(paramLabel = "FILE", description = "The scenario file.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--run",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only this run; several are separated by commas. Expectations that name other runs are left out.")
+    private List<String> runs = new ArrayList<>();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write all figures as JSON to a file; '-' writes them to the standard output, instead of the table.")
+    private @Nullable String json;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show figures that are 0 too, and those of each guest and process.")
+    private boolean verbose;
+
+    RunCommand(Services services) {
+        super(services);
+    }
+
+    @Override
+    public Integer call() {
+        JsonTarget target = json == null ? null : JsonTarget.of(json);
+        LoadedFile loaded = load(file);
+        Scenario scenario = loaded.scenario();
+        if (scenario == null) return ExitCode.INPUT;
+        if (!runs.isEmpty()) {
+            runs.forEach(name -> run(scenario, name));
+            return show(simulate(loaded, Selection.of(scenario, runs)), target);
+        }
+        return show(simulate(loaded, scenario), target);
+    }
+
+    private Result simulate(LoadedFile loaded, Scenario scenario) {
+        try (ProgressLine progress = new ProgressLine(console)) {
+            return services.simulator().run(scenario, options(loaded, progress));
+        }
+    }
+
+    private int show(Result result, @Nullable JsonTarget target) {
+        if (target != null) target.write(JsonReport.of(result), console);
+        if (target == null || !target.isStandardOutput()) {
+            Look look = look(verbose);
+            console.out().print(TextReport.of(result, file.toString(), look));
+            for (Explanation e : result.explanations()) {
+                console.out().println();
+                console.out().print(ExplanationText.of(e, look));
+            }
+            if (result.runs().isEmpty()) console.out().println("The file has no run.");
+        }
+        return code(result);
+    }
+
+    private int code(Result result) {
+        int code = ExitCode.OK;
+        for (RunResult run : result.runs()) {
+            Problem problem = run.problem();
+            if (problem == null) continue;
+            String remedy = problem.remedy().isEmpty() ? "" : " " + problem.remedy();
+            String message = "run " + run.name() + " failed: " + problem.message() + remedy;
+            tell(List.of(new Diagnostic(file, problem.line(), 0, 0, Diagnostic.Severity.ERROR, message, "run-failed")));
+            code = ExitCode.INPUT;
+        }
+        boolean held = result.allExpectations().allMatch(e -> e.status() == ExpectationResult.Status.HELD);
+        return code == ExitCode.OK && !held ? ExitCode.EXPECTATION : code;
+    }
+}

@@ -1,0 +1,113 @@
+package org.vmemsim.cli;
+
+import com.google.inject.Injector;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.emf.common.util.URI;
+import org.eclipse.emf.ecore.resource.Resource;
+import org.eclipse.emf.ecore.resource.ResourceSet;
+import org.eclipse.xtext.resource.XtextResource;
+import org.eclipse.xtext.resource.XtextResourceSet;
+import org.eclipse.xtext.util.CancelIndicator;
+import org.eclipse.xtext.validation.CheckMode;
+import org.eclipse.xtext.validation.IResourceValidator;
+import org.eclipse.xtext.validation.Issue;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.cli.Diagnostic.Severity;
+import org.vmemsim.dsl.VMemStandaloneSetup;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.Scenario;
+
+/** Reads {@code .vmem} files by the language's own parser, linker, validator and mapping. */
+final class ScenarioFiles implements Services.Loader {
+    private @Nullable Injector injector;
+
+    @Override
+    public LoadedFile load(Path file) {
+        refuseWhatIsNoScenario(file);
+        XtextResourceSet resources = language().getInstance(XtextResourceSet.class);
+        resources.getLoadOptions().put(XtextResource.OPTION_ENCODING, StandardCharsets.UTF_8.name());
+        URI uri = URI.createFileURI(file.toAbsolutePath().normalize().toString());
+        Resource resource = resources.getResource(uri, true);
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        diagnose(resource, file, diagnostics);
+        imported(resources, resource).forEach(r -> diagnose(r, shown(r.getURI()), diagnostics));
+        if (diagnostics.stream().anyMatch(Diagnostic::isError)) return new LoadedFile(file, diagnostics, null);
+        try {
+            return new LoadedFile(file, diagnostics, map(resource, file));
+        } catch (InvalidScenarioException e) {
+            diagnostics.add(new Diagnostic(file, 0, 0, 0, Severity.ERROR, String.valueOf(e.getMessage()), "invalid"));
+            return new LoadedFile(file, diagnostics, null);
+        }
+    }
+
+    private static Scenario map(Resource resource, Path file) {
+        throw new UnsupportedOperationException("being built");
+    }
+
+    private Injector language() {
+        Injector known = injector;
+        if (known == null) injector = known = new VMemStandaloneSetup().createInjectorAndDoEMFRegistration();
+        return known;
+    }
+
+    private static void refuseWhatIsNoScenario(Path file) {
+        if (!Files.exists(file)) throw new UserException("there is no file " + file);
+        if (Files.isDirectory(file)) throw new UserException(file + " is a folder; name a .vmem file in it");
+        if (!Files.isReadable(file)) throw new UserException(file + " may not be read");
+        if (!file.toString().endsWith(".vmem")) throw new UserException(file + " is no scenario: its name should end in .vmem");
+    }
+
+    /** Files that the scenario imports; the library is ours and has tests of its own. */
+    private static List<Resource> imported(ResourceSet resources, Resource main) {
+        return resources.getResources().stream()
+                .filter(r -> r != main && r.getURI().isFile() && r.isLoaded())
+                .toList();
+    }
+
+    private void diagnose(Resource resource, Path shown, List<Diagnostic> diagnostics) {
+        IResourceValidator validator = language().getInstance(IResourceValidator.class);
+        validator.validate(resource, CheckMode.ALL, CancelIndicator.NullImpl).stream()
+                .map(issue -> diagnostic(issue, shown))
+                .sorted(Comparator.comparingInt(Diagnostic::line).thenComparingInt(Diagnostic::column))
+                .distinct()
+                .forEach(diagnostics::add);
+    }
+
+    private static Diagnostic diagnostic(Issue issue, Path file) {
+        Severity severity =
+                switch (issue.getSeverity()) {
+                    case ERROR -> Severity.ERROR;
+                    case WARNING -> Severity.WARNING;
+                    default -> Severity.NOTE;
+                };
+        return new Diagnostic(
+                file,
+                orZero(issue.getLineNumber()),
+                orZero(issue.getColumn()),
+                orZero(issue.getLength()),
+                severity,
+                issue.getMessage(),
+                code(issue.getCode()));
+    }
+
+    /** Codes of Xtext itself are class names; their last part says enough. */
+    private static String code(@Nullable String code) {
+        return code == null ? "" : code.substring(code.lastIndexOf('.') + 1);
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+
+    /** The path from here, if that is shorter. */
+    private static Path shown(URI uri) {
+        Path path = Path.of(uri.toFileString());
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
+    }
+}

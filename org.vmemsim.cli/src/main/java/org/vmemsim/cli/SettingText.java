@@ -1,0 +1,86 @@
+package org.vmemsim.cli;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.report.Quantities;
+import org.vmemsim.runtime.scenario.Cost;
+import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.SettingEntry;
+import org.vmemsim.runtime.scenario.Words;
+
+/** A setting's default and what else it may be, in the words of the language. */
+final class SettingText {
+    /** Marks what this version does not simulate. */
+    static final String LATER = "*";
+
+    private SettingText() {}
+
+    static boolean isNumber(SettingEntry e) {
+        Class<?> type = e.type();
+        return type == Long.class || type == Cost.class || type.isPrimitive() && type != boolean.class;
+    }
+
+    /** The default as a user would write it; empty if there is none. */
+    static String defaultValue(SettingEntry e) {
+        return value(e, e.defaultValue());
+    }
+
+    private static String value(SettingEntry e, @Nullable Object value) {
+        if (value == null) return "";
+        if (value instanceof Collection<?> c)
+            return c.stream().map(v -> value(e, v)).collect(Collectors.joining(", "));
+        if (value instanceof Map<?, ?> || value instanceof Record && !(value instanceof Cost)) return "";
+        if (value instanceof Enum<?> word) return Words.of(word);
+        if (value instanceof Cost c)
+            return c.cycles()
+                    ? Quantities.count(c.amount().longValue()) + " cycles"
+                    : Quantities.text(c.amount().doubleValue(), e.dimension());
+        if (value instanceof Boolean b) return b ? "yes" : "no";
+        if (value instanceof Number n) return Quantities.text(n.doubleValue(), e.dimension());
+        return value.toString().isEmpty() ? "" : "\"" + value + "\"";
+    }
+
+    /** Whether there is more to say about what is allowed than the default shows. */
+    static boolean isNarrow(SettingEntry e) {
+        String allowed = allowed(e);
+        return !allowed.isEmpty() && (!isNumber(e) || e.isList() || e.isMap() || allowed.contains(", "));
+    }
+
+    /** Words or kind of value, and the range if it has one. */
+    static String allowed(SettingEntry e) {
+        String one = one(e);
+        if (e.isList()) return "a list of: " + one;
+        return e.isMap() ? "for each name: " + one : one;
+    }
+
+    private static String one(SettingEntry e) {
+        Class<?> type = e.type();
+        if (type.isEnum()) {
+            List<String> words = Words.of(type).entrySet().stream()
+                    .map(w -> w.getKey() + (Words.simulated(w.getValue()) ? "" : LATER))
+                    .toList();
+            return String.join(" | ", words);
+        }
+        if (type == boolean.class) return "yes | no";
+        if (type == String.class) return "text";
+        if (isNumber(e)) return range(e);
+        String definition = SettingsRegistry.definition(type);
+        if (!definition.isEmpty()) return "the name of " + ("aio".indexOf(definition.charAt(0)) < 0 ? "a " : "an ") + definition + " definition";
+        return type.isRecord() ? "" : String.join(" | ", Words.alternatives(type).keySet());
+    }
+
+    private static String range(SettingEntry e) {
+        boolean fraction = e.type() == double.class && e.dimension() == Dimension.COUNT;
+        String kind = fraction ? "a number" : e.dimension().description();
+        boolean least = e.min() > 0;
+        boolean most = !Double.isInfinite(e.max());
+        String min = Quantities.text(e.min(), e.dimension());
+        String max = Quantities.text(e.max(), e.dimension());
+        if (least && most) return kind + ", " + min + " to " + max;
+        if (least) return kind + ", at least " + min;
+        return most ? kind + ", at most " + max : kind;
+    }
+}
