@@ -18,19 +18,26 @@ import picocli.CommandLine.Parameters;
 /** {@code explain FILE}: one access, step by step. */
 @Command(name = "explain", description = "Tell accesses step by step: look-ups, entries read, faults, exits, fills.")
 final class ExplainCommand extends ScenarioCommand {
-    @Parameters(paramLabel = "FILE", description = "The scenario file.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "The scenario file.")
     private Path file = Path.of("");
 
     @Parameters(
+            index = "1",
             arity = "0..1",
             paramLabel = "RUN",
             description = "A run of the file. Without it, the file's own 'explain' statements are answered.")
     private @Nullable String run;
 
-    @Option(names = "--access", paramLabel = "N", description = "Which access of the run, counted from 1. Default: the first.")
+    @Option(
+            names = "--access",
+            paramLabel = "N",
+            description = "Which access of the run, counted from 1. Default: the first.")
     private @Nullable Long access;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the steps as JSON to a file; '-' is the standard output.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the steps as JSON to a file; '-' is the standard output.")
     private @Nullable String json;
 
     ExplainCommand(Services services) {
@@ -58,7 +65,8 @@ final class ExplainCommand extends ScenarioCommand {
         if (scenario.runs().size() == 1)
             return List.of(new ExplainSpec(scenario.runs().get(0).name(), number, 0));
         if (scenario.runs().isEmpty()) throw new UserException(file + " has no run");
-        String names = String.join(", ", scenario.runs().stream().map(r -> r.name()).toList());
+        String names =
+                String.join(", ", scenario.runs().stream().map(r -> r.name()).toList());
         throw new UserException("say which run: " + names + " (" + file + " has "
                 + (scenario.explanations().isEmpty() ? "no 'explain' statement)" : "several runs)"));
     }
@@ -68,8 +76,8 @@ final class ExplainCommand extends ScenarioCommand {
         try (ProgressLine progress = new ProgressLine(console)) {
             explanation = services.simulator().explain(scenario, wish.run(), wish.access(), options(loaded, progress));
         }
-        return explanation.orElseThrow(() -> new UserException(
-                "run " + wish.run() + " ends before access " + Quantities.count(wish.access())));
+        return explanation.orElseThrow(() ->
+                new UserException("run " + wish.run() + " ends before access " + Quantities.count(wish.access())));
     }
 
     private void show(List<Explanation> explanations) {

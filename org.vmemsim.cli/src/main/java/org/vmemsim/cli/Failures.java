@@ -35,8 +35,10 @@ final class Failures {
         }
         console.error("vmemsim itself has failed: " + failure + at(failure));
         if (!debug)
-            console.err().println("This is a defect of vmemsim, not of your input. Please report it: add the file, the command,"
-                    + "\nand what the same command says with --debug.");
+            console.err()
+                    .println(
+                            "This is a defect of vmemsim, not of your input. Please report it: add the file, the command,"
+                                    + "\nand what the same command says with --debug.");
         return ExitCode.INTERNAL;
     }
 

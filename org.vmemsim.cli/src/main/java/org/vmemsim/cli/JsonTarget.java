@@ -44,7 +44,8 @@ record JsonTarget(Path path) {
 
     private void replace(String text) throws IOException {
         Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath(); // a link stays a link
-        Path part = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path part = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.writeString(part, text, StandardCharsets.UTF_8);
             try {

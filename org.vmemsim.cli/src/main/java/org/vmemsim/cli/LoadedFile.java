@@ -11,7 +11,8 @@ import org.vmemsim.runtime.scenario.Scenario;
  * @param diagnostics of it and of what it imports, in order of their places
  * @param scenario what it says; null if there is an error
  */
-record LoadedFile(Path file, List<Diagnostic> diagnostics, @Nullable Scenario scenario) {
+record LoadedFile(
+        Path file, List<Diagnostic> diagnostics, @Nullable Scenario scenario) {
     LoadedFile {
         diagnostics = List.copyOf(diagnostics);
     }

@@ -53,7 +53,11 @@ final class MetricsCommand implements Callable<Integer> {
     private static String json() {
         JsonWriter json = new JsonWriter().list();
         for (Metric m : Metrics.all()) {
-            json.object().name("name").value(m.name()).name("unit").value(m.dimension().unit());
+            json.object()
+                    .name("name")
+                    .value(m.name())
+                    .name("unit")
+                    .value(m.dimension().unit());
             json.name("kind").value(word(m.kind())).name("meaning").value(m.meaning());
             json.name("simulated").value(m.simulated()).end();
         }

@@ -28,13 +28,15 @@ final class RunCommand extends ScenarioCommand {
             names = "--run",
             paramLabel = "NAME",
             split = ",",
-            description = "Only this run; several are separated by commas. Expectations that name other runs are left out.")
+            description =
+                    "Only this run; several are separated by commas. Expectations that name other runs are left out.")
     private List<String> runs = new ArrayList<>();
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write all figures as JSON to a file; '-' writes them to the standard output, instead of the table.")
+            description =
+                    "Write all figures as JSON to a file; '-' writes them to the standard output, instead of the table.")
     private @Nullable String json;
 
     @Option(

@@ -40,7 +40,8 @@ abstract class ScenarioCommand implements Callable<Integer> {
 
     /** A run that the user named. */
     static RunSpec run(Scenario scenario, String name) {
-        return scenario.run(name).orElseThrow(() -> new UserException("no run is called '" + name + "'; " + known(scenario)));
+        return scenario.run(name)
+                .orElseThrow(() -> new UserException("no run is called '" + name + "'; " + known(scenario)));
     }
 
     private static String known(Scenario scenario) {

@@ -59,7 +59,8 @@ final class ScenarioFiles implements Services.Loader {
         if (!Files.exists(file)) throw new UserException("there is no file " + file);
         if (Files.isDirectory(file)) throw new UserException(file + " is a folder; name a .vmem file in it");
         if (!Files.isReadable(file)) throw new UserException(file + " may not be read");
-        if (!file.toString().endsWith(".vmem")) throw new UserException(file + " is no scenario: its name should end in .vmem");
+        if (!file.toString().endsWith(".vmem"))
+            throw new UserException(file + " is no scenario: its name should end in .vmem");
     }
 
     /** Files that the scenario imports; the library is ours and has tests of its own. */
@@ -79,12 +80,11 @@ final class ScenarioFiles implements Services.Loader {
     }
 
     private static Diagnostic diagnostic(Issue issue, Path file) {
-        Severity severity =
-                switch (issue.getSeverity()) {
-                    case ERROR -> Severity.ERROR;
-                    case WARNING -> Severity.WARNING;
-                    default -> Severity.NOTE;
-                };
+        Severity severity = switch (issue.getSeverity()) {
+            case ERROR -> Severity.ERROR;
+            case WARNING -> Severity.WARNING;
+            default -> Severity.NOTE;
+        };
         return new Diagnostic(
                 file,
                 orZero(issue.getLineNumber()),

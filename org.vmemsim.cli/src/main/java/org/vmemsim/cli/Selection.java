@@ -18,7 +18,9 @@ final class Selection {
                 all.hosts(),
                 all.runs().stream().filter(r -> chosen.contains(r.name())).toList(),
                 all.expectations().stream().filter(e -> about(e, chosen)).toList(),
-                all.explanations().stream().filter(e -> chosen.contains(e.run())).toList());
+                all.explanations().stream()
+                        .filter(e -> chosen.contains(e.run()))
+                        .toList());
     }
 
     private static boolean about(Expectation e, Set<String> runs) {

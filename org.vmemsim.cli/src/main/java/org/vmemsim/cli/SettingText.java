@@ -68,8 +68,12 @@ final class SettingText {
         if (type == String.class) return "text";
         if (isNumber(e)) return range(e);
         String definition = SettingsRegistry.definition(type);
-        if (!definition.isEmpty()) return "the name of " + ("aio".indexOf(definition.charAt(0)) < 0 ? "a " : "an ") + definition + " definition";
-        return type.isRecord() ? "" : String.join(" | ", Words.alternatives(type).keySet());
+        if (!definition.isEmpty())
+            return "the name of " + ("aio".indexOf(definition.charAt(0)) < 0 ? "a " : "an ") + definition
+                    + " definition";
+        return type.isRecord()
+                ? ""
+                : String.join(" | ", Words.alternatives(type).keySet());
     }
 
     private static String range(SettingEntry e) {

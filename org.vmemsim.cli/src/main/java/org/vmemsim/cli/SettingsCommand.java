@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 /** {@code settings}: the registry of everything that can be set. */
 @Command(name = "settings", description = "List what can be set: names, defaults, what is allowed, and meanings.")
 final class SettingsCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "GROUP", description = "Only this group and those inside it, such as 'guest'.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "GROUP",
+            description = "Only this group and those inside it, such as 'guest'.")
     private @Nullable String group;
 
     @Option(names = "--json", description = "As JSON.")
@@ -39,8 +42,13 @@ final class SettingsCommand implements Callable<Integer> {
             groups = groups.stream()
                     .filter(g -> g.name().equals(wanted) || g.name().startsWith(wanted + " "))
                     .toList();
-            if (groups.isEmpty()) throw new UserException("no group of settings is called '" + wanted + "'; there are "
-                    + String.join(", ", SettingsRegistry.groups().stream().map(SettingsRegistry.Group::name).toList()));
+            if (groups.isEmpty())
+                throw new UserException("no group of settings is called '" + wanted + "'; there are "
+                        + String.join(
+                                ", ",
+                                SettingsRegistry.groups().stream()
+                                        .map(SettingsRegistry.Group::name)
+                                        .toList()));
         }
         if (json) console.out().print(json(groups));
         else print(groups);
@@ -54,7 +62,8 @@ final class SettingsCommand implements Callable<Integer> {
             TextTable table = new TextTable(look, 2, List.of(Align.LEFT, Align.LEFT, Align.LEFT));
             for (SettingEntry e : g.entries()) {
                 String mark = e.simulated() ? "" : SettingText.LATER;
-                String value = e.type().isRecord() && SettingText.allowed(e).isEmpty() ? "{ … }" : SettingText.defaultValue(e);
+                String value =
+                        e.type().isRecord() && SettingText.allowed(e).isEmpty() ? "{ … }" : SettingText.defaultValue(e);
                 table.row(
                         Cell.of(String.format("  %-17s", e.name())),
                         new Cell(String.format("%-12s", look.text(value)), Style.ACCENT),
@@ -78,9 +87,14 @@ final class SettingsCommand implements Callable<Integer> {
                 json.name("min").value(e.min()).name("max").value(e.max());
                 json.name("default").value(SettingText.defaultValue(e));
                 json.name("allowed").value(SettingText.allowed(e)).name("words").list();
-                if (e.type().isEnum()) for (Map.Entry<String, Enum<?>> w : Words.of(e.type()).entrySet()) word(json, w);
+                if (e.type().isEnum())
+                    for (Map.Entry<String, Enum<?>> w : Words.of(e.type()).entrySet()) word(json, w);
                 json.end().name("meaning").value(e.meaning());
-                json.name("simulated").value(e.simulated()).name("source").value(e.source()).end();
+                json.name("simulated")
+                        .value(e.simulated())
+                        .name("source")
+                        .value(e.source())
+                        .end();
             }
         return json.end().toString();
     }

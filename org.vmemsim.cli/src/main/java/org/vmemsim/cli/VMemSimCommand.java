@@ -13,11 +13,12 @@ import picocli.CommandLine.Spec;
 /** The command line as a whole. */
 @Command(
         name = "vmemsim",
-        description = "Simulates memory virtualization: page tables, TLBs, shadow and nested paging, as written in .vmem files.",
+        description =
+                "Simulates memory virtualization: page tables, TLBs, shadow and nested paging, as written in .vmem files.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = VersionProvider.class,
         mixinStandardHelpOptions = true,
-        usageHelpAutoWidth = false,
+        scope = ScopeType.INHERIT,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:All well.",

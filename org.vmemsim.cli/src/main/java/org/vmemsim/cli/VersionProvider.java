@@ -7,6 +7,7 @@ final class VersionProvider implements IVersionProvider {
     @Override
     public String[] getVersion() {
         String version = VersionProvider.class.getPackage().getImplementationVersion();
-        return new String[] {"vmemsim " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()};
+        return new String[] {"vmemsim " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()
+        };
     }
 }

@@ -73,7 +73,11 @@ public final class Metrics {
         gauge("memory.frames", "Frames that hold data of processes");
         metric("memory.guest", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that the guest uses, tables included");
         metric("memory.host", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory behind a guest's memory");
-        metric("host.memory.used", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory in use, tables of the VMM included");
+        metric(
+                "host.memory.used",
+                Dimension.BYTES,
+                Metric.Kind.GAUGE,
+                "Host memory in use, tables of the VMM included");
         metric("host.memory.free", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory that nothing uses");
         counter("memory.backed", "Guest frames that got a host frame");
 
@@ -81,10 +85,26 @@ public final class Metrics {
             metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");
         metric("time.total", Dimension.TIME, Metric.Kind.COUNTER, "Their sum");
 
-        for (String name : List.of("swap.outPages", "swap.inPages", "swap.hostIn", "swap.hostOut", "swap.guestIn", "swap.guestOut",
-                "doublePaging.events", "balloon.size", "sharing.shared", "sharing.sharing", "sharing.unshared", "sharing.pages",
-                "memory.shared", "memory.allocated", "memory.free", "dirty.logged", "shadow.unsync", "faults.fixed", "faults.guest"))
-            later(name, "");
+        for (String name : List.of(
+                "swap.outPages",
+                "swap.inPages",
+                "swap.hostIn",
+                "swap.hostOut",
+                "swap.guestIn",
+                "swap.guestOut",
+                "doublePaging.events",
+                "balloon.size",
+                "sharing.shared",
+                "sharing.sharing",
+                "sharing.unshared",
+                "sharing.pages",
+                "memory.shared",
+                "memory.allocated",
+                "memory.free",
+                "dirty.logged",
+                "shadow.unsync",
+                "faults.fixed",
+                "faults.guest")) later(name, "");
     }
 
     private Metrics() {}

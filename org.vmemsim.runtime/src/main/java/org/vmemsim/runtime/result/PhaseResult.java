@@ -10,7 +10,11 @@ import java.util.Map;
  * @param scopes of each guest and process, by path without the host ({@code vm}, {@code vm.p}, {@code p[0]})
  */
 public record PhaseResult(
-        String name, String title, Measures metrics, Map<String, Measures> scopes, List<ExpectationResult> expectations) {
+        String name,
+        String title,
+        Measures metrics,
+        Map<String, Measures> scopes,
+        List<ExpectationResult> expectations) {
     public PhaseResult {
         scopes = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(scopes));
         expectations = List.copyOf(expectations);

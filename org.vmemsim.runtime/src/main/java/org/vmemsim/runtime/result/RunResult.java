@@ -41,5 +41,6 @@ public record RunResult(
      *
      * @param firstAccess number of its first access within the run, from 1; for {@code explain}
      */
-    public record LineFigures(long firstAccess, long accesses, long tlbMisses, long references, long faults, long exits) {}
+    public record LineFigures(
+            long firstAccess, long accesses, long tlbMisses, long references, long faults, long exits) {}
 }

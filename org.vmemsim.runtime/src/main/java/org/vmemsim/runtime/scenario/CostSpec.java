@@ -11,19 +11,45 @@ import java.util.TreeMap;
 public record CostSpec(
         String name,
         @Setting("Where the figures come from") String source,
-        @Setting(value = "Cycles a second, for costs given in cycles", dimension = Dimension.FREQUENCY, min = 1) double clock,
-        @Setting(value = "The data access itself, once translated", dimension = Dimension.COST) Cost access,
-        @Setting(value = "One page-table entry read by a walk", dimension = Dimension.COST) Cost memoryReference,
-        @Setting(value = "A hit in each TLB, by its name", dimension = Dimension.COST) Map<String, Cost> tlbHit,
-        @Setting(value = "A round trip to the VMM", dimension = Dimension.COST) Cost exit,
-        @Setting(value = "One instruction emulated by the VMM, beside the exit", dimension = Dimension.COST) Cost emulation,
-        @Setting(value = "A page fault handled by an operating system", dimension = Dimension.COST) Cost guestFault,
-        @Setting(value = "The VMM's work on a hidden fault or violation, beside the exit", dimension = Dimension.COST) Cost hiddenFault,
-        @Setting(value = "Copying one page", dimension = Dimension.COST) Cost copyPage,
-        @Setting(value = "Zeroing one page", dimension = Dimension.COST) Cost zeroPage,
-        @Setting(value = "Comparing two pages", dimension = Dimension.COST, simulated = false) Cost comparePage,
-        @Setting(value = "Reading one page from a swap device", dimension = Dimension.COST, simulated = false) Cost swapIn,
-        @Setting(value = "Writing one page to a swap device", dimension = Dimension.COST, simulated = false) Cost swapOut) {
+
+        @Setting(value = "Cycles a second, for costs given in cycles", dimension = Dimension.FREQUENCY, min = 1)
+        double clock,
+
+        @Setting(value = "The data access itself, once translated", dimension = Dimension.COST)
+        Cost access,
+
+        @Setting(value = "One page-table entry read by a walk", dimension = Dimension.COST)
+        Cost memoryReference,
+
+        @Setting(value = "A hit in each TLB, by its name", dimension = Dimension.COST)
+        Map<String, Cost> tlbHit,
+
+        @Setting(value = "A round trip to the VMM", dimension = Dimension.COST)
+        Cost exit,
+
+        @Setting(value = "One instruction emulated by the VMM, beside the exit", dimension = Dimension.COST)
+        Cost emulation,
+
+        @Setting(value = "A page fault handled by an operating system", dimension = Dimension.COST)
+        Cost guestFault,
+
+        @Setting(value = "The VMM's work on a hidden fault or violation, beside the exit", dimension = Dimension.COST)
+        Cost hiddenFault,
+
+        @Setting(value = "Copying one page", dimension = Dimension.COST)
+        Cost copyPage,
+
+        @Setting(value = "Zeroing one page", dimension = Dimension.COST)
+        Cost zeroPage,
+
+        @Setting(value = "Comparing two pages", dimension = Dimension.COST, simulated = false)
+        Cost comparePage,
+
+        @Setting(value = "Reading one page from a swap device", dimension = Dimension.COST, simulated = false)
+        Cost swapIn,
+
+        @Setting(value = "Writing one page to a swap device", dimension = Dimension.COST, simulated = false)
+        Cost swapOut) {
     /** Only walks and exits cost: the model of examination papers, 60 ns a reference. */
     public static final CostSpec DEFAULT = new CostSpec(
             "default",

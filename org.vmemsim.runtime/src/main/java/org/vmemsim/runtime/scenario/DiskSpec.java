@@ -3,10 +3,18 @@ package org.vmemsim.runtime.scenario;
 /** A device that pages are swapped to. */
 public record DiskSpec(
         String name,
-        @Setting(value = "Latency of a read", dimension = Dimension.COST, simulated = false) Cost read,
-        @Setting(value = "Latency of a write", dimension = Dimension.COST, simulated = false) Cost write,
-        @Setting(value = "Bytes a second", dimension = Dimension.BANDWIDTH, min = 1, simulated = false) double bandwidth,
-        @Setting(value = "Requests under way at once", min = 1, simulated = false) long queue) {
+
+        @Setting(value = "Latency of a read", dimension = Dimension.COST, simulated = false)
+        Cost read,
+
+        @Setting(value = "Latency of a write", dimension = Dimension.COST, simulated = false)
+        Cost write,
+
+        @Setting(value = "Bytes a second", dimension = Dimension.BANDWIDTH, min = 1, simulated = false)
+        double bandwidth,
+
+        @Setting(value = "Requests under way at once", min = 1, simulated = false)
+        long queue) {
     public static final DiskSpec DEFAULT =
             new DiskSpec("disk", Cost.nanoseconds("80000"), Cost.nanoseconds("20000"), 2147483648.0, 32);
 }

@@ -16,7 +16,11 @@ public sealed interface Figure {
      * @param scope the guest or process whose figures are meant; null for all together
      * @param metric its registered name, such as {@code walk.references}
      */
-    record Metric(@Nullable String run, @Nullable String phase, @Nullable Subject scope, String metric) implements Figure {}
+    record Metric(
+            @Nullable String run,
+            @Nullable String phase,
+            @Nullable Subject scope,
+            String metric) implements Figure {}
 
     /** Two operands. */
     record Arithmetic(Expression.Operator operator, Figure left, Figure right) implements Figure {}

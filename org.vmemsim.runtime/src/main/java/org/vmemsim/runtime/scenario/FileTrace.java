@@ -10,7 +10,9 @@ package org.vmemsim.runtime.scenario;
 public record FileTrace(
         String path,
         @Setting("How the file's content is to be read") TraceFormat format,
-        @Setting("How many records to read at most; 0 reads the whole file") long length)
+
+        @Setting("How many records to read at most; 0 reads the whole file")
+        long length)
         implements TraceSource {
     public static final FileTrace DEFAULT = new FileTrace("trace", TraceFormat.LACKEY, 0);
 

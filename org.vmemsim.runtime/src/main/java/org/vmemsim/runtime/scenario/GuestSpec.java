@@ -17,16 +17,36 @@ public record GuestSpec(
         Paging paging,
         List<ProcessSpec> processes,
         List<HandlerSpec> handlers,
-        @Setting(value = "What the guest believes is memory", dimension = Dimension.BYTES, min = 1) long memory,
-        @Setting("Layout of its page tables; the processor's where none is given") @Nullable LayoutSpec layout,
-        @Setting(value = "Size of the host pages behind its memory; 0 takes the smallest", dimension = Dimension.BYTES) long backing,
-        @Setting(value = "Size of the host pages behind its page tables; 0 as backing", dimension = Dimension.BYTES) long tableBacking,
+
+        @Setting(value = "What the guest believes is memory", dimension = Dimension.BYTES, min = 1)
+        long memory,
+
+        @Setting("Layout of its page tables; the processor's where none is given") @Nullable
+        LayoutSpec layout,
+
+        @Setting(value = "Size of the host pages behind its memory; 0 takes the smallest", dimension = Dimension.BYTES)
+        long backing,
+
+        @Setting(value = "Size of the host pages behind its page tables; 0 as backing", dimension = Dimension.BYTES)
+        long tableBacking,
+
         @Setting("Keeping of shadow tables") ShadowSpec shadow,
         @Setting("The operating system") OsSpec os,
-        @Setting(value = "Its share of host memory against other guests", min = 1, simulated = false) long shares,
-        @Setting(value = "Host memory that it always gets", dimension = Dimension.BYTES, simulated = false) long reserve,
-        @Setting(value = "Host memory that it gets at most; 0 does not limit it", dimension = Dimension.BYTES, simulated = false) long limit,
-        @Setting(value = "What its pages contain", simulated = false) ImageSpec image) {
+
+        @Setting(value = "Its share of host memory against other guests", min = 1, simulated = false)
+        long shares,
+
+        @Setting(value = "Host memory that it always gets", dimension = Dimension.BYTES, simulated = false)
+        long reserve,
+
+        @Setting(
+                value = "Host memory that it gets at most; 0 does not limit it",
+                dimension = Dimension.BYTES,
+                simulated = false)
+        long limit,
+
+        @Setting(value = "What its pages contain", simulated = false)
+        ImageSpec image) {
     public static final GuestSpec DEFAULT = new GuestSpec(
             "guest",
             0,
@@ -45,7 +65,8 @@ public record GuestSpec(
             ImageSpec.DEFAULT);
 
     public GuestSpec {
-        if (replicas < 0) throw new InvalidScenarioException("guest " + name + "[" + replicas + "]: a count cannot be negative");
+        if (replicas < 0)
+            throw new InvalidScenarioException("guest " + name + "[" + replicas + "]: a count cannot be negative");
         if (memory < 1) throw new InvalidScenarioException("guest " + name + " has no memory");
         processes = List.copyOf(processes);
         handlers = List.copyOf(handlers);

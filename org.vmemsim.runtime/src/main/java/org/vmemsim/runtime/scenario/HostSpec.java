@@ -15,11 +15,18 @@ public record HostSpec(
         List<GuestSpec> guests,
         List<ProcessSpec> processes,
         List<HandlerSpec> handlers,
-        @Setting(value = "Physical memory", dimension = Dimension.BYTES, min = 1) long memory,
-        @Setting("Layout of its page tables; the processor's where none is given") @Nullable LayoutSpec layout,
+
+        @Setting(value = "Physical memory", dimension = Dimension.BYTES, min = 1)
+        long memory,
+
+        @Setting("Layout of its page tables; the processor's where none is given") @Nullable
+        LayoutSpec layout,
+
         @Setting("What events cost") CostSpec costs,
         @Setting("How memory is taken back") ReclaimSpec reclaim,
-        @Setting(value = "Whether guests' memory is backed at the start", simulated = false) Start starts) {
+
+        @Setting(value = "Whether guests' memory is backed at the start", simulated = false)
+        Start starts) {
     /** What a host has at the start. */
     public enum Start {
         @Word(meaning = "guest memory gets host frames when it is first touched")

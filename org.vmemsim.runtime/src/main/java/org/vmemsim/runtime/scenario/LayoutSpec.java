@@ -14,9 +14,16 @@ import java.util.List;
  */
 public record LayoutSpec(
         String name,
-        @Setting(value = "Bytes of a page of the last level", dimension = Dimension.BYTES, min = 16) long page,
-        @Setting(value = "Bits of a physical address", dimension = Dimension.BITS, min = 8, max = 60) int physical,
-        @Setting("What the address bits above the index bits must be") AddressRule addresses,
+
+        @Setting(value = "Bytes of a page of the last level", dimension = Dimension.BYTES, min = 16)
+        long page,
+
+        @Setting(value = "Bits of a physical address", dimension = Dimension.BITS, min = 8, max = 60)
+        int physical,
+
+        @Setting("What the address bits above the index bits must be")
+        AddressRule addresses,
+
         @Setting("As whom accesses count") AccessMode access,
         @Setting("How error codes are formed") FaultFormat faults,
         List<LevelSpec> levels,
@@ -33,16 +40,16 @@ public record LayoutSpec(
             FaultFormat.PLAIN,
             List.of(new LevelSpec("table", 9, false, false)),
             8,
-            List.of(new EntryRules(
-                    java.util.Map.of(), List.of(), 0, List.of(), java.util.Map.of())),
-            List.of(new EntryRules(
-                    java.util.Map.of(), List.of(), 0, List.of(), java.util.Map.of())));
+            List.of(new EntryRules(java.util.Map.of(), List.of(), 0, List.of(), java.util.Map.of())),
+            List.of(new EntryRules(java.util.Map.of(), List.of(), 0, List.of(), java.util.Map.of())));
 
     public LayoutSpec {
-        if (Long.bitCount(page) != 1) throw new InvalidScenarioException("page of " + name + " is no power of two: " + page);
+        if (Long.bitCount(page) != 1)
+            throw new InvalidScenarioException("page of " + name + " is no power of two: " + page);
         if (levels.isEmpty()) throw new InvalidScenarioException("layout " + name + " has no level");
         if (entryBytes != 1 && entryBytes != 2 && entryBytes != 4 && entryBytes != 8)
-            throw new InvalidScenarioException("entries of " + name + " have " + entryBytes + " bytes: 1, 2, 4 or 8 are possible");
+            throw new InvalidScenarioException(
+                    "entries of " + name + " have " + entryBytes + " bytes: 1, 2, 4 or 8 are possible");
         if (leaves.size() != levels.size() || tables.size() != levels.size())
             throw new InvalidScenarioException("layout " + name + " needs rules for each level");
         levels = List.copyOf(levels);

@@ -11,7 +11,9 @@ import java.util.List;
 @Word(value = "literal", meaning = "a reference string, written out")
 public record LiteralTrace(
         @Setting("Numbers of pages, in order of access") List<Long> pageNumbers,
-        @Setting(value = "Addresses, in order of access", dimension = Dimension.BYTES) List<Long> addresses)
+
+        @Setting(value = "Addresses, in order of access", dimension = Dimension.BYTES)
+        List<Long> addresses)
         implements TraceGenerator {
     public static final LiteralTrace DEFAULT = new LiteralTrace(List.of(), List.of());
 

@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record MmuSpec(
         String name,
-        @Setting("Page tables that the hardware walks for processes, and for shadow paging") LayoutSpec layout,
-        @Setting("Page tables of the second stage, for nested paging") LayoutSpec secondStage,
-        @Setting("What translations are tagged with; without asid a switch of process flushes, without vpid an exit does") List<Tag> tags,
+
+        @Setting("Page tables that the hardware walks for processes, and for shadow paging")
+        LayoutSpec layout,
+
+        @Setting("Page tables of the second stage, for nested paging")
+        LayoutSpec secondStage,
+
+        @Setting(
+                "What translations are tagged with; without asid a switch of process flushes, without vpid an exit does")
+        List<Tag> tags,
+
         @Setting("Who sets accessed and dirty bits") AccessedDirty accessedDirty,
         List<TlbSpec> tlbs,
         List<WalkCacheSpec> walkCaches,

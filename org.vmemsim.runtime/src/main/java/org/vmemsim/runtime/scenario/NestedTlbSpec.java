@@ -3,7 +3,8 @@ package org.vmemsim.runtime.scenario;
 import java.util.List;
 
 /** A nested TLB: guest-physical pages to host frames, looked up during a nested walk (Bhargava, ASPLOS 2008). */
-public record NestedTlbSpec(@Setting("Which entry makes room") Replacement replacement, List<PagePart> parts) {
+public record NestedTlbSpec(
+        @Setting("Which entry makes room") Replacement replacement, List<PagePart> parts) {
     public static final NestedTlbSpec DEFAULT = new NestedTlbSpec(Replacement.LRU, List.of());
 
     public NestedTlbSpec {

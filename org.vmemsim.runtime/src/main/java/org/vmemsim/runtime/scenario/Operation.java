@@ -72,13 +72,15 @@ public sealed interface Operation extends Statement {
     record InvalidatePlace(boolean secondStage, Place place, int line) implements Operation {}
 
     /** Invalidation of all translations, of one subject or of all; {@code global} drops global ones too. */
-    record InvalidateAll(boolean secondStage, boolean global, @Nullable Subject of, int line) implements Operation {}
+    record InvalidateAll(
+            boolean secondStage, boolean global, @Nullable Subject of, int line) implements Operation {}
 
     /** A bit of a control register, by name. */
     record Control(String register, boolean on, int line) implements Operation {}
 
     /** What a host does to memory behind a guest's back; {@code place} null means all. */
-    record HostAction(Kind kind, @Nullable Place place, @Nullable Expression target, int line) implements Operation {
+    record HostAction(
+            Kind kind, @Nullable Place place, @Nullable Expression target, int line) implements Operation {
         /** Kinds of host action. */
         public enum Kind {
             REMAP,

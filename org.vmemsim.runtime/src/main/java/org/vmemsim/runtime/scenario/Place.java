@@ -15,7 +15,8 @@ public record Place(boolean entries, Extent extent) {
     public record Addresses(Expression from, @Nullable Expression to, boolean closed) implements Extent {}
 
     /** Pages of something: one, a range, or all. {@code first} null means all; {@code last} null means one. */
-    public record Pages(@Nullable Expression first, @Nullable Expression last, boolean closed, Base base) implements Extent {}
+    public record Pages(
+            @Nullable Expression first, @Nullable Expression last, boolean closed, Base base) implements Extent {}
 
     /** What pages are counted from. */
     public sealed interface Base {}

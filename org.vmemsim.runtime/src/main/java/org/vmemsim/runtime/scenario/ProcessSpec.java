@@ -12,13 +12,20 @@ public record ProcessSpec(
         int replicas,
         List<RegionSpec> regions,
         List<HandlerSpec> handlers,
-        @Setting(value = "Frames that it may hold at once; 0 does not limit it", dimension = Dimension.BYTES, simulated = false) long memory,
-        @Setting(value = "Which page makes room when frames are short", simulated = false) PagePolicy replacement) {
-    public static final ProcessSpec DEFAULT =
-            new ProcessSpec("process", 0, List.of(), List.of(), 0, PagePolicy.LRU);
+
+        @Setting(
+                value = "Frames that it may hold at once; 0 does not limit it",
+                dimension = Dimension.BYTES,
+                simulated = false)
+        long memory,
+
+        @Setting(value = "Which page makes room when frames are short", simulated = false)
+        PagePolicy replacement) {
+    public static final ProcessSpec DEFAULT = new ProcessSpec("process", 0, List.of(), List.of(), 0, PagePolicy.LRU);
 
     public ProcessSpec {
-        if (replicas < 0) throw new InvalidScenarioException("process " + name + "[" + replicas + "]: a count cannot be negative");
+        if (replicas < 0)
+            throw new InvalidScenarioException("process " + name + "[" + replicas + "]: a count cannot be negative");
         regions = List.copyOf(regions);
         handlers = List.copyOf(handlers);
     }

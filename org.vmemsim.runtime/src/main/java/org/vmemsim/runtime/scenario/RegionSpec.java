@@ -15,11 +15,20 @@ public record RegionSpec(
         long start,
         long size,
         Backing initially,
-        @Setting(value = "Size of the pages that map it; 0 takes the layout's smallest", dimension = Dimension.BYTES) long page,
-        @Setting(value = "Size of the host pages behind it; 0 takes the guest's", dimension = Dimension.BYTES) long backing,
+
+        @Setting(value = "Size of the pages that map it; 0 takes the layout's smallest", dimension = Dimension.BYTES)
+        long page,
+
+        @Setting(value = "Size of the host pages behind it; 0 takes the guest's", dimension = Dimension.BYTES)
+        long backing,
+
         @Setting("What the process may do with it") Rights rights,
-        @Setting(value = "The file that it maps", simulated = false) String file,
-        @Setting(value = "What its pages contain", simulated = false) ImageSpec image) {
+
+        @Setting(value = "The file that it maps", simulated = false)
+        String file,
+
+        @Setting(value = "What its pages contain", simulated = false)
+        ImageSpec image) {
     public static final RegionSpec DEFAULT =
             new RegionSpec("region", 0, 1, Backing.MAPPED, 0, 0, Rights.RWX, "", ImageSpec.DEFAULT);
 

@@ -22,7 +22,8 @@ public sealed interface Statement permits Statement.Structure, Operation {
     }
 
     /** The body for each whole number from {@code from} to {@code to}, which {@code closed} includes. */
-    record ForEach(String variable, Expression from, Expression to, boolean closed, List<Statement> body) implements Structure {
+    record ForEach(String variable, Expression from, Expression to, boolean closed, List<Statement> body)
+            implements Structure {
         public ForEach {
             body = List.copyOf(body);
         }

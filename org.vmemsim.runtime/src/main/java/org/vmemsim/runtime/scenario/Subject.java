@@ -17,7 +17,8 @@ public record Subject(List<Part> path) {
 
     /** A path without indices, such as {@code of("box", "vm", "p")}. */
     public static Subject of(String... names) {
-        return new Subject(java.util.Arrays.stream(names).map(n -> new Part(n, null)).toList());
+        return new Subject(
+                java.util.Arrays.stream(names).map(n -> new Part(n, null)).toList());
     }
 
     /** One name, with the index of a replica; {@link #ALL} for all of them; null where there is only one. */
@@ -25,7 +26,10 @@ public record Subject(List<Part> path) {
         @Override
         public String toString() {
             if (index == null) return name;
-            return name + (index.equals(ALL) ? "[*]" : index instanceof Expression.Constant c ? "[" + c.value() + "]" : "[i]");
+            return name
+                    + (index.equals(ALL)
+                            ? "[*]"
+                            : index instanceof Expression.Constant c ? "[" + c.value() + "]" : "[i]");
         }
     }
 

@@ -1,0 +1,159 @@
+package org.vmemsim.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vmemsim.runtime.result.ExpectationResult;
+import org.vmemsim.runtime.result.ExpectationResult.Status;
+import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.Figure;
+import org.vmemsim.runtime.scenario.Scenario;
+
+class RunCommandTest {
+    private final CommandLineHarness line = new CommandLineHarness();
+
+    @Test
+    void allWell() {
+        line.simulation = s -> result(s, Status.HELD, null);
+        assertEquals(0, line.call("run", "x.vmem"), line.err);
+        assertTrue(line.out.contains("walk.references   24"), line.out);
+        assertTrue(line.out.contains("✓ held  x.vmem:6  cold.walk.references == 24"), line.out);
+        assertEquals("", line.err);
+    }
+
+    @Test
+    void brokenExpectation() {
+        line.simulation = s -> result(s, Status.BROKEN, null);
+        assertEquals(1, line.call("run", "x.vmem"));
+        assertTrue(line.out.contains("✗ broken  x.vmem:6"), line.out);
+    }
+
+    @Test
+    void undecidedExpectationIsNotHeld() {
+        line.simulation = s -> result(s, Status.UNKNOWN, null);
+        assertEquals(1, line.call("run", "x.vmem"));
+    }
+
+    @Test
+    void failedRun() {
+        line.simulation = s -> result(s, Status.BROKEN, new Problem(3, "no file gcc.lackey", "Give its path."));
+        assertEquals(2, line.call("run", "x.vmem"));
+        assertTrue(
+                line.err.startsWith("x.vmem:3: error: run cold failed: no file gcc.lackey Give its path."), line.err);
+    }
+
+    @Test
+    void wrongFile() {
+        line.diagnostics.add(new Diagnostic(
+                Path.of("x.vmem"), 12, 5, 3, Diagnostic.Severity.ERROR, "No guest is called 'vn'.", "unknown-name"));
+        assertEquals(2, line.call("run", "x.vmem"));
+        assertEquals("x.vmem:12:5: error: No guest is called 'vn'. [unknown-name]\n", line.err);
+        assertEquals("", line.out);
+    }
+
+    @Test
+    void someRunsOnly() {
+        line.runs = List.of("cold", "warm", "hot");
+        line.expectations = List.of(expectation("cold"), expectation("hot"));
+        line.simulation = s -> {
+            assertEquals(
+                    List.of("cold", "warm"),
+                    s.runs().stream().map(r -> r.name()).toList());
+            assertEquals(1, s.expectations().size());
+            return result(s, Status.HELD, null);
+        };
+        assertEquals(0, line.call("run", "x.vmem", "--run", "cold,warm"), line.err);
+    }
+
+    @Test
+    void unknownRun() {
+        assertEquals(2, line.call("run", "x.vmem", "--run", "warm"));
+        assertEquals("error: no run is called 'warm'; there is cold\n", line.err);
+    }
+
+    @Test
+    void jsonOnStandardOutputIsAllThereIs() {
+        line.simulation = s -> result(s, Status.BROKEN, null);
+        assertEquals(1, line.call("run", "x.vmem", "--json", "-"));
+        var run = JsonParser.parseString(line.out)
+                .getAsJsonObject()
+                .getAsJsonObject("runs")
+                .getAsJsonObject("cold");
+        assertEquals("24", run.getAsJsonObject("metrics").get("walk.references").getAsString());
+    }
+
+    @Test
+    void jsonFileIsWhole(@TempDir Path folder) throws IOException {
+        line.simulation = s -> result(s, Status.HELD, null);
+        Path file = Files.writeString(folder.resolve("out.json"), "old");
+        assertEquals(0, line.call("run", "x.vmem", "--json", file.toString()), line.err);
+        assertTrue(JsonParser.parseString(Files.readString(file)).isJsonObject());
+        assertTrue(line.out.contains("walk.references"));
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(file), left.toList());
+        }
+    }
+
+    @Test
+    void failureLeavesOldJson(@TempDir Path folder) throws IOException {
+        line.simulation = s -> {
+            throw new IllegalStateException("a defect");
+        };
+        Path file = Files.writeString(folder.resolve("out.json"), "old");
+        assertEquals(3, line.call("run", "x.vmem", "--json", file.toString()));
+        assertEquals("old", Files.readString(file));
+    }
+
+    @Test
+    void jsonIntoNowhereIsRefusedBeforeRunning(@TempDir Path folder) {
+        line.simulation = s -> {
+            throw new IllegalStateException("ran");
+        };
+        assertEquals(
+                2,
+                line.call(
+                        "run", "x.vmem", "--json", folder.resolve("no/out.json").toString()));
+        assertTrue(line.err.contains("there is no folder"), line.err);
+    }
+
+    @Test
+    void defectIsSaidInShort() {
+        line.simulation = s -> {
+            throw new IllegalStateException("a defect");
+        };
+        assertEquals(3, line.call("run", "x.vmem"));
+        assertTrue(line.err.startsWith("error: vmemsim itself has failed: java.lang.IllegalStateException: a defect"));
+        assertFalse(line.err.contains("\tat "), line.err);
+        assertEquals(3, line.call("run", "x.vmem", "--debug"));
+        assertTrue(line.err.contains("\tat "), line.err);
+    }
+
+    private static Expectation expectation(String run) {
+        Figure metric = new Figure.Metric(run, null, null, "walk.references");
+        Figure number = new Figure.Number(24, Dimension.COUNT);
+        return new Expectation(
+                run + ".walk.references == 24", metric, Expectation.Comparator.EQ, number, null, false, 6);
+    }
+
+    private static Result result(Scenario scenario, Status status, Problem problem) {
+        Measures metrics = new Measures(Map.of("walk.references", 24.0));
+        RunResult run = new RunResult(
+                "cold", 5, 1, problem == null, metrics, Map.of(), List.of(), Map.of(), List.of(), problem);
+        ExpectationResult e = new ExpectationResult(expectation("cold"), status, 24, 24, "walk.references is 24");
+        return new Result(scenario.name(), List.of(run), List.of(e), List.of());
+    }
+}

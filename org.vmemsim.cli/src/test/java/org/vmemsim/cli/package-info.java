@@ -1,0 +1,2 @@
+/** The command line, called in-process. */
+package org.vmemsim.cli;
