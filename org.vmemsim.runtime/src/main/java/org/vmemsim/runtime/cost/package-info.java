@@ -1,4 +1,4 @@
-/** Events to time. Nothing in {@code mmu} or {@code tlb} knows of time. */
+/** Events to time: counts times stated costs, after the fact. Nothing in the simulated machine knows of time. */
 @NullMarked
 package org.vmemsim.runtime.cost;
 

@@ -1,7 +1,4 @@
-/**
- * What runs inside a virtual machine: operating system, processes, regions, buddy allocator, pagers, swap device, balloon
- * driver.
- */
+/** An operating system: processes with regions, demand paging, copy-on-write; the same code natively and in a guest. */
 @NullMarked
 package org.vmemsim.runtime.guest;
 

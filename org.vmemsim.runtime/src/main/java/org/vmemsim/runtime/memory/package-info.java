@@ -1,4 +1,4 @@
-/** Host frames and who has them: frame allocator, frame states, contents, reverse map. */
+/** Physical memory: frames that an allocator gives out, and the words that those hold which were ever written. */
 @NullMarked
 package org.vmemsim.runtime.memory;
 

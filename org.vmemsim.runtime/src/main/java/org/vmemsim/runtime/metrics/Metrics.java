@@ -80,6 +80,7 @@ public final class Metrics {
                 "Host memory in use, tables of the VMM included");
         metric("host.memory.free", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory that nothing uses");
         counter("memory.backed", "Guest frames that got a host frame");
+        counter("memory.zeroed", "Pages that an operating system zeroed before giving them out");
 
         for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm"))
             metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");

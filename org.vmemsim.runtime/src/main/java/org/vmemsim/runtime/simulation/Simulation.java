@@ -1,9 +1,27 @@
 package org.vmemsim.runtime.simulation;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.memory.OutOfMemoryException;
+import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.Figure;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.Subject;
 
 /** Simulates scenarios. Deterministic: the same scenario gives the same result. */
 public final class Simulation {
@@ -11,14 +29,104 @@ public final class Simulation {
 
     /**
      * Carries out every run of a scenario, checks its expectations and explains what it asks to be explained. A run that
-     * fails (a missing trace, an address outside every region) has a {@code problem}; the others go on.
+     * fails (a missing trace, memory that does not suffice) has a {@code problem}; the others go on.
      */
     public static Result run(Scenario scenario, Options options) {
-        throw new UnsupportedOperationException("being built");
+        Map<String, RunResult> runs = new LinkedHashMap<>();
+        for (RunSpec r : scenario.runs()) runs.put(r.name(), run(scenario, r, options));
+        List<ExpectationResult> expectations = new ArrayList<>();
+        for (Expectation e : scenario.expectations()) {
+            boolean complete = runs.values().stream()
+                    .filter(r -> names(e.left(), r.name()) || names(e.right(), r.name()))
+                    .allMatch(RunResult::complete);
+            expectations.add(new Evaluator(m -> value(runs, m)).check(e, complete));
+        }
+        List<Explanation> explanations = new ArrayList<>();
+        for (ExplainSpec e : scenario.explanations())
+            explain(scenario, e.run(), e.access(), options).ifPresent(explanations::add);
+        return new Result(scenario.name(), List.copyOf(runs.values()), expectations, explanations);
+    }
+
+    private static boolean names(Figure f, String run) {
+        if (f instanceof Figure.Metric m) return run.equals(m.run());
+        if (f instanceof Figure.Arithmetic a) return names(a.left(), run) || names(a.right(), run);
+        return f instanceof Figure.Call c && c.arguments().stream().anyMatch(x -> names(x, run));
+    }
+
+    private static OptionalDouble value(Map<String, RunResult> runs, Figure.Metric m) {
+        RunResult run = m.run() == null ? null : runs.get(m.run());
+        if (run == null) return OptionalDouble.empty();
+        String phase = m.phase();
+        if (phase == null) return Executor.of(run.metrics(), run.scopes(), m);
+        return run.phases().stream()
+                .filter(p -> p.name().equals(phase))
+                .findFirst()
+                .map(p -> Executor.of(p.metrics(), p.scopes(), m))
+                .orElse(OptionalDouble.empty());
+    }
+
+    /** Carries out one run. */
+    public static RunResult run(Scenario scenario, RunSpec run, Options options) {
+        return carryOut(scenario, run, options, new Watch(run.name(), options, 0));
+    }
+
+    private static RunResult carryOut(Scenario scenario, RunSpec run, Options options, Watch watch) {
+        Executor executor;
+        try {
+            executor = new Executor(run, host(scenario, run), options, watch);
+        } catch (SimulationException e) {
+            return failed(run, e.problem());
+        } catch (InvalidScenarioException | OutOfMemoryException e) {
+            return failed(run, new Problem(run.line(), String.valueOf(e.getMessage()), ""));
+        }
+        boolean complete = false;
+        Problem problem = null;
+        try {
+            executor.run();
+            complete = true;
+        } catch (Watch.Stopped e) {
+            executor.abandon();
+        } catch (SimulationException e) {
+            problem = e.problem();
+            executor.abandon();
+        } catch (OutOfMemoryException e) {
+            problem = new Problem(run.line(), String.valueOf(e.getMessage()), "give the machine more memory, or use less");
+            executor.abandon();
+        }
+        return new RunResult(
+                run.name(),
+                run.line(),
+                watch.accesses(),
+                complete,
+                executor.metrics().total(Map.of()),
+                executor.metrics().scopes(Map.of()),
+                executor.phases(),
+                executor.lines(),
+                executor.expectations(),
+                problem);
+    }
+
+    private static RunResult failed(RunSpec run, Problem problem) {
+        return new RunResult(
+                run.name(), run.line(), 0, false, new Measures(Map.of()), Map.of(), List.of(), Map.of(), List.of(), problem);
+    }
+
+    private static HostSpec host(Scenario scenario, RunSpec run) {
+        Subject on = run.on();
+        if (on != null)
+            return scenario.host(on.path().get(0).name())
+                    .orElseThrow(() -> new SimulationException(run.line(), "there is no host " + on, ""));
+        if (scenario.hosts().isEmpty()) throw new SimulationException(run.line(), "there is no host to run on", "write one");
+        return scenario.hosts().get(0);
     }
 
     /** Explains access {@code number}, from 1, of a run; empty if the run makes fewer. */
     public static Optional<Explanation> explain(Scenario scenario, String run, long number, Options options) {
-        throw new UnsupportedOperationException("being built");
+        Optional<RunSpec> spec = scenario.run(run);
+        if (spec.isEmpty()) return Optional.empty();
+        Watch watch = new Watch(run, options, number);
+        carryOut(scenario, spec.get(), options, watch);
+        @Nullable Explanation found = watch.explanation();
+        return Optional.ofNullable(found);
     }
 }

@@ -1,4 +1,4 @@
-/** The hypervisor: virtual machines, guest-physical to host-physical maps, exits, reclaim and allocation between machines. */
+/** The virtual machine monitor: guest memory on demand, exits, and the tables that stand between guest and host. */
 @NullMarked
 package org.vmemsim.runtime.vmm;
 

@@ -1,0 +1,55 @@
+package org.vmemsim.runtime.cost;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vmemsim.runtime.scenario.Cost;
+import org.vmemsim.runtime.scenario.CostSpec;
+
+/** Nanoseconds by cause, from counts. */
+public final class CostModel {
+    private final CostSpec spec;
+
+    public CostModel(CostSpec spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * The time that counts took.
+     *
+     * @param counts by metric; an absent one is 0
+     * @return {@code time.access}, {@code time.tlb}, {@code time.walks}, {@code time.exits}, {@code time.faults},
+     *     {@code time.vmm} and {@code time.total} in nanoseconds
+     */
+    public Map<String, Double> time(Map<String, Double> counts) {
+        Map<String, Double> time = new LinkedHashMap<>();
+        time.put("time.access", of(counts, "access.count", spec.access()));
+        double tlb = 0;
+        for (Map.Entry<String, Cost> hit : spec.tlbHit().entrySet())
+            tlb += of(counts, "tlb." + hit.getKey() + ".hits", hit.getValue());
+        time.put("time.tlb", tlb);
+        time.put(
+                "time.walks",
+                of(counts, "walk.references", spec.memoryReference())
+                        + of(counts, "walk.cutShort.references", spec.memoryReference())
+                        + of(counts, "walk.assists.references", spec.memoryReference()));
+        time.put(
+                "time.exits",
+                of(counts, "exits.total", spec.exit()) + of(counts, "exits.pageTableWrite", spec.emulation()));
+        time.put(
+                "time.faults",
+                of(counts, "faults.true", spec.guestFault())
+                        + of(counts, "memory.zeroed", spec.zeroPage())
+                        + of(counts, "faults.copyOnWrite", spec.copyPage()));
+        time.put(
+                "time.vmm",
+                of(counts, "faults.hidden", spec.hiddenFault())
+                        + of(counts, "exits.violation", spec.hiddenFault())
+                        + of(counts, "memory.backed", spec.zeroPage()));
+        time.put("time.total", time.values().stream().mapToDouble(Double::doubleValue).sum());
+        return time;
+    }
+
+    private double of(Map<String, Double> counts, String metric, Cost cost) {
+        return counts.getOrDefault(metric, 0.0) * cost.nanoseconds(spec.clock());
+    }
+}

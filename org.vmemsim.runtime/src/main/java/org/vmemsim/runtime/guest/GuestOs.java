@@ -1,0 +1,349 @@
+package org.vmemsim.runtime.guest;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.memory.TableMemory;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.paging.Fault;
+import org.vmemsim.runtime.paging.FaultHandler.Outcome;
+import org.vmemsim.runtime.paging.Narration;
+import org.vmemsim.runtime.paging.Narrator;
+import org.vmemsim.runtime.paging.PageTable;
+import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.scenario.HandlerSpec;
+import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.RegionSpec;
+import org.vmemsim.runtime.scenario.Rights;
+
+/** An operating system, of a guest or of the host itself: demand paging, copy-on-write, mapping and unmapping. */
+public final class GuestOs {
+    private final TableMemory memory;
+    private final FrameCopier copier;
+    private final PageTableLayout layout;
+    private final int tableBacking;
+    private final Cpu cpu;
+    private final List<HandlerSpec> handlers;
+    private final Handlers runner;
+    private final Counters counters;
+    private final Narration narration;
+    private final FaultCounters count;
+    /** How many mappings a data page has, where more than one. */
+    private final Map<Long, Integer> sharers = new HashMap<>();
+
+    private final List<Process> processes = new ArrayList<>();
+    private long dataFrames;
+
+    /** Copies what a page of this memory holds. */
+    @FunctionalInterface
+    public interface FrameCopier {
+        void copy(long fromPa, long toPa, int order);
+    }
+
+    /** What an operating system is made of. */
+    public record Parts(
+            TableMemory memory,
+            FrameCopier copier,
+            PageTableLayout layout,
+            int tableBacking,
+            Cpu cpu,
+            List<HandlerSpec> handlers,
+            Handlers runner,
+            Counters counters,
+            Narration narration) {}
+
+    public GuestOs(Parts parts) {
+        this.memory = parts.memory();
+        this.copier = parts.copier();
+        this.layout = parts.layout();
+        this.tableBacking = parts.tableBacking();
+        this.cpu = parts.cpu();
+        this.handlers = parts.handlers();
+        this.runner = parts.runner();
+        this.counters = parts.counters();
+        this.narration = parts.narration();
+        this.count = new FaultCounters(counters);
+    }
+
+    /** Makes a process with its regions; those that are mapped get their pages now. */
+    public Process start(String path, ProcessSpec spec, int context, long[] counts) {
+        Process p = bare(path, spec, context, counts);
+        for (RegionSpec r : spec.regions()) {
+            Region region = Region.of(r, layout.strip(r.start()), layout.pageBits());
+            p.add(region);
+            if (r.initially() == org.vmemsim.runtime.scenario.Backing.MAPPED) populate(p, region);
+        }
+        return p;
+    }
+
+    private Process bare(String path, ProcessSpec spec, int context, long[] counts) {
+        PageTable table = new PageTable(memory, layout, tableBacking);
+        Process p = new Process(path, spec, table, context, counts);
+        table.onRegisterChange(() -> cpu.reload(p));
+        processes.add(p);
+        return p;
+    }
+
+    /** Gives every page of a region a frame. */
+    public void populate(Process p, Region r) {
+        for (long va = r.start >>> layout.pageBits() << layout.pageBits(); va < r.end; ) {
+            int bits = pageBits(r, va);
+            if (p.table().find(va)) va += 1L << layout.span(p.table().level());
+            else {
+                mapNew(p, r, va, bits);
+                va = (va >>> bits << bits) + (1L << bits);
+            }
+        }
+    }
+
+    /** The largest page not above the region's wish that lies within it; at its edges smaller ones must do. */
+    private int pageBits(Region r, long va) {
+        int level = layout.leafLevel(r.pageBits);
+        while (level > 0) {
+            int bits = layout.span(level);
+            long from = va >>> bits << bits;
+            if (layout.leafAllowed(level) && from >= r.start && from + (1L << bits) <= r.end) return bits;
+            level--;
+        }
+        return layout.pageBits();
+    }
+
+    private void mapNew(Process p, Region r, long va, int bits) {
+        long start = va >>> bits << bits;
+        long pa = memory.allocate(bits - layout.frameBits(), r.backingBits);
+        dataFrames += 1L << bits - layout.frameBits();
+        counters.now[count.zeroed] += 1L << bits - layout.pageBits();
+        p.table().map(start, pa, layout.leafLevel(bits), flags(r.rights()));
+        p.frames(1);
+        tell("maps page 0x" + Long.toHexString(layout.extend(start)) + " to a new frame at 0x" + Long.toHexString(pa));
+    }
+
+    static long flags(Rights rights) {
+        return Pte.USER
+                | (rights.read() ? Pte.READ : 0)
+                | (rights.write() ? Pte.WRITE : 0)
+                | (rights.execute() ? Pte.EXECUTE : 0);
+    }
+
+    private void tell(String what) {
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.work("operating system", what);
+    }
+
+    /** Handles a page fault of a process. */
+    public Outcome fault(Process p, Fault f) {
+        long[] now = counters.now;
+        now[count.faults]++;
+        switch (f.reason) {
+            case NOT_CANONICAL, MALFORMED -> {
+                now[count.malformed]++;
+                return fatal("the address cannot be translated");
+            }
+            case UNMARKED -> {
+                p.table().mark(f.at, f.kind == AccessKind.STORE);
+                tell("sets accessed" + (f.kind == AccessKind.STORE ? " and dirty" : ""));
+                return Outcome.RETRY;
+            }
+            case MISSING -> now[count.missing]++;
+            case PROTECTION -> now[count.protection]++;
+        }
+        HandlerSpec own = handler(p, f.reason);
+        if (own != null) {
+            runner.run(own, p, layout.extend(f.at));
+            return Outcome.RETRY;
+        }
+        Region r = p.region(f.at);
+        if (r == null && p.unbounded()) r = anonymous(p, f.at);
+        if (r == null) return fatal("no region holds the address");
+        if (!allows(r.rights(), f.kind)) return fatal("the region's rights forbid it");
+        if (f.reason == Fault.Reason.MISSING) {
+            mapNew(p, r, f.at, freeBits(p, r, f.at));
+            return Outcome.RETRY;
+        }
+        return unprotect(p, r, f);
+    }
+
+    private Outcome fatal(String why) {
+        counters.now[count.fatal]++;
+        tell("cannot help: " + why);
+        return Outcome.LOST;
+    }
+
+    private static boolean allows(Rights rights, int kind) {
+        return kind == AccessKind.FETCH ? rights.execute() : kind == AccessKind.LOAD ? rights.read() : rights.write();
+    }
+
+    private @Nullable HandlerSpec handler(Process p, Fault.Reason reason) {
+        HandlerSpec.Kind kind =
+                reason == Fault.Reason.MISSING ? HandlerSpec.Kind.MISSING : HandlerSpec.Kind.PROTECTED;
+        for (HandlerSpec h : p.spec().handlers()) if (h.kind() == kind) return h;
+        for (HandlerSpec h : handlers) if (h.kind() == kind) return h;
+        return null;
+    }
+
+    /** A page of a process without regions: it gets a region of that one page. */
+    private static Region anonymous(Process p, long va) {
+        int bits = p.table().layout().pageBits();
+        return new Region("", va >>> bits << bits, 1L << bits, bits, 0, Rights.RWX);
+    }
+
+    /** The page size for a missing page: smaller than wished for where part of the large page is mapped already. */
+    private int freeBits(Process p, Region r, long va) {
+        int bits = pageBits(r, va);
+        int level = layout.leafLevel(bits);
+        p.table().find(va);
+        return p.table().level() >= level ? bits : layout.pageBits();
+    }
+
+    private Outcome unprotect(Process p, Region r, Fault f) {
+        PageTable table = p.table();
+        if (!table.find(f.at)) return fatal("an upper level forbids it");
+        long target = table.target();
+        int bits = layout.span(table.level());
+        if (f.kind == AccessKind.STORE && sharers.getOrDefault(target, 1) > 1) {
+            int order = bits - layout.frameBits();
+            long pa = memory.allocate(order, r.backingBits);
+            dataFrames += 1L << order;
+            copier.copy(target, pa, order);
+            release(target, order);
+            counters.now[count.copyOnWrite]++;
+            table.find(f.at);
+            table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r)));
+            tell("copies the shared page to 0x" + Long.toHexString(pa));
+        } else {
+            long raw = layout.leaf(table.level()).encode(target, leafFlags(table, r));
+            if (raw == table.raw()) return fatal("an upper level forbids it");
+            table.replace(raw);
+            tell("grants the region's rights");
+        }
+        cpu.invalidate(p, f.at);
+        return Outcome.RETRY;
+    }
+
+    private static long leafFlags(PageTable table, Region r) {
+        return flags(r.rights()) | table.entry() & (Pte.ACCESSED | Pte.DIRTY) | (table.level() > 0 ? Pte.LEAF : 0);
+    }
+
+    /** One mapping of a page less; the last one gives its frames back. */
+    private void release(long pa, int order) {
+        int left = sharers.merge(pa, -1, (a, b) -> a + b);
+        if (left == -1 || left == 0) {
+            sharers.remove(pa);
+            dataFrames -= 1L << order;
+            memory.free(pa, order);
+        } else if (left == 1) sharers.remove(pa);
+    }
+
+    /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
+    public Process fork(Process parent, String path, int context, long[] counts) {
+        Process child = bare(path, parent.spec(), context, counts);
+        for (Region r : parent.regions()) child.add(new Region(r.name, r.start, r.end - r.start, r.pageBits, r.backingBits, r.rights()));
+        new TableScan(parent.table()).forEach((va, level) -> {
+            PageTable t = parent.table();
+            t.find(va);
+            long flags = t.entry() & (Pte.RIGHTS & ~Pte.WRITE) | (level > 0 ? Pte.LEAF : 0);
+            long pa = t.target();
+            if ((t.entry() & Pte.WRITE) != 0) {
+                long marks = t.entry() & (Pte.ACCESSED | Pte.DIRTY);
+                t.replace(layout.leaf(level).encode(pa, flags | marks));
+            }
+            share(pa);
+            child.table().map(va, pa, level, flags);
+            child.frames(1);
+        });
+        cpu.invalidateAll(parent);
+        return child;
+    }
+
+    private void share(long pa) {
+        sharers.merge(pa, 2, (a, b) -> a + 1);
+    }
+
+    /** Makes a region at the lowest free place behind all others. */
+    public Region malloc(Process p, String name, long size) {
+        long align = Math.max(layout.pageBits(), Math.min(21, layout.addressBits() - 4));
+        long start = p.behindRegions() + (1L << align) - 1 >>> align << align;
+        if (start == 0) start = 1L << align;
+        Region r = new Region(name, start, size, layout.pageBits(), 0, Rights.RW);
+        p.add(r);
+        return r;
+    }
+
+    /** Makes a region where the caller wants it. */
+    public Region region(Process p, String name, long start, long size, Rights rights) {
+        Region r = new Region(name, layout.strip(start), size, layout.pageBits(), 0, rights);
+        p.add(r);
+        return r;
+    }
+
+    /** Removes the pages of [from, to); a region that loses all its pages goes too. */
+    public void unmap(Process p, long from, long to) {
+        for (long va = from; va < to; ) {
+            PageTable table = p.table();
+            if (!table.find(va)) {
+                int bits = layout.span(table.level());
+                va = (va >>> bits << bits) + (1L << bits);
+                continue;
+            }
+            int bits = layout.span(table.level());
+            long pa = table.target();
+            table.replace(0);
+            p.frames(-1);
+            cpu.invalidate(p, va);
+            release(pa, bits - layout.frameBits());
+            va = (va >>> bits << bits) + (1L << bits);
+        }
+    }
+
+    /** Forgets a region whose pages are gone. */
+    public void drop(Process p, Region r) {
+        p.remove(r);
+    }
+
+    /** Gives one page the frame of another. */
+    public void alias(Process p, long va, long targetVa, Rights rights) {
+        PageTable table = p.table();
+        if (!table.find(targetVa)) throw new IllegalStateException("nothing is mapped at 0x" + Long.toHexString(targetVa));
+        long pa = table.target();
+        int level = table.level();
+        unmap(p, va, va + 1);
+        share(pa);
+        table.map(va >>> layout.span(level) << layout.span(level), pa, level, flags(rights));
+        p.frames(1);
+        cpu.invalidate(p, va);
+    }
+
+    /** Changes rights of the pages of [from, to), and of what is mapped there later. */
+    public void protect(Process p, Region r, long from, long to, Rights rights) {
+        r.rights(rights);
+        for (long va = from; va < to; ) {
+            PageTable table = p.table();
+            boolean found = table.find(va);
+            int bits = layout.span(table.level());
+            if (found) {
+                boolean shared = sharers.getOrDefault(table.target(), 1) > 1;
+                long flags = leafFlags(table, r) & (shared ? ~Pte.WRITE : -1L);
+                table.replace(layout.leaf(table.level()).encode(table.target(), flags));
+                cpu.invalidate(p, va);
+            }
+            va = (va >>> bits << bits) + (1L << bits);
+        }
+    }
+
+    public PageTableLayout layout() {
+        return layout;
+    }
+
+    public List<Process> processes() {
+        return processes;
+    }
+
+    /** Frames that hold data of processes, each counted once. */
+    public long dataFrames() {
+        return dataFrames;
+    }
+}

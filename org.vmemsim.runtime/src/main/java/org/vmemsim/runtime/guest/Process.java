@@ -1,0 +1,95 @@
+package org.vmemsim.runtime.guest;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.paging.PageTable;
+import org.vmemsim.runtime.scenario.ProcessSpec;
+
+/** A process as it is now: its tables, its regions and the counts of what it did. */
+public final class Process {
+    private final String path;
+    private final ProcessSpec spec;
+    private final PageTable table;
+    private final int context;
+    private final long[] counts;
+    private final TreeMap<Long, Region> regions = new TreeMap<>();
+    private long frames;
+
+    /**
+     * @param path for people and results, without the host: {@code vm.p}
+     * @param context tag of its translations
+     * @param counts of what it does
+     */
+    Process(String path, ProcessSpec spec, PageTable table, int context, long[] counts) {
+        this.path = path;
+        this.spec = spec;
+        this.table = table;
+        this.context = context;
+        this.counts = counts;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public ProcessSpec spec() {
+        return spec;
+    }
+
+    public PageTable table() {
+        return table;
+    }
+
+    public int context() {
+        return context;
+    }
+
+    public long[] counts() {
+        return counts;
+    }
+
+    /** The region around a stripped address, or null. */
+    public @Nullable Region region(long va) {
+        Map.Entry<Long, Region> e = regions.floorEntry(va);
+        return e != null && va < e.getValue().end ? e.getValue() : null;
+    }
+
+    /** The region of that name, or null. */
+    public @Nullable Region region(String name) {
+        for (Region r : regions.values()) if (r.name.equals(name)) return r;
+        return null;
+    }
+
+    public Collection<Region> regions() {
+        return regions.values();
+    }
+
+    void add(Region region) {
+        regions.put(region.start, region);
+    }
+
+    void remove(Region region) {
+        regions.remove(region.start);
+    }
+
+    /** Whether it gets pages wherever it touches, because its scenario names no region. */
+    boolean unbounded() {
+        return spec.regions().isEmpty();
+    }
+
+    /** The lowest address behind all regions. */
+    long behindRegions() {
+        return regions.isEmpty() ? 0 : regions.lastEntry().getValue().end;
+    }
+
+    /** Mappings of frames that it holds. */
+    public long frames() {
+        return frames;
+    }
+
+    void frames(long change) {
+        frames += change;
+    }
+}

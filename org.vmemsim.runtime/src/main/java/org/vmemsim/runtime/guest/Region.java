@@ -1,0 +1,65 @@
+package org.vmemsim.runtime.guest;
+
+import org.vmemsim.runtime.scenario.RegionSpec;
+import org.vmemsim.runtime.scenario.Rights;
+
+/** A part of a process's address space as it is now. */
+public final class Region {
+    final String name;
+    final long start;
+    final long end;
+    final int pageBits;
+    final int backingBits;
+    private Rights rights;
+
+    /**
+     * @param start stripped address of the first byte
+     * @param pageBits log2 of the bytes of its pages
+     * @param backingBits log2 of the bytes of the host pages behind it; 0 if the guest's default
+     */
+    Region(String name, long start, long size, int pageBits, int backingBits, Rights rights) {
+        this.name = name;
+        this.start = start;
+        this.end = start + size;
+        this.pageBits = pageBits;
+        this.backingBits = backingBits;
+        this.rights = rights;
+    }
+
+    static Region of(RegionSpec spec, long strippedStart, int smallestPageBits) {
+        return new Region(
+                spec.name(),
+                strippedStart,
+                spec.size(),
+                spec.page() == 0 ? smallestPageBits : Long.numberOfTrailingZeros(spec.page()),
+                spec.backing() == 0 ? 0 : Long.numberOfTrailingZeros(spec.backing()),
+                spec.rights());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Stripped address of the first byte. */
+    public long start() {
+        return start;
+    }
+
+    /** The first stripped address behind it. */
+    public long end() {
+        return end;
+    }
+
+    /** Log2 of the bytes of its pages. */
+    public int pageBits() {
+        return pageBits;
+    }
+
+    public Rights rights() {
+        return rights;
+    }
+
+    void rights(Rights newRights) {
+        rights = newRights;
+    }
+}

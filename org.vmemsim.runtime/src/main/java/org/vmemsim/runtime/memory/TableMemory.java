@@ -1,0 +1,30 @@
+package org.vmemsim.runtime.memory;
+
+/**
+ * How software sees memory that holds page tables: an operating system its own physical memory, a VMM the host's. A write
+ * may be more than a write: under shadow paging the VMM watches those to guest tables.
+ */
+public interface TableMemory {
+    /**
+     * Reads an entry.
+     *
+     * @param pa physical address in this memory, a multiple of the size
+     * @param sizeLog2 0 to 3, for 1 to 8 bytes
+     */
+    long read(long pa, int sizeLog2);
+
+    /** Writes an entry. */
+    void write(long pa, int sizeLog2, long value);
+
+    /**
+     * Takes frames for a table or a page: 2^order in a row, aligned, all zero.
+     *
+     * @param order in frames of the machine
+     * @param backing log2 of the bytes of the host pages that should stand behind them; 0 if it does not matter
+     * @return the physical address of the first
+     */
+    long allocate(int order, int backing);
+
+    /** Gives back what {@link #allocate} gave. */
+    void free(long pa, int order);
+}

@@ -1,0 +1,295 @@
+package org.vmemsim.runtime.mmu;
+
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.paging.Fault;
+import org.vmemsim.runtime.paging.FaultHandler;
+import org.vmemsim.runtime.paging.Narration;
+import org.vmemsim.runtime.paging.Narrator;
+import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.Walker;
+import org.vmemsim.runtime.tlb.Key;
+import org.vmemsim.runtime.tlb.SetAssociative;
+import org.vmemsim.runtime.tlb.Tlb;
+
+/**
+ * The memory management unit: accesses through TLBs to a walker. {@link #touches} is the one hot loop, for every mode;
+ * misses are counted only off it and hits are derived.
+ *
+ * <p>Departures from hardware: after a fault the look-up in the TLBs is not repeated, only the walk; an entry that lacks a
+ * right or the dirty bit leads to a walk before it leads to a fault.
+ */
+public final class Mmu {
+    private static final int STRETCH = 256;
+    private static final SetAssociative NO_TLB =
+            new SetAssociative(1, 1, org.vmemsim.runtime.scenario.Replacement.FIFO);
+
+    private final Tlbs tlbs;
+    private final Tlb[] fetchPath;
+    private final Tlb[] dataPath;
+    private final SetAssociative fetchFirst;
+    private final SetAssociative dataFirst;
+    private final int pageBits;
+    private final Counters counters;
+    private final Narration narration;
+    private final int[] missesAt;
+    private final int[] hitsAt;
+    private final int misses;
+    private final int lost;
+    private final int flushes;
+
+    private Walker walker;
+    private FaultHandler handler;
+    private int context;
+    private int globalContext;
+    private long contextBits;
+    private boolean missy;
+    private boolean disturbed;
+    private long warmth;
+
+    /**
+     * @param pageBits log2 of the bytes of the smallest page
+     * @param walker that {@link #enter} replaces
+     */
+    public Mmu(Tlbs tlbs, int pageBits, Counters counters, Narration narration, Walker walker, FaultHandler handler) {
+        this.tlbs = tlbs;
+        this.fetchPath = tlbs.fetch;
+        this.dataPath = tlbs.data;
+        this.fetchFirst = first(fetchPath);
+        this.dataFirst = first(dataPath);
+        this.pageBits = pageBits;
+        this.counters = counters;
+        this.narration = narration;
+        this.missesAt = new int[tlbs.all.length];
+        this.hitsAt = new int[tlbs.all.length];
+        for (int i = 0; i < missesAt.length; i++) {
+            missesAt[i] = counters.index("tlb." + tlbs.all[i].name() + ".misses");
+            hitsAt[i] = counters.index("tlb." + tlbs.all[i].name() + ".hits");
+        }
+        this.misses = counters.index("tlb.misses");
+        this.lost = counters.index("access.lost");
+        this.flushes = counters.index("tlb.flushes");
+        this.walker = walker;
+        this.handler = handler;
+    }
+
+    private static SetAssociative first(Tlb[] path) {
+        SetAssociative array = path.length == 0 ? null : path[0].smallest();
+        return array == null ? NO_TLB : array; // never filled, so every access goes the slow way
+    }
+
+    /**
+     * From here on accesses are those of another address space.
+     *
+     * @param context tag of its translations
+     * @param globalContext tag of translations that all address spaces of its virtual machine share
+     */
+    public void enter(Walker walker, FaultHandler handler, int context, int globalContext) {
+        this.walker = walker;
+        this.handler = handler;
+        this.context = context;
+        this.globalContext = globalContext;
+        this.contextBits = (long) context << 3;
+        disturbed = true;
+    }
+
+    /** The walker of the running address space. */
+    public Walker walker() {
+        return walker;
+    }
+
+    /**
+     * Carries touches out.
+     *
+     * @return how many of them; fewer than given when what the last one led to makes the filter's knowledge stale, so that
+     *     filtering must begin anew behind it
+     */
+    public int touches(long[] touches, int from, int to) {
+        disturbed = false;
+        long before = counters.now[misses];
+        int done;
+        if (!missy) done = stretch(touches, from, to);
+        else {
+            done = from;
+            while (done < to && !disturbed) {
+                int end = Math.min(to, done + STRETCH);
+                warmth += walker.warm(touches, done, end);
+                done = stretch(touches, done, end);
+            }
+        }
+        missy = counters.now[misses] - before > done - from >> 4;
+        return done - from;
+    }
+
+    private int stretch(long[] touches, int from, int to) {
+        final SetAssociative fetchFirst = this.fetchFirst;
+        final SetAssociative dataFirst = this.dataFirst;
+        final long contextBits = this.contextBits;
+        for (int j = from; j < to; j++) {
+            long x = touches[j];
+            int kind = (int) x & 3;
+            SetAssociative first = kind == AccessKind.FETCH ? fetchFirst : dataFirst;
+            long page = x >>> 2;
+            int s = first.find(page << Key.TAG_BITS | contextBits);
+            long need = AccessKind.need(kind);
+            if (s >= 0) {
+                if ((first.value(s) & need) == need) continue;
+                assist(page, kind, first.value(s));
+            } else {
+                long e = miss(page, kind);
+                if ((e & need) != need) assist(page, kind, e);
+            }
+            if (disturbed) return j + 1;
+        }
+        return to;
+    }
+
+    /** The smallest array of the first level did not have the page. @return its translation; 0 if there is none */
+    private long miss(long page, int kind) {
+        Tlb[] path = kind == AccessKind.FETCH ? fetchPath : dataPath;
+        Narrator narrator = narration.narrator;
+        int level = 0;
+        for (; level < path.length; level++) {
+            Tlb tlb = path[level];
+            long e = level == 0
+                    ? tlb.findLarger(page, context, globalContext)
+                    : tlb.find(page, context, globalContext);
+            if (narrator != null) narrator.lookup(tlb.name(), page << pageBits, e != 0);
+            if (e != 0) {
+                if (level > 0) {
+                    counters.now[hitsAt[number(tlb)]]++;
+                    fill(path, level, page, e, tlb.foundBits(), narrator);
+                }
+                return e;
+            }
+            counters.now[missesAt[number(tlb)]]++;
+        }
+        counters.now[misses]++;
+        long e = walker.translate(page << pageBits, kind, false);
+        if (e == Walker.EMULATED) disturbed = true;
+        else if (e != 0) fill(path, level, page, e, walker.leafBits(), narrator);
+        return e;
+    }
+
+    private int number(Tlb tlb) {
+        for (int i = 0; ; i++) if (tlbs.all[i] == tlb) return i;
+    }
+
+    private void fill(Tlb[] path, int levels, long page, long e, int bits, @Nullable Narrator narrator) {
+        for (int i = levels - 1; i >= 0; i--) {
+            int held = path[i].put(page, context, globalContext, e, bits);
+            if (narrator != null && held > 0)
+                narrator.fill(path[i].name(), page << pageBits >>> held << held, 1L << held);
+        }
+    }
+
+    /** The translation does not grant the access, or it is the first store to a clean page, or there is none at all. */
+    private void assist(long page, int kind, long e) {
+        if (e == Walker.EMULATED) return;
+        long better = e == 0 ? 0 : walker.translate(page << pageBits, kind, true);
+        if (better == Walker.EMULATED) {
+            disturbed = true;
+            return;
+        }
+        if (better == 0) {
+            counters.now[lost]++;
+            disturbed = true;
+            return;
+        }
+        Tlb[] path = kind == AccessKind.FETCH ? fetchPath : dataPath;
+        boolean held = true;
+        for (Tlb tlb : tlbs.all) {
+            boolean here = tlb.refresh(page, context, globalContext, better);
+            if (path.length > 0 && tlb == path[0]) held = here;
+        }
+        if (!held) fill(path, path.length, page, better, walker.leafBits(), narration.narrator);
+    }
+
+    /**
+     * Carries out one access.
+     *
+     * @param va as the program gives it
+     * @return the host-physical address; -1 if it was lost, -2 if software carried it out
+     */
+    public long access(long va, int kind) {
+        PageTableLayout layout = walker.layout();
+        if (!layout.canonical(va)) {
+            counters.now[misses]++;
+            for (Tlb tlb : kind == AccessKind.FETCH ? fetchPath : dataPath) counters.now[missesAt[number(tlb)]]++;
+            Fault fault = walker.notCanonical(va, kind);
+            Narrator narrator = narration.narrator;
+            if (narrator != null) narrator.fault(fault);
+            handler.handle(fault);
+            counters.now[lost]++;
+            return -1;
+        }
+        long page = layout.strip(va) >>> pageBits;
+        Narrator narrator = narration.narrator;
+        SetAssociative first = kind == AccessKind.FETCH ? fetchFirst : dataFirst;
+        int s = first.find(page << Key.TAG_BITS | contextBits);
+        if (narrator != null && s >= 0)
+            narrator.lookup((kind == AccessKind.FETCH ? fetchPath : dataPath)[0].name(), page << pageBits, true);
+        long e = s >= 0 ? first.value(s) : miss(page, kind);
+        if (e == Walker.EMULATED) return -2;
+        long need = AccessKind.need(kind);
+        if ((e & need) != need) {
+            long lostBefore = counters.now[lost];
+            assist(page, kind, e);
+            if (counters.now[lost] != lostBefore) return -1;
+            long hpa = walker.peek(page << pageBits);
+            return hpa < 0 ? -2 : hpa | va & (1L << pageBits) - 1;
+        }
+        int frameBits = layout.frameBits();
+        return e >>> Pte.FRAME_SHIFT << frameBits | va & (1L << pageBits) - 1;
+    }
+
+    /** Which translations the last touches changed or dropped is no longer what a filter believes. */
+    public void disturb() {
+        disturbed = true;
+    }
+
+    /** Whether the last touches changed or dropped translations that a filter may believe in. */
+    public boolean disturbed() {
+        return disturbed;
+    }
+
+    /**
+     * Drops the translations of one page of an address space, global ones too.
+     *
+     * @param stripped address without the bits above the indices
+     */
+    public void invalidate(long stripped, int context, int globalContext) {
+        long page = stripped >>> pageBits;
+        for (Tlb tlb : tlbs.all) tlb.invalidate(page, context, globalContext);
+        disturbed = true;
+    }
+
+    /** Drops all translations of a context. */
+    public void flush(int context) {
+        for (Tlb tlb : tlbs.all) tlb.flush(context);
+        counters.now[flushes]++;
+        disturbed = true;
+    }
+
+    /** Drops everything. */
+    public void flushAll() {
+        for (Tlb tlb : tlbs.all) tlb.flush();
+        counters.now[flushes]++;
+        disturbed = true;
+    }
+
+    public int pageBits() {
+        return pageBits;
+    }
+
+    public Tlbs tlbs() {
+        return tlbs;
+    }
+
+    /** Keeps reading ahead from being removed as dead code. */
+    public long warmth() {
+        return warmth;
+    }
+}

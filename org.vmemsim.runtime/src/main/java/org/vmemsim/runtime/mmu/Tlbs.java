@@ -1,0 +1,47 @@
+package org.vmemsim.runtime.mmu;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vmemsim.runtime.scenario.MmuSpec;
+import org.vmemsim.runtime.scenario.TlbSpec;
+import org.vmemsim.runtime.tlb.Tlb;
+
+/** The TLBs of a processor, by the order in which fetches and data accesses look them up. */
+public final class Tlbs {
+    final Tlb[] fetch;
+    final Tlb[] data;
+    final Tlb[] all;
+
+    private Tlbs(List<Tlb> fetch, List<Tlb> data, List<Tlb> all) {
+        this.fetch = fetch.toArray(Tlb[]::new);
+        this.data = data.toArray(Tlb[]::new);
+        this.all = all.toArray(Tlb[]::new);
+    }
+
+    /**
+     * Builds them.
+     *
+     * @param bits log2 of the page sizes of the machine, ascending
+     * @param frameBits log2 of the bytes of a frame
+     */
+    public static Tlbs of(MmuSpec spec, int[] bits, int frameBits, long seed) {
+        List<Tlb> fetch = new ArrayList<>();
+        List<Tlb> data = new ArrayList<>();
+        List<Tlb> all = new ArrayList<>();
+        for (TlbSpec s : spec.tlbs()) {
+            Tlb tlb = new Tlb(s.name(), s.parts(), s.replacement(), bits, frameBits, seed + 100 * all.size());
+            all.add(tlb);
+            if (s.holds() != TlbSpec.Holds.DATA) fetch.add(tlb);
+            if (s.holds() != TlbSpec.Holds.INSTRUCTIONS) data.add(tlb);
+        }
+        return new Tlbs(fetch, data, all);
+    }
+
+    /** How accesses may be filtered before these TLBs. */
+    public TouchFilter.Streams streams() {
+        if (fetch.length == 0 || data.length == 0 || !fetch[0].holds(0) || !data[0].holds(0)) return TouchFilter.Streams.NONE;
+        if (fetch[0] == data[0]) return TouchFilter.Streams.ONE;
+        boolean apart = !List.of(fetch).contains(data[0]) && !List.of(data).contains(fetch[0]);
+        return apart ? TouchFilter.Streams.TWO : TouchFilter.Streams.ONE;
+    }
+}

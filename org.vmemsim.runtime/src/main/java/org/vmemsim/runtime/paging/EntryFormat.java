@@ -1,0 +1,254 @@
+package org.vmemsim.runtime.paging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vmemsim.runtime.scenario.EntryRules;
+import org.vmemsim.runtime.scenario.EntryRules.BitTest;
+import org.vmemsim.runtime.scenario.EntryRules.FramePiece;
+import org.vmemsim.runtime.scenario.EntryRules.Span;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.Meaning;
+
+/**
+ * {@link EntryRules} made fast: turns a raw entry of one kind at one level into the canonical form of {@link Pte}, and back.
+ *
+ * <p>Meanings that are one bit are moved, all that lie equally far from their place at once; other conditions are tested
+ * one by one. x86-64 needs two moves and no test.
+ */
+public final class EntryFormat {
+    /** Meanings in the order in which {@link #encode} asks for them, with their canonical flags. */
+    private static final Map<Meaning, Long> FLAG = Map.of(
+            Meaning.PRESENT, Pte.PRESENT,
+            Meaning.LEAF, Pte.LEAF,
+            Meaning.READABLE, Pte.READ,
+            Meaning.WRITABLE, Pte.WRITE,
+            Meaning.EXECUTABLE, Pte.EXECUTE,
+            Meaning.USER, Pte.USER,
+            Meaning.GLOBAL, Pte.GLOBAL,
+            Meaning.ACCESSED, Pte.ACCESSED,
+            Meaning.DIRTY, Pte.DIRTY,
+            Meaning.MALFORMED, Pte.MALFORMED);
+
+    /** Granted by a layout that does not state them. A layout without accessed or dirty bits never asks to set them. */
+    private static final long SILENT =
+            Pte.PRESENT | Pte.READ | Pte.WRITE | Pte.EXECUTE | Pte.USER | Pte.ACCESSED | Pte.DIRTY;
+
+    private final EntryRules rules;
+    private final boolean last;
+    private final int frameBits;
+    private final long always;
+    private final long invert;
+    private final long[] moveMask;
+    private final int[] moveLeft;
+    private final long[] testMask;
+    private final long[] testValue;
+    private final long[] testFlag;
+    private final long[] frameMask;
+    private final int[] frameLeft;
+    private final long mustBeZero;
+    private final long spanMask;
+    private final int spanBits;
+    private final List<BitTest> spanWhen;
+
+    /**
+     * @param frameBits log2 of the machine's frames, in which canonical entries count
+     * @param leafBits log2 of the bytes that a leaf here maps; 0 for entries that lead to tables
+     * @param last whether the level is the last, where every entry is a leaf whatever its bits say
+     */
+    EntryFormat(EntryRules rules, int frameBits, int leafBits, boolean last) {
+        this.rules = rules;
+        this.last = last;
+        this.frameBits = frameBits;
+        long silent = SILENT;
+        Moves moves = new Moves();
+        List<long[]> tests = new ArrayList<>();
+        for (Map.Entry<Meaning, Long> m : FLAG.entrySet()) {
+            List<BitTest> when = when(rules, m.getKey());
+            if (when == null) continue;
+            long flag = m.getValue();
+            silent &= ~flag;
+            BitTest only = when.size() == 1 ? when.get(0) : null;
+            if (only != null && Long.bitCount(only.mask()) == 1) moves.add(only, flag);
+            else for (BitTest t : when) tests.add(new long[] {t.mask(), t.value(), flag});
+        }
+        this.always = silent;
+        this.invert = moves.invert;
+        this.moveMask = moves.masks();
+        this.moveLeft = moves.lefts();
+        this.testMask = column(tests, 0);
+        this.testValue = column(tests, 1);
+        this.testFlag = column(tests, 2);
+        this.frameMask = new long[rules.frame().size()];
+        this.frameLeft = new int[frameMask.length];
+        long reserved = rules.reserved();
+        for (int i = 0; i < frameMask.length; i++) {
+            FramePiece p = rules.frame().get(i);
+            frameMask[i] = p.entry().mask();
+            frameLeft[i] = p.address().low() - p.entry().low();
+            reserved |= below(p, leafBits);
+        }
+        Span span = rules.spans().isEmpty() ? null : rules.spans().get(0);
+        this.spanWhen = span == null ? List.of() : span.when();
+        this.spanBits = span == null ? 0 : Long.numberOfTrailingZeros(span.bytes());
+        this.spanMask = span == null ? 0 : (span.bytes() >>> frameBits) - 1;
+        this.mustBeZero = reserved;
+    }
+
+    /** A user's execution right stands for execution, since it is as user that processes run. */
+    private static @org.jspecify.annotations.Nullable List<BitTest> when(EntryRules rules, Meaning meaning) {
+        if (meaning == Meaning.EXECUTABLE && rules.meanings().containsKey(Meaning.USER_EXECUTABLE))
+            return rules.meanings().get(Meaning.USER_EXECUTABLE);
+        return rules.meanings().get(meaning);
+    }
+
+    /** Entry bits that hold address bits below the leaf's size: they must be zero. */
+    private static long below(FramePiece p, int leafBits) {
+        int low = p.address().low();
+        int cut = Math.min(leafBits, p.address().high() + 1) - low;
+        return cut <= 0 ? 0 : ((1L << cut) - 1) << p.entry().low();
+    }
+
+    /** The canonical form of a raw entry. Whether it may be a leaf here is the walker's question. */
+    public long decode(long raw) {
+        long bits = raw ^ invert;
+        long e = always;
+        for (int i = 0; i < moveMask.length; i++) {
+            int left = moveLeft[i];
+            long b = bits & moveMask[i];
+            e |= left >= 0 ? b << left : b >>> -left;
+        }
+        for (int i = 0; i < testMask.length; i++) if ((raw & testMask[i]) == testValue[i]) e |= testFlag[i];
+        long pa = 0;
+        for (int i = 0; i < frameMask.length; i++) {
+            int left = frameLeft[i];
+            long b = raw & frameMask[i];
+            pa |= left >= 0 ? b << left : b >>> -left;
+        }
+        if ((raw & mustBeZero) != 0) e |= Pte.MALFORMED;
+        return e | pa >>> frameBits << Pte.FRAME_SHIFT;
+    }
+
+    /** Whether the entry stands for a run of pages; then {@link #spanBits} is the run's size and its frame is not aligned. */
+    public boolean spans(long raw) {
+        return spanBits != 0 && holds(spanWhen, raw);
+    }
+
+    /** Log2 of the bytes of a run. */
+    public int spanBits() {
+        return spanBits;
+    }
+
+    /** Ones at the frame-number bits within a run. */
+    public long spanMask() {
+        return spanMask;
+    }
+
+    /** The entry with its accessed bit set, and its dirty bit too if {@code dirty}. */
+    public long mark(long raw, boolean dirty) {
+        long marked = grant(raw, Meaning.ACCESSED);
+        return dirty ? grant(marked, Meaning.DIRTY) : marked;
+    }
+
+    /** The entry with the named field's bits all set or all clear. */
+    public long field(long raw, String name, boolean set) {
+        List<org.vmemsim.runtime.scenario.BitRange> bits = rules.fields().get(name);
+        if (bits == null) throw new InvalidScenarioException("no bits are called '" + name + "' in this entry");
+        long mask = bits.stream().mapToLong(org.vmemsim.runtime.scenario.BitRange::mask).reduce(0, (a, b) -> a | b);
+        return set ? raw | mask : raw & ~mask;
+    }
+
+    /** Whether the layout has bits of that name in this entry, or a meaning that is called so. */
+    public boolean hasField(String name) {
+        return rules.fields().containsKey(name);
+    }
+
+    /** The entry with a right granted or denied. */
+    public long with(long raw, Meaning meaning, boolean granted) {
+        return granted ? grant(raw, meaning) : deny(raw, meaning);
+    }
+
+    private long grant(long raw, Meaning meaning) {
+        List<BitTest> when = when(rules, meaning);
+        if (when == null || holds(when, raw)) return raw;
+        BitTest t = when.get(0);
+        return raw & ~t.mask() | t.value();
+    }
+
+    private long deny(long raw, Meaning meaning) {
+        List<BitTest> when = when(rules, meaning);
+        if (when == null) return raw;
+        long e = raw;
+        for (BitTest t : when)
+            if ((e & t.mask()) == t.value()) e ^= Long.lowestOneBit(t.mask());
+        return e;
+    }
+
+    private static boolean holds(List<BitTest> when, long raw) {
+        for (BitTest t : when) if ((raw & t.mask()) == t.value()) return true;
+        return false;
+    }
+
+    /**
+     * A raw entry with this address and these flags.
+     *
+     * @param pa physical address of the page or table
+     * @param flags canonical; rights that the layout does not state are granted all the same
+     * @throws InvalidScenarioException if the layout cannot say it
+     */
+    public long encode(long pa, long flags) {
+        long raw = 0;
+        for (int i = 0; i < frameMask.length; i++) {
+            int left = frameLeft[i];
+            raw |= (left >= 0 ? pa >>> left : pa << -left) & frameMask[i];
+        }
+        raw = grant(raw, Meaning.PRESENT);
+        if (!last) raw = with(raw, Meaning.LEAF, (flags & Pte.LEAF) != 0);
+        for (Meaning m : ORDER) raw = with(raw, m, (flags & FLAG.get(m)) != 0);
+        long open = always | unstated() | (last ? Pte.LEAF : 0);
+        long wrong = (decode(raw) ^ (pa >>> frameBits << Pte.FRAME_SHIFT | Pte.PRESENT | flags)) & ~open;
+        if (wrong != 0)
+            throw new InvalidScenarioException("the layout has no entry for address 0x" + Long.toHexString(pa) + " with "
+                    + Pte.flags(flags) + ": it would read as " + Pte.flags(decode(raw)));
+        return raw;
+    }
+
+    private static final List<Meaning> ORDER = List.of(
+            Meaning.READABLE,
+            Meaning.WRITABLE,
+            Meaning.EXECUTABLE,
+            Meaning.USER,
+            Meaning.GLOBAL,
+            Meaning.ACCESSED,
+            Meaning.DIRTY);
+
+    private long unstated() {
+        long flags = 0;
+        for (Map.Entry<Meaning, Long> m : FLAG.entrySet()) if (when(rules, m.getKey()) == null) flags |= m.getValue();
+        return flags;
+    }
+
+    private static long[] column(List<long[]> rows, int column) {
+        return rows.stream().mapToLong(r -> r[column]).toArray();
+    }
+
+    /** One-bit meanings, grouped by how far their bit is from the flag's place. */
+    private static final class Moves {
+        private final java.util.TreeMap<Integer, Long> byDistance = new java.util.TreeMap<>();
+        private long invert;
+
+        void add(BitTest test, long flag) {
+            if (test.value() == 0) invert |= test.mask();
+            int left = Long.numberOfTrailingZeros(flag) - Long.numberOfTrailingZeros(test.mask());
+            byDistance.merge(left, test.mask(), (a, b) -> a | b);
+        }
+
+        long[] masks() {
+            return byDistance.values().stream().mapToLong(Long::longValue).toArray();
+        }
+
+        int[] lefts() {
+            return byDistance.keySet().stream().mapToInt(Integer::intValue).toArray();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.vmemsim.runtime.paging;
+
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.tlb.Tlb;
+
+/** A TLB between the two dimensions of a nested walk: guest-physical pages to host frames, tagged by virtual machine. */
+public final class NestedTlb {
+    private final Tlb tlb;
+    private final int pageBits;
+    private final Counters counters;
+    private final int hits;
+    private final int misses;
+
+    /**
+     * @param pageBits log2 of the smallest page of the second stage, whose size is class 0 of {@code tlb}
+     */
+    public NestedTlb(Tlb tlb, int pageBits, Counters counters) {
+        this.tlb = tlb;
+        this.pageBits = pageBits;
+        this.counters = counters;
+        this.hits = counters.index("nestedTlb.hits");
+        this.misses = counters.index("nestedTlb.misses");
+    }
+
+    /** The translation of the smallest page around an address, or 0. */
+    long find(long gpa, int context, @Nullable Narrator narrator) {
+        long e = tlb.find(gpa >>> pageBits, context, context);
+        counters.now[e != 0 ? hits : misses]++;
+        if (narrator != null) narrator.lookup(tlb.name(), gpa >>> pageBits << pageBits, e != 0);
+        return e;
+    }
+
+    int foundBits() {
+        return tlb.foundBits();
+    }
+
+    void put(long gpa, int context, long e, int leafBits, @Nullable Narrator narrator) {
+        int bits = tlb.put(gpa >>> pageBits, context, context, e & ~Pte.GLOBAL, leafBits);
+        if (narrator != null && bits > 0) narrator.fill(tlb.name(), gpa >>> bits << bits, 1L << bits);
+    }
+
+    /** Drops the translation of one guest-physical page. */
+    public void invalidate(long gpa, int context) {
+        tlb.invalidate(gpa >>> pageBits, context, context);
+    }
+
+    /** Drops the translations of one virtual machine. */
+    public void flush(int context) {
+        tlb.flush(context);
+    }
+}

@@ -1,0 +1,151 @@
+package org.vmemsim.runtime.paging;
+
+import org.vmemsim.runtime.memory.TableMemory;
+
+/**
+ * Software's hand on the tables of one address space, of any layout: an operating system on its processes' tables, a VMM
+ * on nested ones. Entries are read and written through a {@link TableMemory}, so that who must know of a write does.
+ */
+public final class PageTable {
+    private final TableMemory memory;
+    private final PageTableLayout layout;
+    private final int backing;
+    private final long root;
+    private final long[] tables;
+    private Runnable registersChanged = () -> {};
+
+    /** Where the last {@link #find} ended: level, address of the entry, raw entry, canonical entry. */
+    private int level;
+
+    private long entryAt;
+    private long raw;
+    private long entry;
+
+    /**
+     * Makes an empty table.
+     *
+     * @param backing log2 of the bytes of the host pages that should stand behind table frames; 0 if it does not matter
+     */
+    public PageTable(TableMemory memory, PageTableLayout layout, int backing) {
+        this.memory = memory;
+        this.layout = layout;
+        this.backing = backing;
+        this.tables = new long[layout.levels()];
+        this.root = newTable(layout.levels() - 1);
+    }
+
+    private long newTable(int l) {
+        tables[l]++;
+        return memory.allocate(layout.tableOrder(l), backing);
+    }
+
+    /** Who reloads a root that lives in registers, once an entry of it has changed. */
+    public void onRegisterChange(Runnable reload) {
+        registersChanged = reload;
+    }
+
+    /** Address of the root table. */
+    public long root() {
+        return root;
+    }
+
+    public PageTableLayout layout() {
+        return layout;
+    }
+
+    /** Tables at a level. */
+    public long tables(int l) {
+        return tables[l];
+    }
+
+    /**
+     * Maps one leaf, making the tables above it.
+     *
+     * @param va stripped; a multiple of the leaf's size
+     * @param pa a multiple of the leaf's size
+     * @param l level of the leaf
+     * @param flags canonical
+     */
+    public void map(long va, long pa, int l, long flags) {
+        long at = leafEntry(va, l);
+        memory.write(at, layout.entryLog2(), layout.leaf(l).encode(pa, flags | (l > 0 ? Pte.LEAF : 0)));
+    }
+
+    /** Address of the entry for {@code va} at level {@code l}; the tables above it are made. */
+    public long leafEntry(long va, int l) {
+        long table = root;
+        for (int i = layout.levels() - 1; i > l; i--) {
+            long at = table + ((long) layout.index(va, i) << layout.entryLog2());
+            long found = layout.decode(memory.read(at, layout.entryLog2()), i);
+            if ((found & Pte.PRESENT) == 0 || (found & Pte.LEAF) != 0) {
+                long made = newTable(i - 1);
+                memory.write(at, layout.entryLog2(), layout.table(i).encode(made, Pte.RIGHTS));
+                table = made;
+                if (layout.inRegisters(i)) registersChanged.run();
+            } else table = found >>> Pte.FRAME_SHIFT << layout.frameBits();
+        }
+        return table + ((long) layout.index(va, l) << layout.entryLog2());
+    }
+
+    /**
+     * Goes down as far as entries lead: to a leaf, or to the first entry that is absent or malformed.
+     *
+     * @return whether a present leaf was found; {@link #level}, {@link #raw}, {@link #entry} tell of where it ended
+     */
+    public boolean find(long va) {
+        long table = root;
+        for (int i = layout.levels() - 1; ; i--) {
+            entryAt = table + ((long) layout.index(va, i) << layout.entryLog2());
+            raw = memory.read(entryAt, layout.entryLog2());
+            entry = layout.decode(raw, i);
+            level = i;
+            if ((entry & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return false;
+            if ((entry & Pte.LEAF) != 0) return true;
+            table = entry >>> Pte.FRAME_SHIFT << layout.frameBits();
+        }
+    }
+
+    /** Level of the last entry found. */
+    public int level() {
+        return level;
+    }
+
+    /** The last entry found, as it is in memory. */
+    public long raw() {
+        return raw;
+    }
+
+    /** The last entry found, in canonical form. */
+    public long entry() {
+        return entry;
+    }
+
+    /** Physical address that the leaf last found begins at. */
+    public long target() {
+        return entry >>> Pte.FRAME_SHIFT << layout.frameBits();
+    }
+
+    /** Overwrites the entry last found. */
+    public void replace(long newRaw) {
+        memory.write(entryAt, layout.entryLog2(), newRaw);
+        raw = newRaw;
+        entry = layout.decode(newRaw, level);
+    }
+
+    /** Sets accessed, and dirty if asked, in every entry on the way to {@code va}: what software does where hardware does not. */
+    public void mark(long va, boolean dirty) {
+        long table = root;
+        for (int i = layout.levels() - 1; ; i--) {
+            long at = table + ((long) layout.index(va, i) << layout.entryLog2());
+            long before = memory.read(at, layout.entryLog2());
+            long e = layout.decode(before, i);
+            if ((e & Pte.PRESENT) == 0) return;
+            boolean leaf = (e & Pte.LEAF) != 0;
+            EntryFormat format = leaf ? layout.leaf(i) : layout.table(i);
+            long after = format.mark(before, leaf && dirty);
+            if (after != before) memory.write(at, layout.entryLog2(), after);
+            if (leaf) return;
+            table = e >>> Pte.FRAME_SHIFT << layout.frameBits();
+        }
+    }
+}

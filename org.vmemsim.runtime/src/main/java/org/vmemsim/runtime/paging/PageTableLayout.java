@@ -1,0 +1,174 @@
+package org.vmemsim.runtime.paging;
+
+import org.vmemsim.runtime.scenario.AddressRule;
+import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.LevelSpec;
+
+/**
+ * A layout made ready for walking. Levels are numbered from the last: 0 is the level whose entries are always leaves
+ * (level 1 in the field's words), {@code levels - 1} the root.
+ */
+public final class PageTableLayout {
+    private final LayoutSpec spec;
+    private final int frameBits;
+    final int levels;
+    final int pageBits;
+    final int addressBits;
+    final boolean signExtended;
+    final int entryLog2;
+    /** By level: how far the index lies to the left, and its mask. */
+    final int[] shift;
+
+    final int[] mask;
+    final boolean[] leafAllowed;
+    final boolean[] inRegisters;
+    final EntryFormat[] leaf;
+    final EntryFormat[] table;
+
+    /**
+     * @param frameBits log2 of the bytes of the machine's frames
+     */
+    public PageTableLayout(LayoutSpec spec, int frameBits) {
+        this.spec = spec;
+        this.frameBits = frameBits;
+        this.levels = spec.levels().size();
+        this.pageBits = spec.pageBits();
+        this.addressBits = spec.addressBits();
+        this.signExtended = spec.addresses() == AddressRule.SIGN_EXTENDED;
+        this.entryLog2 = Integer.numberOfTrailingZeros(spec.entryBytes());
+        this.shift = new int[levels];
+        this.mask = new int[levels];
+        this.leafAllowed = new boolean[levels];
+        this.inRegisters = new boolean[levels];
+        this.leaf = new EntryFormat[levels];
+        this.table = new EntryFormat[levels];
+        int at = pageBits;
+        for (int l = 0; l < levels; l++) {
+            int i = levels - 1 - l;
+            LevelSpec level = spec.levels().get(i);
+            shift[l] = at;
+            mask[l] = (1 << level.bits()) - 1;
+            leafAllowed[l] = l == 0 || level.leaf();
+            inRegisters[l] = level.inRegisters();
+            leaf[l] = new EntryFormat(spec.leaves().get(i), frameBits, at, l == 0);
+            table[l] = new EntryFormat(spec.tables().get(i), frameBits, 0, false);
+            at += level.bits();
+        }
+    }
+
+    public LayoutSpec spec() {
+        return spec;
+    }
+
+    public int levels() {
+        return levels;
+    }
+
+    public int pageBits() {
+        return pageBits;
+    }
+
+    /** Bits of an address that a walk uses. */
+    public int addressBits() {
+        return addressBits;
+    }
+
+    /** The name of a level. */
+    public String name(int level) {
+        return spec.levels().get(levels - 1 - level).name();
+    }
+
+    /** Log2 of the bytes that an entry at a level covers: of a leaf's page, or of all below a table. */
+    public int span(int level) {
+        return shift[level];
+    }
+
+    /** Entries of a table at a level. */
+    public int entries(int level) {
+        return mask[level] + 1;
+    }
+
+    /** Bytes of a table at a level. */
+    public long tableBytes(int level) {
+        return (long) entries(level) << entryLog2;
+    }
+
+    /** Order of the block of frames that holds a table at a level: 0 unless it is wider than a frame. */
+    public int tableOrder(int level) {
+        int bits = 63 - Long.numberOfLeadingZeros(tableBytes(level));
+        return Math.max(0, bits - frameBits);
+    }
+
+    /** Log2 of the bytes of an entry. */
+    public int entryLog2() {
+        return entryLog2;
+    }
+
+    public int frameBits() {
+        return frameBits;
+    }
+
+    /** The index of an address at a level. */
+    public int index(long va, int level) {
+        return (int) (va >>> shift[level]) & mask[level];
+    }
+
+    /** Whether an entry at a level may be a leaf. */
+    public boolean leafAllowed(int level) {
+        return leafAllowed[level];
+    }
+
+    public boolean inRegisters(int level) {
+        return inRegisters[level];
+    }
+
+    /** How leaves at a level are read and written. */
+    public EntryFormat leaf(int level) {
+        return leaf[level];
+    }
+
+    /** How entries that lead to tables are read and written at a level. */
+    public EntryFormat table(int level) {
+        return table[level];
+    }
+
+    /** The highest level whose leaves map at most {@code 2^bits} bytes. */
+    public int leafLevel(int bits) {
+        for (int l = levels - 1; l > 0; l--) if (leafAllowed[l] && shift[l] <= bits) return l;
+        return 0;
+    }
+
+    /** Whether the bits above the indices are as the layout wants them: zero, or copies of the highest index bit. */
+    public boolean canonical(long va) {
+        if (addressBits >= 64) return true;
+        if (signExtended) return va << 64 - addressBits >> 64 - addressBits == va;
+        return va >>> addressBits == 0;
+    }
+
+    /** The address without the bits above the indices: what pages are numbered by. */
+    public long strip(long va) {
+        return addressBits >= 64 ? va : va & (1L << addressBits) - 1;
+    }
+
+    /** The address that {@link #strip} made shorter. */
+    public long extend(long stripped) {
+        if (!signExtended || addressBits >= 64) return stripped;
+        return stripped << 64 - addressBits >> 64 - addressBits;
+    }
+
+    /**
+     * The canonical form of a raw entry at a level, told as leaf or table; {@link Pte#LEAF} says which it is. A leaf where
+     * none is allowed is malformed.
+     */
+    public long decode(long raw, int level) {
+        if (level == 0) return leaf[0].decode(raw) | Pte.LEAF;
+        long e = table[level].decode(raw);
+        if ((e & Pte.LEAF) == 0) return e;
+        return leafAllowed[level] ? leaf[level].decode(raw) : e | Pte.MALFORMED;
+    }
+
+    @Override
+    public String toString() {
+        return spec.name();
+    }
+}

@@ -1,0 +1,93 @@
+package org.vmemsim.runtime.paging;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.scenario.LevelPart;
+import org.vmemsim.runtime.scenario.WalkCacheSpec;
+import org.vmemsim.runtime.tlb.Key;
+import org.vmemsim.runtime.tlb.SetAssociative;
+
+/**
+ * The page-walk caches of one dimension: remember entries that lead to tables, by the address bits above them, with the
+ * rights of all levels so far. Asked from the lowest level up, and all filled on every walk (Intel SDM 3A, 4.10.3).
+ */
+public final class WalkCaches {
+    private final PageTableLayout layout;
+    private final @Nullable SetAssociative[] byLevel;
+    private final List<SetAssociative> arrays;
+    private final Counters counters;
+    private final int[] hitsAt;
+    private final int hits;
+    private final int misses;
+    private final boolean any;
+    private long value;
+
+    /** Caches for those levels of {@code layout} that {@code specs} name. */
+    public WalkCaches(List<WalkCacheSpec> specs, PageTableLayout layout, Counters counters, long seed) {
+        this.layout = layout;
+        this.counters = counters;
+        this.byLevel = new SetAssociative[layout.levels()];
+        this.hitsAt = new int[layout.levels()];
+        this.hits = counters.index("walkCache.hits");
+        this.misses = counters.index("walkCache.misses");
+        Map<LevelPart, SetAssociative> made = new LinkedHashMap<>();
+        for (WalkCacheSpec spec : specs)
+            for (LevelPart part : spec.parts())
+                for (int l = 1; l < layout.levels(); l++) {
+                    if (!part.levels().contains(layout.name(l))) continue;
+                    int ways = part.ways() == 0 ? part.entries() : part.ways();
+                    byLevel[l] = made.computeIfAbsent(
+                            part,
+                            p -> new SetAssociative(p.entries() / ways, ways, spec.replacement(), seed + made.size()));
+                    hitsAt[l] = counters.index("walkCache." + layout.name(l) + ".hits");
+                }
+        this.arrays = List.copyOf(made.values());
+        this.any = !made.isEmpty();
+    }
+
+    /**
+     * Looks for the lowest cached entry on the way to an address.
+     *
+     * @return its level, with the entry in {@link #value}; the number of levels if there is none
+     */
+    int find(long va, int context, @Nullable Narrator narrator) {
+        int levels = byLevel.length;
+        if (!any) return levels;
+        for (int l = 1; l < levels; l++) {
+            SetAssociative cache = byLevel[l];
+            if (cache == null) continue;
+            int s = cache.find(Key.of(va >>> layout.shift[l], context, l));
+            if (narrator != null) narrator.lookup("walkCache." + layout.name(l), va >>> layout.shift[l] << layout.shift[l], s >= 0);
+            if (s < 0) continue;
+            value = cache.value(s);
+            counters.now[hits]++;
+            counters.now[hitsAt[l]]++;
+            return l;
+        }
+        counters.now[misses]++;
+        return levels;
+    }
+
+    /** The entry that {@link #find} found. */
+    long value() {
+        return value;
+    }
+
+    void put(long va, int context, int level, long e, @Nullable Narrator narrator) {
+        SetAssociative cache = byLevel[level];
+        if (cache == null) return;
+        cache.put(Key.of(va >>> layout.shift[level], context, level), e);
+        if (narrator != null) {
+            int bits = layout.shift[level];
+            narrator.fill("walkCache." + layout.name(level), va >>> bits << bits, 1L << bits);
+        }
+    }
+
+    /** Drops all entries of a context. */
+    void flush(int context) {
+        for (SetAssociative cache : arrays) cache.invalidateMatching(Key.CONTEXT_MASK, (long) context << 3);
+    }
+}

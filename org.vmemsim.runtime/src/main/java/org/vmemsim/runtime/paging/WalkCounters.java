@@ -1,0 +1,26 @@
+package org.vmemsim.runtime.paging;
+
+import org.vmemsim.runtime.metrics.Counters;
+
+/** Where a walker counts. */
+final class WalkCounters {
+    final int walks;
+    final int references;
+    final int guestReferences;
+    final int nestedReferences;
+    final int cutShort;
+    final int cutShortReferences;
+    final int assists;
+    final int assistReferences;
+
+    WalkCounters(Counters counters) {
+        walks = counters.index("walk.count");
+        references = counters.index("walk.references");
+        guestReferences = counters.index("walk.references.guest");
+        nestedReferences = counters.index("walk.references.nested");
+        cutShort = counters.index("walk.cutShort");
+        cutShortReferences = counters.index("walk.cutShort.references");
+        assists = counters.index("walk.assists");
+        assistReferences = counters.index("walk.assists.references");
+    }
+}

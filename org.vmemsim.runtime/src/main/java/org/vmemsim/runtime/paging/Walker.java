@@ -1,0 +1,338 @@
+package org.vmemsim.runtime.paging;
+
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.tlb.Key;
+import org.vmemsim.runtime.tlb.SetAssociative;
+
+/**
+ * The hardware walker: one class for native, shadow and both dimensions of nested paging. With an {@code outer} walker
+ * each table address, and the result, are themselves translated through it. That is all that nesting is: no second walker
+ * class, no virtual call, recursion one deep.
+ *
+ * <p>A walk that meets a fault or violation is cut short, the fault is handled, and the walk begins anew, as an instruction
+ * does on real hardware. References of complete walks, of walks cut short, and of those that only set a dirty bit through a
+ * translation that was in the TLB ("assists") are counted apart.
+ *
+ * <p>Order of checks in two dimensions: for each guest level first the second stage of the table's address, then presence
+ * and reserved bits; after the leaf guest rights, then the second stage of the final address (Intel SDM 3C, 28.2.3.3).
+ */
+public final class Walker {
+    private static final long ALL = Pte.RIGHTS;
+    /** Faults that one access may take before it counts as lost: a handler that mends nothing would go on for ever. */
+    private static final int MOST_ATTEMPTS = 1000;
+
+    /** What {@link #translate} returns when software carried out the access itself. */
+    public static final long EMULATED = Pte.ACCESSED;
+
+    private final PhysicalMemory memory;
+    private final PageTableLayout layout;
+    private final int levels;
+    private final int frameBits;
+    private final int entryLog2;
+    private final WalkCaches caches;
+    private final @Nullable Walker outer;
+    private final @Nullable NestedTlb nestedTlb;
+    private final boolean softwareMarks;
+    private final Counters counters;
+    private final WalkCounters count;
+    private final Narration narration;
+    private final LeafHints hints;
+    private FaultHandler handler;
+    private FaultHandler violationHandler;
+
+    private long root;
+    private final long[] registers;
+    private int context;
+
+    /** The last fault; shared with the outer walker, so that whoever handles it finds it in one place. */
+    private final Fault fault;
+
+    private int used;
+    private int usedNested;
+    /** Log2 of the bytes over which the last result is one run of memory: the smaller of both dimensions' leaves. */
+    private int leafBits;
+
+    /** What a walker is made of. */
+    public record Parts(
+            PhysicalMemory memory,
+            PageTableLayout layout,
+            WalkCaches caches,
+            @Nullable Walker outer,
+            @Nullable NestedTlb nestedTlb,
+            boolean softwareMarks,
+            Counters counters,
+            Narration narration) {}
+
+    public Walker(Parts parts, FaultHandler handler) {
+        this.memory = parts.memory();
+        this.layout = parts.layout();
+        this.levels = layout.levels;
+        this.frameBits = layout.frameBits();
+        this.entryLog2 = layout.entryLog2;
+        this.caches = parts.caches();
+        this.outer = parts.outer();
+        this.nestedTlb = parts.nestedTlb();
+        this.softwareMarks = parts.softwareMarks();
+        this.counters = parts.counters();
+        this.count = new WalkCounters(counters);
+        this.narration = parts.narration();
+        this.hints = new LeafHints(memory);
+        this.handler = handler;
+        this.violationHandler = handler;
+        this.registers = new long[layout.inRegisters[levels - 1] ? layout.entries(levels - 1) : 0];
+        this.fault = outer == null ? new Fault() : outer.fault;
+    }
+
+    /** Who handles faults of this walker's own tables; with an outer walker, {@code violations} handles its faults. */
+    public void handlers(FaultHandler faults, FaultHandler violations) {
+        this.handler = faults;
+        this.violationHandler = violations;
+    }
+
+    /**
+     * Loads the page-table base register. Entries of a root that lives in registers are read now, and only now.
+     *
+     * @param root address of the root table: guest-physical with an outer walker, else host-physical
+     * @param context tag of the address space, for walk caches and the nested TLB
+     */
+    public void load(long root, int context) {
+        this.root = root;
+        this.context = context;
+        for (int i = 0; i < registers.length; i++) registers[i] = readEntry(root + ((long) i << entryLog2));
+    }
+
+    private long readEntry(long pa) {
+        if (outer == null) return memory.read(pa, entryLog2);
+        long hpa = outer.peek(pa);
+        return hpa < 0 ? 0 : memory.read(hpa, entryLog2);
+    }
+
+    public long root() {
+        return root;
+    }
+
+    /**
+     * Translates, handling faults on the way.
+     *
+     * @param va stripped of bits above the indices
+     * @param kind as in {@link AccessKind}
+     * @param assist whether a translation was in the TLB and only the dirty bit or a right is missing
+     * @return the translation of the smallest page around {@code va}: frame, and flags of both dimensions joined; 0 when
+     *     there is none, {@link #EMULATED} when software carried out the access
+     */
+    public long translate(long va, int kind, boolean assist) {
+        for (int attempt = 0; ; attempt++) {
+            long e = walk(va, kind);
+            long[] now = counters.now;
+            if (e != 0) {
+                if (assist) {
+                    now[count.assists]++;
+                    now[count.assistReferences] += used + usedNested;
+                    return e;
+                }
+                now[count.walks]++;
+                now[count.references] += used + usedNested;
+                now[count.guestReferences] += used;
+                now[count.nestedReferences] += usedNested;
+                return e;
+            }
+            now[count.cutShort]++;
+            now[count.cutShortReferences] += used + usedNested;
+            fault.kind = fault.violation ? fault.kind : kind;
+            Narrator narrator = narration.narrator;
+            if (narrator != null) narrator.fault(fault);
+            FaultHandler.Outcome outcome = (fault.violation ? violationHandler : handler).handle(fault);
+            if (outcome == FaultHandler.Outcome.EMULATED) return EMULATED;
+            if (outcome == FaultHandler.Outcome.LOST || attempt == MOST_ATTEMPTS) return 0;
+        }
+    }
+
+    /** One attempt. @return as {@link #translate}; 0 with {@link #fault} filled in */
+    private long walk(long va, int kind) {
+        used = 0;
+        usedNested = 0;
+        final Narrator narrator = narration.narrator;
+        long rights = ALL;
+        long table = root;
+        int l = caches.find(va, context, narrator);
+        if (l < levels) {
+            long e = caches.value();
+            rights = e & ALL;
+            table = e >>> Pte.FRAME_SHIFT << frameBits;
+        }
+        final int[] shift = layout.shift;
+        final int[] mask = layout.mask;
+        while (--l >= 0) {
+            int index = (int) (va >>> shift[l]) & mask[l];
+            long pa = table + ((long) index << entryLog2);
+            long hpa = -1;
+            long raw;
+            if (layout.inRegisters[l]) raw = registers[index];
+            else {
+                hpa = outer == null ? pa : through(pa, AccessKind.STORE);
+                if (hpa < 0) return 0;
+                raw = memory.read(hpa, entryLog2);
+                used++;
+            }
+            long e = layout.decode(raw, l);
+            if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, l, va, pa, hpa, raw, e);
+            if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return unusable(va, e, l);
+            if ((e & Pte.LEAF) != 0) return leaf(va, kind, l, hpa, raw, e & (rights | ~ALL));
+            rights &= e;
+            if ((e & Pte.ACCESSED) == 0) {
+                if (softwareMarks) return fail(va, Fault.Reason.UNMARKED, l);
+                if (hpa >= 0) memory.write(hpa, entryLog2, layout.table[l].mark(raw, false));
+            }
+            caches.put(va, context, l, e & (rights | ~ALL), narrator);
+            table = e >>> Pte.FRAME_SHIFT << frameBits;
+        }
+        throw new IllegalStateException("a walk of " + layout + " did not end");
+    }
+
+    private long leaf(long va, int kind, int l, long hpa, long raw, long joined) {
+        long e = joined;
+        long need = AccessKind.need(kind) & ~Pte.DIRTY;
+        if ((e & need) != need) return fail(va, Fault.Reason.PROTECTION, l);
+        long marks = kind == AccessKind.STORE ? Pte.ACCESSED | Pte.DIRTY : Pte.ACCESSED;
+        if ((e & marks) != marks) {
+            if (softwareMarks) return fail(va, Fault.Reason.UNMARKED, l);
+            if (hpa >= 0) memory.write(hpa, entryLog2, layout.leaf[l].mark(raw, kind == AccessKind.STORE));
+            e |= marks;
+        }
+        int bits = layout.shift[l];
+        long frame = e >>> Pte.FRAME_SHIFT;
+        if (layout.leaf[l].spans(raw)) {
+            bits = layout.leaf[l].spanBits();
+            frame &= ~layout.leaf[l].spanMask();
+        }
+        frame |= (va & (1L << bits) - 1) >>> frameBits;
+        leafBits = bits;
+        if (l == 0 && hpa >= 0) hints.learn(va >>> layout.pageBits, hpa);
+        if (outer == null) return frame << Pte.FRAME_SHIFT | e & Pte.FLAGS;
+        return joined(frame << frameBits | va & (1L << frameBits) - 1, kind, e);
+    }
+
+    /** The second stage of the final address; rights and dirtiness are those of both, the page the smaller of both. */
+    private long joined(long gpa, int kind, long e) {
+        int bits = leafBits;
+        long h = outerEntry(gpa, kind);
+        if (h == 0) return 0;
+        leafBits = Math.min(bits, leafBits);
+        return h & ~Pte.FLAGS | e & (h | ~(Pte.RIGHTS | Pte.DIRTY | Pte.PRESENT)) & Pte.FLAGS;
+    }
+
+    private long through(long gpa, int kind) {
+        long h = outerEntry(gpa, kind);
+        return h == 0 ? -1 : h >>> Pte.FRAME_SHIFT << frameBits | gpa & (1L << frameBits) - 1;
+    }
+
+    /** The second stage of a guest-physical address: nested TLB, else the outer walk. Sets {@link #leafBits}. */
+    @SuppressWarnings("NullAway") // called only with an outer walker
+    private long outerEntry(long gpa, int kind) {
+        if (nestedTlb != null) {
+            long h = nestedTlb.find(gpa, outer.context, narration.narrator);
+            if ((h & AccessKind.need(kind)) == AccessKind.need(kind)) {
+                leafBits = nestedTlb.foundBits();
+                return h;
+            }
+        }
+        if (!outer.layout.canonical(gpa)) {
+            outer.fail(gpa, Fault.Reason.NOT_CANONICAL, outer.levels - 1);
+            fault.violation = true;
+            fault.kind = kind;
+            return 0;
+        }
+        long h = outer.walk(gpa, kind);
+        usedNested += outer.used;
+        if (h == 0) {
+            fault.violation = true;
+            fault.kind = kind;
+            return 0;
+        }
+        leafBits = outer.leafBits;
+        if (nestedTlb != null) nestedTlb.put(gpa, outer.context, h, leafBits, narration.narrator);
+        return h;
+    }
+
+    private long unusable(long va, long e, int l) {
+        return fail(va, (e & Pte.PRESENT) == 0 ? Fault.Reason.MISSING : Fault.Reason.MALFORMED, l);
+    }
+
+    private long fail(long va, Fault.Reason reason, int l) {
+        fault.at = va;
+        fault.reason = reason;
+        fault.level = l;
+        fault.violation = false;
+        return 0;
+    }
+
+    /** Tells a fault that the address itself is the cause of. */
+    public Fault notCanonical(long va, int kind) {
+        fail(va, Fault.Reason.NOT_CANONICAL, levels - 1);
+        fault.kind = kind;
+        return fault;
+    }
+
+    private boolean isSecondStage;
+
+    /** Says that this walker is the second stage of another, for explanations. */
+    public Walker asSecondStage() {
+        isSecondStage = true;
+        return this;
+    }
+
+    /** Log2 of the bytes over which the last result holds. */
+    public int leafBits() {
+        return leafBits;
+    }
+
+    /** Where an address leads, without a trace: no reference, no bit, no cache. @return host-physical, or -1 */
+    public long peek(long va) {
+        long table = root;
+        for (int l = levels - 1; ; l--) {
+            int index = layout.index(va, l);
+            long pa = table + ((long) index << entryLog2);
+            long raw = layout.inRegisters[l] ? registers[index] : readEntry(pa);
+            long e = layout.decode(raw, l);
+            if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return -1;
+            table = e >>> Pte.FRAME_SHIFT << frameBits;
+            if ((e & Pte.LEAF) == 0) continue;
+            int bits = layout.leaf[l].spans(raw) ? layout.leaf[l].spanBits() : layout.shift[l];
+            long out = table & -1L << bits | va & (1L << bits) - 1;
+            return outer == null ? out : outer.peek(out);
+        }
+    }
+
+    public PageTableLayout layout() {
+        return layout;
+    }
+
+    public @Nullable Walker outer() {
+        return outer;
+    }
+
+    /** Drops everything that walk caches hold for a tag. */
+    public void forget(int tag) {
+        caches.flush(tag);
+    }
+
+    /** Drops everything that the nested TLB holds for a virtual machine. */
+    public void forgetNested(int tag) {
+        if (nestedTlb != null) nestedTlb.flush(tag);
+    }
+
+    /**
+     * Reads, and only reads, the leaf entries that touches will probably need, so that the simulating machine's own cache
+     * misses overlap. Changes nothing that is simulated; measured at 1.1 times native and 2 times nested speed on uniformly
+     * random accesses.
+     *
+     * @return a value to keep, so that the loop is not dead code
+     */
+    public long warm(long[] touches, int from, int to) {
+        return outer == null
+                ? hints.warm(touches, from, to, layout.mask[0])
+                : hints.warm(touches, from, to, layout.mask[0], outer.hints, outer.layout.mask[0]);
+    }
+}

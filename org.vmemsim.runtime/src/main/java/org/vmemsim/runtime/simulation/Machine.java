@@ -1,0 +1,423 @@
+package org.vmemsim.runtime.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.guest.Cpu;
+import org.vmemsim.runtime.guest.GuestOs;
+import org.vmemsim.runtime.guest.Handlers;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.memory.TableMemory;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.mmu.Mmu;
+import org.vmemsim.runtime.mmu.Tlbs;
+import org.vmemsim.runtime.paging.FaultHandler;
+import org.vmemsim.runtime.paging.Narration;
+import org.vmemsim.runtime.paging.NestedTlb;
+import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.paging.WalkCaches;
+import org.vmemsim.runtime.paging.Walker;
+import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.MmuSpec;
+import org.vmemsim.runtime.scenario.NestedTlbSpec;
+import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.tlb.Tlb;
+import org.vmemsim.runtime.vmm.Exits;
+import org.vmemsim.runtime.vmm.GuestMemory;
+import org.vmemsim.runtime.vmm.NestedVmm;
+import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.ShadowVmm;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+
+/** One host, put together: the one place where a paging mode becomes a composition of parts. */
+final class Machine {
+    private final HostSpec spec;
+    private final Geometry geometry;
+    private final PhysicalMemory memory;
+    private final Counters counters = new Counters();
+    private final Narration narration = new Narration();
+    private final Handlers handlers;
+    private final Mmu mmu;
+    private final List<VirtualMachine> machines = new ArrayList<>();
+    private final Map<String, Process> processes = new LinkedHashMap<>();
+    private final Map<Process, VirtualMachine> homes = new LinkedHashMap<>();
+    private final boolean asid;
+    private final boolean vpid;
+    private int contexts;
+    private @Nullable VirtualMachine active;
+
+    Machine(HostSpec spec, long seed, Handlers handlers) {
+        this.spec = spec;
+        this.handlers = handlers;
+        this.geometry = Geometry.of(spec);
+        this.memory = new PhysicalMemory(geometry.frameBits(), spec.memory());
+        List<MmuSpec.Tag> tags = spec.mmu().tags();
+        this.asid = tags.contains(MmuSpec.Tag.ASID);
+        this.vpid = tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
+        MachineMetrics.register(counters);
+        Tlbs tlbs = Tlbs.of(spec.mmu(), geometry.classes(), geometry.frameBits(), seed);
+        PageTableLayout hostLayout = layout(Geometry.layout(spec));
+        Walker idle = new Walker(
+                new Walker.Parts(memory, hostLayout, caches(hostLayout, seed), null, null, false, counters, narration),
+                f -> FaultHandler.Outcome.LOST);
+        this.mmu = new Mmu(tlbs, geometry.pageBits(), counters, narration, idle, f -> FaultHandler.Outcome.LOST);
+        List<ProcessSpec> own = spec.processes();
+        VirtualMachine bare = own.isEmpty() ? null : nativeMachine("", hostLayout, memory, spec.handlers(), seed);
+        List<GuestSpec> specs = new ArrayList<>();
+        for (GuestSpec g : spec.guests())
+            for (String name : names(g.name(), g.replicas())) {
+                machines.add(guest(name, g, seed));
+                specs.add(g);
+            }
+        counters.now = counters.fresh(); // what setting up counts is nobody's
+        if (bare != null) start(bare, own);
+        for (int i = 0; i < specs.size(); i++) start(machines.get(i), specs.get(i).processes());
+        if (bare != null) machines.add(0, bare);
+        for (VirtualMachine vm : machines) if (vm.nested() != null) vm.nested().ready();
+    }
+
+    /** {@code name}, or {@code name[0]} and so on. */
+    static List<String> names(String name, int replicas) {
+        if (replicas == 0) return List.of(name);
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < replicas; i++) all.add(name + "[" + i + "]");
+        return all;
+    }
+
+    private PageTableLayout layout(LayoutSpec layout) {
+        return new PageTableLayout(layout, geometry.frameBits());
+    }
+
+    private WalkCaches caches(PageTableLayout layout, long seed) {
+        return new WalkCaches(spec.mmu().walkCaches(), layout, counters, seed);
+    }
+
+    private int newContext() {
+        if (contexts == org.vmemsim.runtime.tlb.Key.MAX_CONTEXT)
+            throw new SimulationException(0, "host " + spec.name() + " has more than 65,535 address spaces", "use fewer processes");
+        return ++contexts;
+    }
+
+    private boolean softwareMarks() {
+        return spec.mmu().accessedDirty() == MmuSpec.AccessedDirty.FAULT;
+    }
+
+    // ------------------------------------------------------------------ modes
+
+    private VirtualMachine nativeMachine(
+            String path,
+            PageTableLayout layout,
+            TableMemory table,
+            List<org.vmemsim.runtime.scenario.HandlerSpec> own,
+            long seed) {
+        Walker walker = new Walker(
+                new Walker.Parts(memory, layout, caches(layout, seed), null, null, softwareMarks(), counters, narration),
+                f -> FaultHandler.Outcome.LOST);
+        VirtualMachine.Running running = new VirtualMachine.Running();
+        CpuOf cpu = new CpuOf();
+        GuestOs os = os(table, memory::copyFrame, layout, 0, cpu, own);
+        FaultHandler handler = f -> os.fault(current(running), f);
+        walker.handlers(handler, handler);
+        VirtualMachine vm = new VirtualMachine(
+                path, Paging.NATIVE, os, walker, handler, newContext(), newContext(), null, null, null, null, null, running);
+        cpu.vm = vm;
+        return vm;
+    }
+
+    private GuestOs os(
+            TableMemory table,
+            PfnCopier copier,
+            PageTableLayout layout,
+            int tableBacking,
+            Cpu cpu,
+            List<org.vmemsim.runtime.scenario.HandlerSpec> own) {
+        int frameBits = geometry.frameBits();
+        GuestOs.FrameCopier copy = (from, to, order) -> {
+            for (long i = 0; i < 1L << order; i++) copier.copy((from >>> frameBits) + i, (to >>> frameBits) + i);
+        };
+        return new GuestOs(new GuestOs.Parts(
+                table, copy, layout, tableBacking, cpu, own, handlers, counters, narration));
+    }
+
+    /** Copies one frame by its number. */
+    @FunctionalInterface
+    private interface PfnCopier {
+        void copy(long from, long to);
+    }
+
+    private VirtualMachine guest(String name, GuestSpec guest, long seed) {
+        PageTableLayout layout = layout(Geometry.layout(spec, guest));
+        return switch (guest.paging()) {
+            case NATIVE -> nativeMachine(name, layout, memory, guest.handlers(), seed);
+            case SHADOW, NESTED -> virtual(name, guest, layout, seed);
+            case AGILE -> throw new SimulationException(0, "guest " + name + ": agile paging is not simulated yet", "use shadow or nested");
+        };
+    }
+
+    private VirtualMachine virtual(String name, GuestSpec guest, PageTableLayout layout, long seed) {
+        boolean nested = guest.paging() == Paging.NESTED;
+        PageTableLayout outerLayout = layout(nested ? spec.mmu().secondStage() : spec.mmu().layout());
+        int bits = guest.backing() == 0 ? outerLayout.pageBits() : Long.numberOfTrailingZeros(guest.backing());
+        int tableBits = guest.tableBacking() == 0 ? 0 : Long.numberOfTrailingZeros(guest.tableBacking());
+        Exits exits = new Exits(counters, narration);
+        Pmap pmap = new Pmap(memory, guest.memory(), bits, counters);
+        VirtualMachine.Running running = new VirtualMachine.Running();
+        CpuOf cpu = new CpuOf();
+        if (!vpid) exits.onExit(this::flushAll);
+        int context = newContext();
+        int global = newContext();
+        NestedVmm nestedVmm = nested ? new NestedVmm(memory, outerLayout, pmap, exits, counters, narration) : null;
+        ShadowVmm shadowVmm = nested
+                ? null
+                : new ShadowVmm(
+                        memory, outerLayout, layout, pmap, guest.shadow(), exits, counters, narration, () -> flush(cpu.vm()));
+        GuestMemory guestMemory =
+                new GuestMemory(name, memory, pmap, bits, nestedVmm != null ? nestedVmm : java.util.Objects.requireNonNull(shadowVmm));
+        PfnCopier copier = (from, to) -> memory.copyFrame(
+                pmap.back(from << geometry.frameBits()) >>> geometry.frameBits(),
+                pmap.back(to << geometry.frameBits()) >>> geometry.frameBits());
+        GuestOs os = os(guestMemory, copier, layout, tableBits, cpu, guest.handlers());
+        Walker walker;
+        FaultHandler handler;
+        if (nestedVmm != null) {
+            Walker outer = new Walker(
+                            new Walker.Parts(memory, outerLayout, caches(outerLayout, seed), null, null, softwareMarks(), counters, narration),
+                            nestedVmm::violation)
+                    .asSecondStage();
+            outer.load(nestedVmm.table().root(), context);
+            walker = new Walker(
+                    new Walker.Parts(memory, layout, caches(layout, seed), outer, nestedTlb(outerLayout, seed), softwareMarks(), counters, narration),
+                    f -> FaultHandler.Outcome.LOST);
+            handler = f -> os.fault(current(running), f);
+            walker.handlers(handler, nestedVmm::violation);
+        } else {
+            ShadowVmm vmm = java.util.Objects.requireNonNull(shadowVmm);
+            vmm.guest(os);
+            handler = vmm::fault;
+            walker = new Walker(
+                    new Walker.Parts(memory, outerLayout, caches(outerLayout, seed), null, null, false, counters, narration), handler);
+        }
+        VirtualMachine vm = new VirtualMachine(
+                name, guest.paging(), os, walker, handler, context, global, pmap, guestMemory, nestedVmm, shadowVmm, exits, running);
+        cpu.vm = vm;
+        return vm;
+    }
+
+    private @Nullable NestedTlb nestedTlb(PageTableLayout outer, long seed) {
+        NestedTlbSpec n = spec.mmu().nestedTlb();
+        if (n == null || n.parts().isEmpty()) return null;
+        Set<Integer> sizes = new TreeSet<>();
+        for (long bytes : outer.spec().leafSizes()) sizes.add(Long.numberOfTrailingZeros(bytes));
+        int[] classes = sizes.stream().mapToInt(Integer::intValue).toArray();
+        Tlb tlb = new Tlb("nestedTlb", n.parts(), n.replacement(), classes, geometry.frameBits(), seed);
+        return new NestedTlb(tlb, outer.pageBits(), counters);
+    }
+
+    private static Process current(VirtualMachine.Running running) {
+        if (running.process == null) throw new IllegalStateException("no process runs");
+        return running.process;
+    }
+
+    private void start(VirtualMachine vm, List<ProcessSpec> specs) {
+        for (ProcessSpec p : specs)
+            for (String name : names(p.name(), p.replicas())) {
+                String path = vm.path().isEmpty() ? name : vm.path() + "." + name;
+                adopt(vm, vm.os().start(path, p, newContext(), counters.fresh()));
+            }
+    }
+
+    private void adopt(VirtualMachine vm, Process process) {
+        processes.put(process.path(), process);
+        homes.put(process, vm);
+    }
+
+    /** Makes a child of a process. */
+    Process fork(Process parent, String path) {
+        VirtualMachine vm = home(parent);
+        Process child = vm.os().fork(parent, path, newContext(), counters.fresh());
+        adopt(vm, child);
+        return child;
+    }
+
+    // ------------------------------------------------------------------ running
+
+    /** From here on accesses are those of this process. */
+    void run(Process process) {
+        VirtualMachine vm = home(process);
+        Process before = vm.running().process;
+        if (active == vm && before == process) return;
+        counters.now = process.counts();
+        if (before != process) {
+            if (before != null) {
+                exit(vm, Exits.Reason.CR3_WRITE);
+                if (!asid) {
+                    mmu.flush(before.context());
+                    vm.walker().forget(before.context());
+                }
+            }
+            vm.running().process = process;
+            load(vm, process);
+        } else if (active != vm && !vpid) flushAll();
+        active = vm;
+        mmu.enter(vm.walker(), vm.handler(), process.context(), vm.globalContext());
+    }
+
+    /** A raw write of the page-table base register: drops the address space's translations unless {@code keeping}. */
+    void loadRoot(Process process, boolean keeping) {
+        VirtualMachine vm = home(process);
+        Process before = vm.running().process;
+        counters.now = process.counts();
+        exit(vm, Exits.Reason.CR3_WRITE);
+        vm.running().process = process;
+        load(vm, process);
+        if (!asid && before != null) forget(vm, before);
+        if (!keeping) forget(vm, process);
+        active = vm;
+        mmu.enter(vm.walker(), vm.handler(), process.context(), vm.globalContext());
+    }
+
+    private void forget(VirtualMachine vm, Process p) {
+        mmu.flush(p.context());
+        vm.walker().forget(p.context());
+    }
+
+    private static void load(VirtualMachine vm, Process process) {
+        long root = vm.shadow() != null ? vm.shadow().load(process) : process.table().root();
+        vm.walker().load(root, process.context());
+    }
+
+    private static void exit(VirtualMachine vm, Exits.Reason reason) {
+        if (vm.shadow() != null && vm.exits() != null) vm.exits().exit(reason);
+    }
+
+    private void flushAll() {
+        mmu.flushAll();
+        for (VirtualMachine vm : machines) forgetTables(vm);
+    }
+
+    private void flush(VirtualMachine vm) {
+        for (Map.Entry<Process, VirtualMachine> e : homes.entrySet())
+            if (e.getValue() == vm) {
+                mmu.flush(e.getKey().context());
+                vm.walker().forget(e.getKey().context());
+            }
+        mmu.flush(vm.globalContext());
+    }
+
+    private void forgetTables(VirtualMachine vm) {
+        for (Map.Entry<Process, VirtualMachine> e : homes.entrySet())
+            if (e.getValue() == vm) vm.walker().forget(e.getKey().context());
+        Walker outer = vm.walker().outer();
+        if (outer != null) outer.forget(vm.context());
+    }
+
+    /** Drops what the processor remembers of a virtual machine's second stage (INVEPT), and all that was made with it. */
+    void flushSecondStage(VirtualMachine vm) {
+        flush(vm);
+        Walker outer = vm.walker().outer();
+        if (outer != null) {
+            outer.forget(vm.context());
+            vm.walker().forgetNested(vm.context());
+        }
+    }
+
+    /** Drops translations of a virtual machine (INVVPID). */
+    void flushMachine(VirtualMachine vm) {
+        flush(vm);
+    }
+
+    /** The privileged instructions of one machine's operating system. */
+    private final class CpuOf implements Cpu {
+        private @Nullable VirtualMachine vm;
+
+        VirtualMachine vm() {
+            return java.util.Objects.requireNonNull(vm);
+        }
+
+        @Override
+        public void invalidate(Process process, long va) {
+            exit(vm(), Exits.Reason.INVLPG);
+            mmu.invalidate(va, process.context(), vm().globalContext());
+            vm().walker().forget(process.context());
+        }
+
+        @Override
+        public void invalidateAll(Process process) {
+            exit(vm(), Exits.Reason.INVLPG);
+            forget(vm(), process);
+        }
+
+        @Override
+        public void reload(Process process) {
+            if (vm().running().process != process) return;
+            exit(vm(), Exits.Reason.CR3_WRITE);
+            load(vm(), process);
+        }
+    }
+
+    /** The instructions of a process's machine. */
+    void invalidate(Process process, long strippedVa) {
+        VirtualMachine vm = home(process);
+        exit(vm, Exits.Reason.INVLPG);
+        mmu.invalidate(strippedVa, process.context(), vm.globalContext());
+        vm.walker().forget(process.context());
+    }
+
+    void invalidateAll(Process process) {
+        exit(home(process), Exits.Reason.INVLPG);
+        forget(home(process), process);
+    }
+
+    void control(VirtualMachine vm) {
+        if (vm.exits() != null) exit(vm, Exits.Reason.CONTROL_WRITE);
+        flush(vm);
+    }
+
+    // ------------------------------------------------------------------ parts
+
+    VirtualMachine home(Process process) {
+        VirtualMachine vm = homes.get(process);
+        if (vm == null) throw new IllegalStateException(process.path() + " is of another host");
+        return vm;
+    }
+
+    HostSpec spec() {
+        return spec;
+    }
+
+    Geometry geometry() {
+        return geometry;
+    }
+
+    PhysicalMemory memory() {
+        return memory;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Narration narration() {
+        return narration;
+    }
+
+    Mmu mmu() {
+        return mmu;
+    }
+
+    List<VirtualMachine> machines() {
+        return machines;
+    }
+
+    Map<String, Process> processes() {
+        return processes;
+    }
+}

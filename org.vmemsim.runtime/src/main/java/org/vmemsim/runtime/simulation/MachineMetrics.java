@@ -1,0 +1,166 @@
+package org.vmemsim.runtime.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.vmemsim.runtime.cost.CostModel;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.metrics.Metric;
+import org.vmemsim.runtime.metrics.Metrics;
+import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.scenario.TlbSpec;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+
+/** Reads a machine's counts and states as {@link Measures}: of all, of a guest or of a process, since a moment. */
+final class MachineMetrics {
+    private static final List<String> ALWAYS = List.of(
+            "access.count", "access.fetches", "access.loads", "access.stores", "access.lost", "tlb.lookups", "tlb.hits", "tlb.misses");
+
+    private final Machine machine;
+    private final CostModel costs;
+
+    MachineMetrics(Machine machine) {
+        this.machine = machine;
+        this.costs = new CostModel(machine.spec().costs());
+    }
+
+    /** Gives the counters that every machine has their places. */
+    static void register(Counters counters) {
+        ALWAYS.forEach(counters::index);
+    }
+
+    /** The counts of every process at a moment. */
+    Map<Process, long[]> snapshot() {
+        Map<Process, long[]> all = new LinkedHashMap<>();
+        for (Process p : machine.processes().values()) all.put(p, p.counts().clone());
+        return all;
+    }
+
+    /** Figures of everything since a moment; from the start with an empty map. */
+    Measures total(Map<Process, long[]> since) {
+        return measures(since, p -> true, machine.machines(), true);
+    }
+
+    /** Figures of each guest and process since a moment, by path. */
+    Map<String, Measures> scopes(Map<Process, long[]> since) {
+        Map<String, Measures> scopes = new LinkedHashMap<>();
+        for (VirtualMachine vm : machine.machines()) {
+            if (!vm.path().isEmpty())
+                scopes.put(vm.path(), measures(since, p -> machine.home(p) == vm, List.of(vm), false));
+            for (Process p : machine.processes().values())
+                if (machine.home(p) == vm) scopes.put(p.path(), measures(since, q -> q == p, List.of(), false));
+        }
+        return scopes;
+    }
+
+    private Measures measures(
+            Map<Process, long[]> since, Predicate<Process> whose, List<VirtualMachine> vms, boolean host) {
+        List<String> names = machine.counters().names();
+        double[] sums = new double[names.size()];
+        List<Process> included = machine.processes().values().stream().filter(whose).toList();
+        for (Process p : included) {
+            long[] before = since.get(p);
+            for (int i = 0; i < sums.length; i++) sums[i] += p.counts()[i] - (before == null ? 0 : before[i]);
+        }
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (int i = 0; i < sums.length; i++) values.put(names.get(i), sums[i]);
+        derive(values);
+        gauges(values, included, vms, host);
+        values.putAll(costs.time(values));
+        return new Measures(ordered(values));
+    }
+
+    private void derive(Map<String, Double> v) {
+        double fetches = v.getOrDefault("access.fetches", 0.0);
+        double datas = v.getOrDefault("access.loads", 0.0) + v.getOrDefault("access.stores", 0.0);
+        double accesses = fetches + datas;
+        v.put("access.count", accesses);
+        v.put("tlb.lookups", accesses);
+        double misses = v.getOrDefault("tlb.misses", 0.0);
+        v.put("tlb.hits", accesses - misses);
+        if (accesses > 0) {
+            v.put("tlb.hitRate", (accesses - misses) / accesses);
+            v.put("tlb.missRate", misses / accesses);
+        }
+        double walks = v.getOrDefault("walk.count", 0.0);
+        if (walks > 0) v.put("walk.meanReferences", v.getOrDefault("walk.references", 0.0) / walks);
+        boolean fetchSeen = false;
+        boolean dataSeen = false;
+        for (TlbSpec tlb : machine.spec().mmu().tlbs()) {
+            boolean first = false;
+            double looked = 0;
+            if (tlb.holds() != TlbSpec.Holds.DATA && !fetchSeen) {
+                looked += fetches;
+                fetchSeen = true;
+                first = true;
+            }
+            if (tlb.holds() != TlbSpec.Holds.INSTRUCTIONS && !dataSeen) {
+                looked += datas;
+                dataSeen = true;
+                first = true;
+            }
+            String hits = "tlb." + tlb.name() + ".hits";
+            if (first) v.merge(hits, looked - v.getOrDefault("tlb." + tlb.name() + ".misses", 0.0), Double::sum);
+        }
+    }
+
+    private void gauges(Map<String, Double> v, List<Process> included, List<VirtualMachine> vms, boolean host) {
+        for (Process p : included) {
+            PageTableLayout layout = p.table().layout();
+            for (int l = 0; l < layout.levels(); l++) {
+                double n = p.table().tables(l);
+                double bytes = n * layout.tableBytes(l);
+                v.merge("tables.count", n, Double::sum);
+                v.merge("tables.space", bytes, Double::sum);
+                v.merge("tables." + layout.name(l) + ".count", n, Double::sum);
+                v.merge("tables." + layout.name(l) + ".space", bytes, Double::sum);
+            }
+            if (vms.isEmpty()) v.merge("memory.frames", (double) p.frames(), Double::sum);
+        }
+        for (VirtualMachine vm : vms) {
+            int perPage = vm.os().layout().pageBits() - machine.geometry().frameBits();
+            v.merge("memory.frames", (double) (vm.os().dataFrames() >>> perPage), Double::sum);
+            double frame = 1L << machine.geometry().frameBits();
+            if (vm.memory() != null) v.merge("memory.guest", vm.memory().used() * frame, Double::sum);
+            if (vm.pmap() != null) v.merge("memory.host", vm.pmap().backed() * frame, Double::sum);
+            if (vm.nested() != null) {
+                PageTableLayout layout = vm.nested().table().layout();
+                for (int l = 0; l < layout.levels(); l++) {
+                    double n = vm.nested().table().tables(l);
+                    v.merge("secondStage.tables.count", n, Double::sum);
+                    v.merge("secondStage.tables.space", n * layout.tableBytes(l), Double::sum);
+                }
+            }
+            if (vm.shadow() != null) {
+                v.merge("shadow.pages", (double) vm.shadow().pages(), Double::sum);
+                v.merge("shadow.space", (double) vm.shadow().space(), Double::sum);
+            }
+        }
+        if (host) {
+            double frame = 1L << machine.geometry().frameBits();
+            v.put("host.memory.used", machine.memory().used() * frame);
+            v.put("host.memory.free", (machine.memory().frames() - machine.memory().used()) * frame);
+        }
+    }
+
+    /** The same values in the order of the registry. */
+    private static Map<String, Double> ordered(Map<String, Double> values) {
+        Map<String, Double> left = new LinkedHashMap<>(values);
+        Map<String, Double> ordered = new LinkedHashMap<>();
+        for (Metric m : Metrics.all()) {
+            Double exact = left.remove(m.name());
+            if (exact != null) ordered.put(m.name(), exact);
+            if (m.name().indexOf('*') < 0) continue;
+            List<String> instances = new ArrayList<>();
+            for (String name : left.keySet())
+                if (Metrics.find(name).filter(m::equals).isPresent()) instances.add(name);
+            for (String name : instances) ordered.put(name, left.remove(name));
+        }
+        if (!left.isEmpty()) throw new IllegalStateException("no metric is registered for " + left.keySet());
+        return ordered;
+    }
+}

@@ -1,0 +1,245 @@
+package org.vmemsim.runtime.simulation;
+
+import java.io.IOException;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.guest.GuestOs;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.guest.Region;
+import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.scenario.Place;
+import org.vmemsim.runtime.trace.TraceContext;
+import org.vmemsim.runtime.trace.TraceException;
+import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.trace.TraceReaders;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+
+/** Carries out single operations. */
+final class Operations {
+    private final Machine machine;
+    private final Names names;
+    private final ToLongFunction<Expression> values;
+    private final Watch watch;
+    private final Options options;
+    private final Pages.Resolver places;
+    private final Narrating narrating;
+    private final Replayer replayer;
+    private final RawTables raw;
+    private final HostActions host;
+
+    Operations(Machine machine, Names names, ToLongFunction<Expression> values, Watch watch, Options options) {
+        this.machine = machine;
+        this.names = names;
+        this.values = values;
+        this.watch = watch;
+        this.options = options;
+        this.places = new Pages.Resolver(names, values);
+        this.narrating = new Narrating(machine);
+        this.replayer = new Replayer(machine.mmu(), machine.counters(), true);
+        this.raw = new RawTables(machine);
+        this.host = new HostActions(machine);
+    }
+
+    void carryOut(Operation o, Executor.Actor actor) {
+        try {
+            if (o instanceof Operation.Access a) access(a, actor);
+            else if (o instanceof Operation.Replay r) replay(r, actor);
+            else if (o instanceof Operation.SwitchTo s) machine.run(names.process(s.process(), s.line()));
+            else if (o instanceof Operation.LoadRoot l) machine.loadRoot(names.process(l.process(), l.line()), l.keeping());
+            else if (o instanceof Operation.InvalidateAll i) invalidateAll(i, actor);
+            else if (o instanceof Operation.InvalidatePlace i) invalidate(i, actor);
+            else if (o instanceof Operation.Control c) control(c, actor);
+            else if (o instanceof Operation.HostAction h) hostAction(h, actor);
+            else memory(o, actor);
+        } catch (InvalidScenarioException | org.vmemsim.runtime.memory.OutOfMemoryException e) {
+            throw new SimulationException(o.line(), String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private void memory(Operation o, Executor.Actor actor) {
+        if (o instanceof Operation.SetEntries s) raw.set(pages(s.place(), actor, s.line()), values.applyAsLong(s.target()), s.rights());
+        else if (o instanceof Operation.ClearEntries c) raw.clear(pages(c.place(), actor, c.line()));
+        else if (o instanceof Operation.ChangeBits b) raw.change(pages(b.place(), actor, b.line()), b.bits(), b.set(), b.line());
+        else if (o instanceof Operation.MapPages m) map(m, actor);
+        else if (o instanceof Operation.Unmap u) unmap(pages(u.place(), actor, u.line()), false);
+        else if (o instanceof Operation.Free f) unmap(pages(f.place(), actor, f.line()), true);
+        else if (o instanceof Operation.Protect p) protect(p, actor);
+        else if (o instanceof Operation.Malloc m) {
+            Process p = process(actor, m.line());
+            os(p).malloc(p, m.name(), values.applyAsLong(m.size()));
+        } else if (o instanceof Operation.Fork f) {
+            Process p = process(actor, f.line());
+            machine.run(p);
+            String home = machine.home(p).path();
+            machine.fork(p, home.isEmpty() ? f.name() : home + "." + f.name());
+        } else
+            throw new SimulationException(
+                    o.line(), "'" + o.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + "' is not simulated yet", "");
+    }
+
+    private GuestOs os(Process p) {
+        machine.run(p);
+        return machine.home(p).os();
+    }
+
+    /** The process that acts: the actor itself, or the one that runs on it, or its only one. */
+    private @Nullable Process acting(Executor.Actor actor) {
+        if (actor.process() != null) return actor.process();
+        VirtualMachine vm = actor.target() == null ? null : actor.target().machine();
+        if (vm != null) {
+            if (vm.running().process != null) return vm.running().process;
+            return vm.os().processes().isEmpty() ? null : vm.os().processes().get(0);
+        }
+        return machine.processes().size() == 1 ? machine.processes().values().iterator().next() : null;
+    }
+
+    private Process process(Executor.Actor actor, int line) {
+        Process p = acting(actor);
+        if (p == null) throw new SimulationException(line, "it is not said which process acts", "write 'process: …', or 'run … on process'");
+        return p;
+    }
+
+    private Pages pages(Place place, Executor.Actor actor, int line) {
+        return places.resolve(place, acting(actor), line);
+    }
+
+    // ------------------------------------------------------------------ accesses
+
+    private void access(Operation.Access a, Executor.Actor actor) {
+        Pages pages = pages(a.place(), actor, a.line());
+        Process p = pages.process();
+        if (p == null) throw new SimulationException(a.line(), "a process can only access its own addresses", "name a region or an address");
+        if (actor.process() != null) p = actor.process();
+        if (a.place().entries()) {
+            raw.read(pages);
+            return;
+        }
+        machine.run(p);
+        int kind = switch (a.kind()) {
+            case READ -> AccessKind.LOAD;
+            case WRITE -> AccessKind.STORE;
+            case EXECUTE -> AccessKind.FETCH;
+        };
+        VirtualMachine vm = machine.home(p);
+        Long value = a.value() == null ? null : values.applyAsLong(a.value());
+        for (long i = 0; i < pages.count(); i++) {
+            long va = pages.at(i);
+            if (vm.shadow() != null) {
+                vm.shadow().pending(value);
+                vm.shadow().pendingOffset(va);
+            }
+            long hpa = narrating.access(va, kind, watch, p);
+            if (kind == AccessKind.STORE && value != null && hpa >= 0) machine.memory().write(hpa & -8L, 3, value);
+        }
+        if (vm.shadow() != null) vm.shadow().pending(null);
+    }
+
+    private void replay(Operation.Replay r, Executor.Actor actor) {
+        if (!r.threads().isEmpty())
+            throw new SimulationException(r.line(), "threads of a trace are not simulated yet", "replay it on one process");
+        Process p = process(actor, r.line());
+        machine.run(p);
+        long base = p.regions().isEmpty() ? 1L << 22 : p.table().layout().extend(p.regions().iterator().next().start());
+        TraceContext context = new TraceContext(options.directory(), base, 1L << p.table().layout().pageBits());
+        try (TraceReader reader = TraceReaders.open(r.trace(), context)) {
+            replayer.run(reader, watch, narrating, p);
+        } catch (TraceException e) {
+            throw new SimulationException(r.line(), e.describe(), e.remedy());
+        } catch (IOException e) {
+            throw new SimulationException(r.line(), "trace " + r.name() + " cannot be read: " + e.getMessage(), "");
+        }
+    }
+
+    // ------------------------------------------------------------------ memory of a process
+
+    private void map(Operation.MapPages m, Executor.Actor actor) {
+        Process p = process(actor, m.line());
+        Pages pages = pages(m.place(), actor, m.line());
+        GuestOs os = os(p);
+        Place target = m.target();
+        if (target != null) {
+            Pages from = pages(target, actor, m.line());
+            for (long i = 0; i < pages.count(); i++)
+                os.alias(p, strip(p, pages.at(i)), strip(p, from.at(i)), m.rights());
+            return;
+        }
+        long start = strip(p, pages.start()) >>> pages.pageBits() << pages.pageBits();
+        Region r = p.region(start);
+        if (r == null) r = os.region(p, "", start, pages.count() << pages.pageBits(), m.rights());
+        os.populate(p, r);
+    }
+
+    private static long strip(Process p, long va) {
+        return p.table().layout().strip(va);
+    }
+
+    private void unmap(Pages pages, boolean regionToo) {
+        Process p = pages.process();
+        if (p == null) return;
+        GuestOs os = os(p);
+        os.unmap(p, strip(p, pages.start()), strip(p, pages.start()) + (pages.count() << pages.pageBits()));
+        Region r = pages.region();
+        if (regionToo && r != null && pages.end() - pages.start() >= r.end() - r.start()) os.drop(p, r);
+    }
+
+    private void protect(Operation.Protect o, Executor.Actor actor) {
+        Pages pages = pages(o.place(), actor, o.line());
+        Process p = pages.process() == null ? process(actor, o.line()) : pages.process();
+        GuestOs os = os(p);
+        long start = strip(p, pages.start());
+        Region r = pages.region() != null ? pages.region() : p.region(start);
+        if (r == null) throw new SimulationException(o.line(), "no region is there to protect", "");
+        os.protect(p, r, start, start + (pages.count() << pages.pageBits()), o.rights());
+    }
+
+    // ------------------------------------------------------------------ invalidation
+
+    private void invalidate(Operation.InvalidatePlace i, Executor.Actor actor) {
+        Pages pages = pages(i.place(), actor, i.line());
+        VirtualMachine vm = pages.machine();
+        if (i.secondStage()) {
+            Process p = acting(actor);
+            machine.flushSecondStage(vm != null ? vm : machine.home(process(actor, i.line())));
+            if (p != null) machine.mmu().disturb();
+            return;
+        }
+        Process p = pages.process();
+        if (p == null) throw new SimulationException(i.line(), "INVLPG wants an address of a process", "or write 'invalidate secondStage …'");
+        if (actor.process() != null) p = actor.process();
+        if (machine.home(p).running().process == null) machine.run(p);
+        for (long k = 0; k < pages.count(); k++) machine.invalidate(p, strip(p, pages.at(k)));
+    }
+
+    private void invalidateAll(Operation.InvalidateAll i, Executor.Actor actor) {
+        if (i.of() != null) {
+            Names.Target t = names.one(i.of(), i.line());
+            if (t.process() != null) machine.invalidateAll(t.process());
+            else if (t.machine() != null && i.secondStage()) machine.flushSecondStage(t.machine());
+            else if (t.machine() != null) machine.flushMachine(t.machine());
+            else machine.machines().forEach(machine::flushSecondStage);
+            return;
+        }
+        VirtualMachine own = actor.process() != null
+                ? machine.home(actor.process())
+                : actor.target() == null ? null : actor.target().machine();
+        for (VirtualMachine vm : machine.machines()) {
+            if (own != null && vm != own) continue;
+            if (i.secondStage()) machine.flushSecondStage(vm);
+            else machine.flushMachine(vm);
+        }
+    }
+
+    private void control(Operation.Control c, Executor.Actor actor) {
+        machine.control(machine.home(process(actor, c.line())));
+    }
+
+    private void hostAction(Operation.HostAction h, Executor.Actor actor) {
+        Place place = h.place();
+        if (place == null) throw new SimulationException(h.line(), "'all' is not simulated yet for this", "name pages");
+        host.carryOut(h.kind(), pages(place, actor, h.line()), h.line());
+    }
+
+}

@@ -1,0 +1,74 @@
+package org.vmemsim.runtime.simulation;
+
+import org.vmemsim.runtime.result.Explanation;
+
+/** Counts the accesses of one run: stops it at its budget or when cancelled, and notices the one to be explained. */
+final class Watch {
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final String run;
+    private final Options options;
+    private final long explained;
+    private long accesses;
+    private long nextLook;
+    private @org.jspecify.annotations.Nullable Explanation explanation;
+
+    /**
+     * @param explained number of the access to explain, from 1; 0 explains none
+     */
+    Watch(String run, Options options, long explained) {
+        this.run = run;
+        this.options = options;
+        this.explained = explained == 0 ? NONE : explained;
+    }
+
+    /** Ends a run that may not go on, without saying that anything is wrong. */
+    static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Stopped() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    long accesses() {
+        return accesses;
+    }
+
+    /** How many accesses may still be made before something is to be done. */
+    long left() {
+        return Math.min(options.budget().accesses(), explained - 1) - accesses;
+    }
+
+    /** Whether the next access is the one to explain. */
+    boolean explainsNext() {
+        return accesses + 1 == explained;
+    }
+
+    void made(long more) {
+        accesses += more;
+        if (accesses >= nextLook) {
+            nextLook = accesses + 100_000;
+            options.progress().at(run, accesses);
+            check();
+        }
+    }
+
+    /** Before an access or a batch: may it be made? */
+    void check() {
+        if (accesses >= options.budget().accesses() || options.cancellation().cancelled()) throw new Stopped();
+    }
+
+    void explained(Explanation found) {
+        explanation = found;
+        throw new Stopped();
+    }
+
+    @org.jspecify.annotations.Nullable Explanation explanation() {
+        return explanation;
+    }
+
+    String run() {
+        return run;
+    }
+}

@@ -1,0 +1,175 @@
+package org.vmemsim.runtime.tlb;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.PagePart;
+import org.vmemsim.runtime.scenario.Replacement;
+
+/**
+ * One TLB: arrays for the sizes of pages that it holds, looked up together. Holds canonical translations
+ * (frame from bit 12, flags below). A translation of a size that no array holds is kept as the largest smaller
+ * one that some array does (a "fractured" page), or not at all.
+ *
+ * <p>Size classes number the page sizes of a machine, 0 the smallest, which is also the page that keys and frames are
+ * counted from. An array is asked for a size only once a page of that size was put into it.
+ */
+public final class Tlb {
+    /** Flag of a canonical translation that matches in every address space of its virtual machine. */
+    public static final long GLOBAL = 256;
+
+    private static final int FRAME_SHIFT = 12;
+
+    private final String name;
+    private final int[] bits;
+    private final int frameBits;
+    private final int pageBits;
+    private final @Nullable SetAssociative[] byClass;
+    private final SetAssociative[] arrays;
+    private int live;
+    private boolean globals;
+    private int foundBits;
+
+    /**
+     * @param name for counters and explanations
+     * @param bits log2 of the bytes of a page of each size class, ascending
+     * @param frameBits log2 of the bytes of a frame, at most {@code bits[0]}
+     * @param seed of random replacement
+     */
+    public Tlb(String name, List<PagePart> parts, Replacement replacement, int[] bits, int frameBits, long seed) {
+        this.name = name;
+        this.bits = bits.clone();
+        this.pageBits = bits[0];
+        this.frameBits = frameBits;
+        this.byClass = new SetAssociative[bits.length];
+        this.arrays = new SetAssociative[parts.size()];
+        for (int p = 0; p < arrays.length; p++) {
+            PagePart part = parts.get(p);
+            int ways = part.ways() == 0 ? part.entries() : part.ways();
+            arrays[p] = new SetAssociative(part.entries() / ways, ways, replacement, seed + p);
+            for (int c = 0; c < bits.length; c++) {
+                boolean holds = part.pages().isEmpty() || part.pages().contains(1L << bits[c]);
+                if (!holds) continue;
+                if (byClass[c] != null)
+                    throw new InvalidScenarioException(name + " has two arrays for pages of " + (1L << bits[c]) + " bytes");
+                byClass[c] = arrays[p];
+            }
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The array for the smallest pages, or null: the hot loop asks it directly. */
+    public @Nullable SetAssociative smallest() {
+        return byClass[0];
+    }
+
+    /**
+     * Looks a page up.
+     *
+     * @param page number of the smallest page
+     * @param context of the address space
+     * @param globalContext that global translations of its virtual machine carry
+     * @return the translation of that smallest page, or 0
+     */
+    public long find(long page, int context, int globalContext) {
+        return find(page, context, globalContext, live);
+    }
+
+    /** The same where {@link #smallest} was asked for this address space already, in vain. */
+    public long findLarger(long page, int context, int globalContext) {
+        return find(page, context, globalContext, globals ? live : live & ~1);
+    }
+
+    private long find(long page, int context, int globalContext, int classes) {
+        for (int c = 0; c < bits.length; c++) {
+            if ((classes >>> c & 1) == 0) continue;
+            SetAssociative array = byClass[c];
+            if (array == null) continue;
+            int below = bits[c] - pageBits;
+            int s = array.find(Key.of(page >>> below, context, c));
+            if (s < 0 && globals) s = array.find(Key.of(page >>> below, globalContext, c));
+            if (s < 0) continue;
+            foundBits = bits[c];
+            return within(array.value(s), page, below);
+        }
+        return 0;
+    }
+
+    private long within(long value, long page, int below) {
+        return value | (page & (1L << below) - 1) << pageBits - frameBits + FRAME_SHIFT;
+    }
+
+    /** Log2 of the bytes of the page that the last {@link #find} found. */
+    public int foundBits() {
+        return foundBits;
+    }
+
+    /**
+     * Puts a translation in, as large as this TLB can hold it.
+     *
+     * @param e translation of the smallest page
+     * @param leafBits log2 of the bytes over which it holds
+     * @return log2 of the bytes of the page that was put in; 0 if this TLB holds no such page
+     */
+    public int put(long page, int context, int globalContext, long e, int leafBits) {
+        for (int c = bits.length - 1; c >= 0; c--) {
+            SetAssociative array = byClass[c];
+            if (bits[c] > leafBits || array == null) continue;
+            boolean global = (e & GLOBAL) != 0;
+            int below = bits[c] - pageBits;
+            live |= 1 << c;
+            globals |= global;
+            long value = e & ~((1L << bits[c] - frameBits) - 1 << FRAME_SHIFT);
+            array.put(Key.of(page >>> below, global ? globalContext : context, c), value);
+            return bits[c];
+        }
+        return 0;
+    }
+
+    /** Replaces a translation that is held, leaving no trace of use. @return whether it was held */
+    public boolean refresh(long page, int context, int globalContext, long e) {
+        boolean held = false;
+        for (int c = 0; c < bits.length; c++) {
+            SetAssociative array = byClass[c];
+            if (array == null || (live >>> c & 1) == 0) continue;
+            int below = bits[c] - pageBits;
+            int s = array.peek(Key.of(page >>> below, context, c));
+            if (s < 0 && globals) s = array.peek(Key.of(page >>> below, globalContext, c));
+            if (s < 0) continue;
+            array.value(s, e & ~((1L << bits[c] - frameBits) - 1 << FRAME_SHIFT));
+            held = true;
+        }
+        return held;
+    }
+
+    /** Drops translations of a page, of whatever size, global ones too. */
+    public void invalidate(long page, int context, int globalContext) {
+        for (int c = 0; c < bits.length; c++) {
+            SetAssociative array = byClass[c];
+            if (array == null || (live >>> c & 1) == 0) continue;
+            int below = bits[c] - pageBits;
+            array.invalidate(Key.of(page >>> below, context, c));
+            if (globals) array.invalidate(Key.of(page >>> below, globalContext, c));
+        }
+    }
+
+    /** Drops all translations of a context. */
+    public void flush(int context) {
+        for (SetAssociative array : arrays) array.invalidateMatching(Key.CONTEXT_MASK, (long) context << 3);
+    }
+
+    /** Drops everything. */
+    public void flush() {
+        for (SetAssociative array : arrays) array.flush();
+        live = 0;
+        globals = false;
+    }
+
+    /** Whether some array holds pages of this size class. */
+    public boolean holds(int sizeClass) {
+        return byClass[sizeClass] != null;
+    }
+}

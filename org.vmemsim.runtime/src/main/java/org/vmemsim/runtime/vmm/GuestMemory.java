@@ -1,0 +1,108 @@
+package org.vmemsim.runtime.vmm;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.vmemsim.runtime.memory.FrameAllocator;
+import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.memory.TableMemory;
+
+/**
+ * What a guest's operating system believes is memory: it gives out guest frames and reads and writes entries in them. The
+ * kernel's own accesses are not translated here, only their effects are: a write gets its frame backed, and the VMM may
+ * watch it.
+ */
+public final class GuestMemory implements TableMemory {
+    /** Told of what the guest's kernel does to its memory. */
+    public interface Watcher {
+        /** The kernel touches memory that has no host frame yet. */
+        void touchUnbacked(long gpa);
+
+        /** The kernel writes an entry; {@code write} does it. */
+        void write(long gpa, Runnable write);
+    }
+
+    private final String name;
+    private final PhysicalMemory host;
+    private final Pmap pmap;
+    private final FrameAllocator frames;
+    private final Map<Integer, FrameAllocator> zones = new HashMap<>();
+    private final int frameBits;
+    private final int defaultBits;
+    private long used;
+    private Watcher watcher;
+
+    /**
+     * @param name of the guest, for messages
+     * @param defaultBits log2 of the bytes of host pages where none are asked for
+     */
+    public GuestMemory(String name, PhysicalMemory host, Pmap pmap, int defaultBits, Watcher watcher) {
+        this.name = name;
+        this.host = host;
+        this.pmap = pmap;
+        this.frameBits = host.frameBits();
+        this.defaultBits = defaultBits;
+        this.frames = new FrameAllocator("guest " + name, 0, pmap.guestFrames());
+        this.watcher = watcher;
+    }
+
+    public void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+    }
+
+    @Override
+    public long allocate(int order, int backing) {
+        int bits = backing == 0 ? defaultBits : backing;
+        long first = bits == defaultBits ? frames.allocate(order) : fromZone(order, bits);
+        used += 1L << order;
+        long gpa = first << frameBits;
+        for (long f = first, end = first + (1L << order); f < end; f++) {
+            long at = f << frameBits;
+            if (pmap.translate(at) < 0) watcher.touchUnbacked(at);
+            else host.clear(pmap.translate(at) >>> frameBits);
+        }
+        return gpa;
+    }
+
+    /** Frames whose host pages have another size come out of blocks of their own, so that no host page is shared with others. */
+    private long fromZone(int order, int bits) {
+        FrameAllocator zone = zones.get(bits);
+        if (zone == null || !zone.has(order)) {
+            int blockOrder = Math.max(Math.max(bits - frameBits, order), 9);
+            long first = frames.allocate(blockOrder);
+            pmap.zone(first, first + (1L << blockOrder), bits);
+            zone = new FrameAllocator("guest " + name, first, 1L << blockOrder);
+            zones.put(bits, zone);
+        }
+        return zone.allocate(order);
+    }
+
+    @Override
+    public void free(long gpa, int order) {
+        used -= 1L << order;
+        long first = gpa >>> frameBits;
+        int bits = pmap.bits(gpa);
+        FrameAllocator zone = bits == defaultBits ? null : zones.get(bits);
+        (zone == null ? frames : zone).free(first, order);
+    }
+
+    @Override
+    public long read(long gpa, int sizeLog2) {
+        long hpa = pmap.translate(gpa);
+        return hpa < 0 ? 0 : host.read(hpa, sizeLog2);
+    }
+
+    @Override
+    public void write(long gpa, int sizeLog2, long value) {
+        if (pmap.translate(gpa) < 0) watcher.touchUnbacked(gpa);
+        watcher.write(gpa, () -> host.write(pmap.translate(gpa), sizeLog2, value));
+    }
+
+    /** Frames that the guest uses. */
+    public long used() {
+        return used;
+    }
+
+    public Pmap pmap() {
+        return pmap;
+    }
+}

@@ -1,0 +1,41 @@
+package org.vmemsim.runtime.vmm;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table that the VMM keeps in a guest table's stead (Linux, Documentation/virt/kvm/x86/mmu.rst).
+ *
+ * @see ShadowVmm
+ */
+final class ShadowPage {
+    /**
+     * What a shadow page stands for. The same guest table has several where its place in the shadow tables differs.
+     *
+     * @param gfn frame of the guest table; for a direct page the first frame of the memory that it maps
+     * @param level in the shadow layout, 0 the last
+     * @param quadrant which part of the guest table, where that covers more than a shadow table
+     * @param access rights of the guest's entries above the table
+     * @param direct whether it splits a large guest page instead of shadowing a table
+     */
+    record Role(long gfn, int level, long quadrant, long access, boolean direct) {}
+
+    final Role role;
+    final long table;
+    /** Log2 of the bytes that one entry of the guest table covers. */
+    final int guestSpan;
+
+    final @Nullable ShadowPage[] children;
+    /** Host-physical addresses of entries that lead here. */
+    final List<Long> parents = new ArrayList<>();
+
+    boolean zapped;
+
+    ShadowPage(Role role, long table, int entries, int guestSpan) {
+        this.role = role;
+        this.table = table;
+        this.guestSpan = guestSpan;
+        this.children = new ShadowPage[role.level() == 0 ? 0 : entries];
+    }
+}

@@ -1,0 +1,470 @@
+package org.vmemsim.runtime.vmm;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.guest.GuestOs;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.paging.Fault;
+import org.vmemsim.runtime.paging.FaultHandler.Outcome;
+import org.vmemsim.runtime.paging.Narration;
+import org.vmemsim.runtime.paging.Narrator;
+import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.scenario.ShadowSpec;
+
+/**
+ * Shadow paging with write-protected guest tables: keeps tables from guest-virtual to host-physical, fills them on hidden
+ * faults, forwards true ones, and is told of every write to a guest table that it shadows.
+ *
+ * <p>Guest and shadow layouts may differ: a shadow table stands for that part of the lowest guest table which covers at least
+ * as much. So a 32-bit guest's table has two shadow pages of 512 entries, and its directory four (mmu.rst, "quadrant").
+ *
+ * <p>Departures from KVM: leaf tables never go unsync; entries are not prefetched; a present entry that changes flushes the
+ * translations of the whole virtual machine, as KVM's does.
+ */
+public final class ShadowVmm implements GuestMemory.Watcher {
+    private final PhysicalMemory host;
+    private final PageTableLayout layout;
+    private final PageTableLayout guestLayout;
+    private final Pmap pmap;
+    private final ShadowSpec spec;
+    private final Exits exits;
+    private final Counters counters;
+    private final Narration narration;
+    private final Runnable flush;
+    private final int hiddenAt;
+    private final int filledAt;
+    private final int zappedAt;
+    private final int recycledAt;
+
+    private final Map<ShadowPage.Role, ShadowPage> pages = new LinkedHashMap<>();
+    /** Shadow pages of each guest table, by its frame. */
+    private final TreeMap<Long, List<ShadowPage>> byTable = new TreeMap<>();
+    /** Shadow pages by the frame that holds their entries. */
+    private final Map<Long, ShadowPage> byFrame = new HashMap<>();
+
+    private final ReverseMap[] rmap;
+    private @Nullable ShadowPage root;
+    private @Nullable GuestOs os;
+    private @Nullable Process running;
+
+    /**
+     * @param flush drops the virtual machine's translations
+     */
+    public ShadowVmm(
+            PhysicalMemory host,
+            PageTableLayout layout,
+            PageTableLayout guestLayout,
+            Pmap pmap,
+            ShadowSpec spec,
+            Exits exits,
+            Counters counters,
+            Narration narration,
+            Runnable flush) {
+        this.host = host;
+        this.layout = layout;
+        this.guestLayout = guestLayout;
+        this.pmap = pmap;
+        this.spec = spec;
+        this.exits = exits;
+        this.counters = counters;
+        this.narration = narration;
+        this.flush = flush;
+        this.hiddenAt = counters.index("faults.hidden");
+        this.filledAt = counters.index("shadow.filled");
+        this.zappedAt = counters.index("shadow.zapped");
+        this.recycledAt = counters.index("shadow.recycled");
+        this.rmap = new ReverseMap[layout.levels()];
+        for (int l = 0; l < rmap.length; l++) rmap[l] = new ReverseMap();
+    }
+
+    /** The operating system that true faults go to. */
+    public void guest(GuestOs guestOs) {
+        os = guestOs;
+    }
+
+    // ------------------------------------------------------------------ roots
+
+    /** The guest loads a root. @return host-physical address of the shadow root */
+    public long load(Process process) {
+        running = process;
+        ShadowPage before = root;
+        root = null;
+        if (!spec.cache() && before != null) zapAll();
+        root = rootFor(process);
+        return root.table;
+    }
+
+    private ShadowPage rootFor(Process process) {
+        long gfn = process.table().root() >>> pmap.frameBits();
+        int level = layout.levels() - 1;
+        return page(new ShadowPage.Role(gfn, level, 0, Pte.RIGHTS, false), guestLayout.levels() - 1);
+    }
+
+    // ------------------------------------------------------------------ faults
+
+    /** Handles a fault on the shadow tables of the running process. */
+    public Outcome fault(Fault f) {
+        exits.exit(Exits.Reason.PAGE_FAULT);
+        Process process = running;
+        if (process == null || os == null || root == null) throw new IllegalStateException("nothing runs");
+        long va = f.at;
+        int kind = f.kind;
+        GuestWalk walk = new GuestWalk(guestLayout, pmap, host);
+        Fault.Reason reason = walk.go(process.table().root(), guestLayout.strip(va), kind);
+        if (reason != null) {
+            f.reason = reason;
+            f.level = walk.level();
+            tell("forwards the fault: the guest's own tables have no such translation");
+            return os.fault(process, f);
+        }
+        counters.now[hiddenAt]++;
+        return fill(walk, va, kind);
+    }
+
+    private Outcome fill(GuestWalk walk, long va, int kind) {
+        long gpa = walk.target();
+        if (!pmap.exists(gpa)) {
+            tell("there is no guest memory at 0x" + Long.toHexString(gpa));
+            return Outcome.LOST;
+        }
+        long hpa = pmap.back(gpa);
+        int bits = Math.min(walk.leafBits(), pmap.bits(gpa));
+        int leaf = layout.leafLevel(bits);
+        while (leaf > 0 && shadowsWithin(gpa, layout.span(leaf))) leaf--;
+        while (leaf > 0 && !layout.leafAllowed(leaf)) leaf--;
+        ShadowPage at = down(walk, va, leaf);
+        int span = layout.span(leaf);
+        long rights = walk.rights() & (walk.dirty() ? -1L : ~Pte.WRITE);
+        boolean table = isShadowed(gpa >>> pmap.frameBits());
+        if (table) rights &= ~Pte.WRITE;
+        write(at, layout.index(va, leaf), leaf, gpa >>> span << span, hpa - (gpa & (1L << span) - 1), rights);
+        tell("maps 0x" + Long.toHexString(va >>> span << span) + " to 0x" + Long.toHexString(hpa >>> span << span)
+                + (table && kind == AccessKind.STORE ? "; the page is a guest table, so it carries out the write itself" : ""));
+        if (!table || kind != AccessKind.STORE) return Outcome.RETRY;
+        emulate(gpa);
+        return Outcome.EMULATED;
+    }
+
+    /** Where an emulated store goes and what it writes; the value of a trace's store is not known and changes nothing. */
+    private @Nullable Long pendingValue;
+
+    /** Says what the next store writes, in case it must be emulated; null when that is over. */
+    public void pending(@Nullable Long value) {
+        pendingValue = value;
+    }
+
+    private long pendingOffset;
+
+    /** Says where in its page the next store goes. */
+    public void pendingOffset(long offset) {
+        pendingOffset = offset;
+    }
+
+    private void emulate(long gpaOfPage) {
+        long gpa = (gpaOfPage >>> pmap.frameBits() << pmap.frameBits()) | pendingOffset & (1L << pmap.frameBits()) - 1 & -8L;
+        exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
+        if (pendingValue != null) host.write(pmap.back(gpa), 3, pendingValue);
+        zapEntries(gpa, 8);
+    }
+
+    private static final int NO_PARENT = -1;
+
+    /** Goes down from the root to the table that holds the leaf, making shadow pages on the way. */
+    private ShadowPage down(GuestWalk walk, long va, int leaf) {
+        ShadowPage at = root;
+        if (at == null) throw new IllegalStateException("no root");
+        for (int l = layout.levels() - 1; l > leaf; l--) {
+            int index = layout.index(va, l);
+            ShadowPage child = at.children[index];
+            ShadowPage.Role wanted = roleBelow(walk, va, l - 1);
+            if (child == null || !child.role.equals(wanted)) {
+                if (child != null) unlink(at, index);
+                else dropLeaf(at, index, l);
+                child = page(wanted, walk.levelFor(layout.span(l)));
+                link(at, index, child, l);
+            }
+            at = child;
+        }
+        return at;
+    }
+
+    /** What the shadow page at level {@code l} on the way to {@code va} stands for. */
+    private ShadowPage.Role roleBelow(GuestWalk walk, long va, int l) {
+        int coverage = layout.span(l + 1);
+        int g = walk.levelFor(coverage);
+        if (g == NO_PARENT) { // the guest's leaf is larger than this table covers: a direct page
+            long base = walk.target() >>> coverage << coverage;
+            return new ShadowPage.Role(base >>> pmap.frameBits(), l, 0, walk.rights() | (walk.dirty() ? 0 : Pte.DIRTY), true);
+        }
+        int guestCoverage = guestLayout.span(g) + Integer.numberOfTrailingZeros(guestLayout.entries(g));
+        long quadrant = guestCoverage > coverage
+                ? (guestLayout.strip(va) & (1L << guestCoverage) - 1) >>> coverage
+                : 0;
+        return new ShadowPage.Role(walk.table(g) >>> pmap.frameBits(), l, quadrant, walk.rightsAbove(g), false);
+    }
+
+    // ------------------------------------------------------------------ shadow pages
+
+    private ShadowPage page(ShadowPage.Role role, int guestLevel) {
+        ShadowPage found = pages.get(role);
+        if (found != null) return found;
+        makeRoom();
+        long table = host.allocate(layout.tableOrder(role.level()), 0);
+        int span = guestLevel < 0 ? 0 : guestLayout.span(guestLevel);
+        ShadowPage made = new ShadowPage(role, table, layout.entries(role.level()), span);
+        pages.put(role, made);
+        for (long fr = table >>> pmap.frameBits(), i = 0; i < 1L << layout.tableOrder(role.level()); i++)
+            byFrame.put(fr + i, made);
+        if (!role.direct()) {
+            byTable.computeIfAbsent(role.gfn(), g -> new ArrayList<>()).add(made);
+            protect(role.gfn());
+        }
+        return made;
+    }
+
+    private void makeRoom() {
+        if (spec.limit() == 0 || pages.size() < spec.limit()) return;
+        for (ShadowPage oldest : List.copyOf(pages.values())) {
+            // tables above the last level may be on the way that is being filled just now
+            if (oldest.role.level() > 0 || pages.size() < spec.limit()) continue;
+            counters.now[recycledAt]++;
+            zap(oldest);
+            flush.run();
+        }
+    }
+
+    /** A guest table becomes shadowed: no shadow entry may let the guest write it any more. */
+    private void protect(long gfn) {
+        boolean[] changed = {false};
+        for (int l = 0; l < layout.levels(); l++) {
+            int span = layout.span(l);
+            long first = gfn << pmap.frameBits() >>> span << span >>> pmap.frameBits();
+            int level = l;
+            rmap[l].forEach(first, hpa -> {
+                long raw = host.read(hpa, layout.entryLog2());
+                if ((layout.decode(raw, level) & Pte.WRITE) == 0) return;
+                changed[0] = true;
+                if (level == 0)
+                    host.write(hpa, layout.entryLog2(), layout.leaf(0).with(raw, org.vmemsim.runtime.scenario.Meaning.WRITABLE, false));
+                else clear(hpa, level, first);
+            });
+        }
+        if (changed[0]) flush.run();
+    }
+
+    private void clear(long hpa, int level, long gfn) {
+        host.write(hpa, layout.entryLog2(), 0);
+        rmap[level].remove(gfn, hpa);
+    }
+
+    private boolean isShadowed(long gfn) {
+        if (byTable.containsKey(gfn)) return true;
+        // a root wider than a frame occupies several: it is registered under its first
+        Map.Entry<Long, List<ShadowPage>> below = byTable.floorEntry(gfn);
+        if (below == null) return false;
+        return gfn - below.getKey() < 1L << widestOrder() && covers(below.getValue().get(0), gfn);
+    }
+
+    private int widestOrder() {
+        int order = 0;
+        for (int l = 0; l < guestLayout.levels(); l++) order = Math.max(order, guestLayout.tableOrder(l));
+        return order;
+    }
+
+    private boolean covers(ShadowPage page, long gfn) {
+        for (int l = 0; l < guestLayout.levels(); l++)
+            if (guestLayout.span(l) == page.guestSpan) return gfn - page.role.gfn() < 1L << guestLayout.tableOrder(l);
+        return false;
+    }
+
+    private boolean shadowsWithin(long gpa, int bits) {
+        long first = gpa >>> bits << bits >>> pmap.frameBits();
+        return !byTable.subMap(first, first + (1L << bits - pmap.frameBits())).isEmpty();
+    }
+
+    private void link(ShadowPage parent, int index, ShadowPage child, int level) {
+        long hpa = parent.table + ((long) index << layout.entryLog2());
+        host.write(hpa, layout.entryLog2(), layout.table(level).encode(child.table, Pte.RIGHTS));
+        parent.children[index] = child;
+        child.parents.add(hpa);
+    }
+
+    private void unlink(ShadowPage parent, int index) {
+        ShadowPage child = parent.children[index];
+        if (child == null) return;
+        long hpa = parent.table + ((long) index << layout.entryLog2());
+        host.write(hpa, layout.entryLog2(), 0);
+        parent.children[index] = null;
+        child.parents.remove(hpa);
+        flush.run();
+    }
+
+    private void dropLeaf(ShadowPage page, int index, int level) {
+        long hpa = page.table + ((long) index << layout.entryLog2());
+        long raw = host.read(hpa, layout.entryLog2());
+        if ((layout.decode(raw, level) & Pte.PRESENT) == 0) return;
+        clear(hpa, level, gfnOf(raw, hpa, level));
+        flush.run();
+    }
+
+    private final Map<Long, Long> gfnAt = new HashMap<>();
+
+    private long gfnOf(long raw, long hpa, int level) {
+        Long gfn = gfnAt.get(hpa);
+        if (gfn == null) throw new IllegalStateException("shadow entry without a guest frame: " + Long.toHexString(raw) + " level " + level);
+        return gfn;
+    }
+
+    private void write(ShadowPage page, int index, int level, long gpa, long hpa, long rights) {
+        if (level > 0 && page.children[index] != null) unlink(page, index);
+        long at = page.table + ((long) index << layout.entryLog2());
+        long raw = host.read(at, layout.entryLog2());
+        if ((layout.decode(raw, level) & Pte.PRESENT) != 0) rmap[level].remove(gfnOf(raw, at, level), at);
+        long gfn = gpa >>> pmap.frameBits();
+        host.write(at, layout.entryLog2(), layout.leaf(level).encode(hpa, rights | (level > 0 ? Pte.LEAF : 0)));
+        rmap[level].add(gfn, at);
+        gfnAt.put(at, gfn);
+        counters.now[filledAt]++;
+    }
+
+    // ------------------------------------------------------------------ guest writes to tables
+
+    @Override
+    public void touchUnbacked(long gpa) {
+        pmap.back(gpa);
+    }
+
+    @Override
+    public void write(long gpa, Runnable write) {
+        boolean watched = isShadowed(gpa >>> pmap.frameBits());
+        if (watched) exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
+        write.run();
+        if (watched) {
+            tell("carries out the write to a guest table at 0x" + Long.toHexString(gpa));
+            zapEntries(gpa, 1 << guestLayout.entryLog2());
+        }
+    }
+
+    /** Drops what shadow tables derived from guest entries at [gpa, gpa + bytes). */
+    private void zapEntries(long gpa, int bytes) {
+        long gfn = gpa >>> pmap.frameBits();
+        Map.Entry<Long, List<ShadowPage>> found = byTable.floorEntry(gfn);
+        if (found == null) return;
+        boolean changed = false;
+        long offset = gpa - (found.getKey() << pmap.frameBits());
+        long first = offset >>> guestLayout.entryLog2();
+        long last = offset + bytes - 1 >>> guestLayout.entryLog2();
+        for (ShadowPage page : List.copyOf(found.getValue()))
+            for (long i = first; i <= last; i++) changed |= zapEntry(page, i);
+        if (changed) flush.run();
+    }
+
+    /** Drops the entries of a shadow page that entry {@code i} of its guest table led to. */
+    private boolean zapEntry(ShadowPage page, long i) {
+        int level = page.role.level();
+        int span = layout.span(level);
+        long from = i << page.guestSpan; // offset within what the guest table covers
+        long to = from + (1L << page.guestSpan);
+        int coverage = span + Integer.numberOfTrailingZeros(layout.entries(level));
+        long start = page.role.quadrant() << coverage;
+        long low = Math.max(from, start) - start;
+        long high = Math.min(to, start + (1L << coverage)) - start;
+        boolean changed = false;
+        for (long at = low >>> span << span; at < high; at += 1L << span) {
+            int index = (int) (at >>> span);
+            if (level > 0 && page.children[index] != null) {
+                unlink(page, index);
+                changed = true;
+            } else changed |= zapLeaf(page, index, level);
+        }
+        return changed;
+    }
+
+    private boolean zapLeaf(ShadowPage page, int index, int level) {
+        long hpa = page.table + ((long) index << layout.entryLog2());
+        long raw = host.read(hpa, layout.entryLog2());
+        if ((layout.decode(raw, level) & Pte.PRESENT) == 0) return false;
+        clear(hpa, level, gfnOf(raw, hpa, level));
+        return true;
+    }
+
+    // ------------------------------------------------------------------ zapping
+
+    /** Drops a shadow page: its entries, the links to it, itself. */
+    private void zap(ShadowPage page) {
+        page.zapped = true;
+        counters.now[zappedAt]++;
+        int level = page.role.level();
+        for (int i = 0; i < layout.entries(level); i++) {
+            ShadowPage child = level == 0 ? null : page.children[i];
+            if (child != null) {
+                child.parents.remove(page.table + ((long) i << layout.entryLog2()));
+                page.children[i] = null;
+            } else zapLeaf(page, i, level);
+        }
+        for (long hpa : page.parents) {
+            ShadowPage parent = byFrame.get(hpa >>> pmap.frameBits());
+            host.write(hpa, layout.entryLog2(), 0);
+            if (parent != null) parent.children[(int) (hpa - parent.table >>> layout.entryLog2())] = null;
+        }
+        pages.remove(page.role);
+        int order = layout.tableOrder(level);
+        for (long fr = page.table >>> pmap.frameBits(), i = 0; i < 1L << order; i++) byFrame.remove(fr + i);
+        if (!page.role.direct()) {
+            List<ShadowPage> same = byTable.get(page.role.gfn());
+            if (same != null && same.remove(page) && same.isEmpty()) byTable.remove(page.role.gfn());
+        }
+        host.free(page.table, order);
+    }
+
+    private void zapAll() {
+        for (ShadowPage page : List.copyOf(pages.values())) zap(page);
+        flush.run();
+    }
+
+    /** The host frame behind guest page [start, start + 2^bits) changed: no shadow entry may lead to the old one. */
+    public void remap(long start, int bits) {
+        boolean[] changed = {false};
+        long first = start >>> pmap.frameBits();
+        for (int l = 0; l < layout.levels(); l++) {
+            int level = l;
+            long step = Math.max(1, 1L << layout.span(l) - pmap.frameBits());
+            long from = first / step * step;
+            for (long gfn = from; gfn < first + (1L << bits - pmap.frameBits()); gfn += step) {
+                long frame = gfn;
+                rmap[l].forEach(gfn, hpa -> {
+                    clear(hpa, level, frame);
+                    changed[0] = true;
+                });
+                if (layout.span(l) > 40) break;
+            }
+        }
+        if (changed[0]) flush.run();
+    }
+
+    private void tell(String what) {
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.work("VMM", what);
+    }
+
+    /** Shadow pages that exist. */
+    public int pages() {
+        return pages.size();
+    }
+
+    /** Bytes that they take. */
+    public long space() {
+        long bytes = 0;
+        for (ShadowPage p : pages.values()) bytes += layout.tableBytes(p.role.level());
+        return bytes;
+    }
+}
