@@ -45,7 +45,9 @@ public final class CostModel {
                 of(counts, "faults.hidden", spec.hiddenFault())
                         + of(counts, "exits.violation", spec.hiddenFault())
                         + of(counts, "memory.backed", spec.zeroPage()));
-        time.put("time.total", time.values().stream().mapToDouble(Double::doubleValue).sum());
+        time.put(
+                "time.total",
+                time.values().stream().mapToDouble(Double::doubleValue).sum());
         return time;
     }
 

@@ -178,8 +178,7 @@ public final class GuestOs {
     }
 
     private @Nullable HandlerSpec handler(Process p, Fault.Reason reason) {
-        HandlerSpec.Kind kind =
-                reason == Fault.Reason.MISSING ? HandlerSpec.Kind.MISSING : HandlerSpec.Kind.PROTECTED;
+        HandlerSpec.Kind kind = reason == Fault.Reason.MISSING ? HandlerSpec.Kind.MISSING : HandlerSpec.Kind.PROTECTED;
         for (HandlerSpec h : p.spec().handlers()) if (h.kind() == kind) return h;
         for (HandlerSpec h : handlers) if (h.kind() == kind) return h;
         return null;
@@ -241,7 +240,8 @@ public final class GuestOs {
     /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
     public Process fork(Process parent, String path, int context, long[] counts) {
         Process child = bare(path, parent.spec(), context, counts);
-        for (Region r : parent.regions()) child.add(new Region(r.name, r.start, r.end - r.start, r.pageBits, r.backingBits, r.rights()));
+        for (Region r : parent.regions())
+            child.add(new Region(r.name, r.start, r.end - r.start, r.pageBits, r.backingBits, r.rights()));
         new TableScan(parent.table()).forEach((va, level) -> {
             PageTable t = parent.table();
             t.find(va);
@@ -307,7 +307,8 @@ public final class GuestOs {
     /** Gives one page the frame of another. */
     public void alias(Process p, long va, long targetVa, Rights rights) {
         PageTable table = p.table();
-        if (!table.find(targetVa)) throw new IllegalStateException("nothing is mapped at 0x" + Long.toHexString(targetVa));
+        if (!table.find(targetVa))
+            throw new IllegalStateException("nothing is mapped at 0x" + Long.toHexString(targetVa));
         long pa = table.target();
         int level = table.level();
         unmap(p, va, va + 1);

@@ -35,13 +35,11 @@ public final class FrameAllocator {
      * @throws OutOfMemoryException if there is none
      */
     public long allocate(int order) {
-        for (int o = order; o <= MAX_ORDER; o++)
-            if (count[o] > 0) return split(free[o][--count[o]], o, order);
+        for (int o = order; o <= MAX_ORDER; o++) if (count[o] > 0) return split(free[o][--count[o]], o, order);
         long first = (mark + (1L << order) - 1) >>> order << order;
         if (first + (1L << order) > end)
-            throw new OutOfMemoryException(
-                    owner + " is out of memory: " + used + " of " + (end) + " frames are in use and "
-                            + (1L << order) + " more in a row were wanted");
+            throw new OutOfMemoryException(owner + " is out of memory: " + used + " of " + (end)
+                    + " frames are in use and " + (1L << order) + " more in a row were wanted");
         giveGap(mark, first);
         mark = first + (1L << order);
         used += 1L << order;

@@ -153,9 +153,7 @@ public final class Mmu {
         int level = 0;
         for (; level < path.length; level++) {
             Tlb tlb = path[level];
-            long e = level == 0
-                    ? tlb.findLarger(page, context, globalContext)
-                    : tlb.find(page, context, globalContext);
+            long e = level == 0 ? tlb.findLarger(page, context, globalContext) : tlb.find(page, context, globalContext);
             if (narrator != null) narrator.lookup(tlb.name(), page << pageBits, e != 0);
             if (e != 0) {
                 if (level > 0) {

@@ -2,7 +2,6 @@ package org.vmemsim.runtime.paging;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.vmemsim.runtime.scenario.EntryRules;
 import org.vmemsim.runtime.scenario.EntryRules.BitTest;
 import org.vmemsim.runtime.scenario.EntryRules.FramePiece;
@@ -17,18 +16,22 @@ import org.vmemsim.runtime.scenario.Meaning;
  * one by one. x86-64 needs two moves and no test.
  */
 public final class EntryFormat {
-    /** Meanings in the order in which {@link #encode} asks for them, with their canonical flags. */
-    private static final Map<Meaning, Long> FLAG = Map.of(
-            Meaning.PRESENT, Pte.PRESENT,
-            Meaning.LEAF, Pte.LEAF,
-            Meaning.READABLE, Pte.READ,
-            Meaning.WRITABLE, Pte.WRITE,
-            Meaning.EXECUTABLE, Pte.EXECUTE,
-            Meaning.USER, Pte.USER,
-            Meaning.GLOBAL, Pte.GLOBAL,
-            Meaning.ACCESSED, Pte.ACCESSED,
-            Meaning.DIRTY, Pte.DIRTY,
-            Meaning.MALFORMED, Pte.MALFORMED);
+    /** The canonical flag of a meaning; 0 for one that {@link #when} folds into another. */
+    private static long flag(Meaning meaning) {
+        return switch (meaning) {
+            case PRESENT -> Pte.PRESENT;
+            case LEAF -> Pte.LEAF;
+            case READABLE -> Pte.READ;
+            case WRITABLE -> Pte.WRITE;
+            case EXECUTABLE -> Pte.EXECUTE;
+            case USER -> Pte.USER;
+            case GLOBAL -> Pte.GLOBAL;
+            case ACCESSED -> Pte.ACCESSED;
+            case DIRTY -> Pte.DIRTY;
+            case MALFORMED -> Pte.MALFORMED;
+            case USER_EXECUTABLE -> 0;
+        };
+    }
 
     /** Granted by a layout that does not state them. A layout without accessed or dirty bits never asks to set them. */
     private static final long SILENT =
@@ -63,10 +66,10 @@ public final class EntryFormat {
         long silent = SILENT;
         Moves moves = new Moves();
         List<long[]> tests = new ArrayList<>();
-        for (Map.Entry<Meaning, Long> m : FLAG.entrySet()) {
-            List<BitTest> when = when(rules, m.getKey());
-            if (when == null) continue;
-            long flag = m.getValue();
+        for (Meaning m : Meaning.values()) {
+            List<BitTest> when = when(rules, m);
+            long flag = flag(m);
+            if (when == null || flag == 0) continue;
             silent &= ~flag;
             BitTest only = when.size() == 1 ? when.get(0) : null;
             if (only != null && Long.bitCount(only.mask()) == 1) moves.add(only, flag);
@@ -154,7 +157,9 @@ public final class EntryFormat {
     public long field(long raw, String name, boolean set) {
         List<org.vmemsim.runtime.scenario.BitRange> bits = rules.fields().get(name);
         if (bits == null) throw new InvalidScenarioException("no bits are called '" + name + "' in this entry");
-        long mask = bits.stream().mapToLong(org.vmemsim.runtime.scenario.BitRange::mask).reduce(0, (a, b) -> a | b);
+        long mask = bits.stream()
+                .mapToLong(org.vmemsim.runtime.scenario.BitRange::mask)
+                .reduce(0, (a, b) -> a | b);
         return set ? raw | mask : raw & ~mask;
     }
 
@@ -179,8 +184,7 @@ public final class EntryFormat {
         List<BitTest> when = when(rules, meaning);
         if (when == null) return raw;
         long e = raw;
-        for (BitTest t : when)
-            if ((e & t.mask()) == t.value()) e ^= Long.lowestOneBit(t.mask());
+        for (BitTest t : when) if ((e & t.mask()) == t.value()) e ^= Long.lowestOneBit(t.mask());
         return e;
     }
 
@@ -204,12 +208,12 @@ public final class EntryFormat {
         }
         raw = grant(raw, Meaning.PRESENT);
         if (!last) raw = with(raw, Meaning.LEAF, (flags & Pte.LEAF) != 0);
-        for (Meaning m : ORDER) raw = with(raw, m, (flags & FLAG.get(m)) != 0);
+        for (Meaning m : ORDER) raw = with(raw, m, (flags & flag(m)) != 0);
         long open = always | unstated() | (last ? Pte.LEAF : 0);
         long wrong = (decode(raw) ^ (pa >>> frameBits << Pte.FRAME_SHIFT | Pte.PRESENT | flags)) & ~open;
         if (wrong != 0)
-            throw new InvalidScenarioException("the layout has no entry for address 0x" + Long.toHexString(pa) + " with "
-                    + Pte.flags(flags) + ": it would read as " + Pte.flags(decode(raw)));
+            throw new InvalidScenarioException("the layout has no entry for address 0x" + Long.toHexString(pa)
+                    + " with " + Pte.flags(flags) + ": it would read as " + Pte.flags(decode(raw)));
         return raw;
     }
 
@@ -224,7 +228,7 @@ public final class EntryFormat {
 
     private long unstated() {
         long flags = 0;
-        for (Map.Entry<Meaning, Long> m : FLAG.entrySet()) if (when(rules, m.getKey()) == null) flags |= m.getValue();
+        for (Meaning m : Meaning.values()) if (when(rules, m) == null) flags |= flag(m);
         return flags;
     }
 

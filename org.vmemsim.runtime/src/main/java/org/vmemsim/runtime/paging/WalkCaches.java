@@ -60,7 +60,8 @@ public final class WalkCaches {
             SetAssociative cache = byLevel[l];
             if (cache == null) continue;
             int s = cache.find(Key.of(va >>> layout.shift[l], context, l));
-            if (narrator != null) narrator.lookup("walkCache." + layout.name(l), va >>> layout.shift[l] << layout.shift[l], s >= 0);
+            if (narrator != null)
+                narrator.lookup("walkCache." + layout.name(l), va >>> layout.shift[l] << layout.shift[l], s >= 0);
             if (s < 0) continue;
             value = cache.value(s);
             counters.now[hits]++;

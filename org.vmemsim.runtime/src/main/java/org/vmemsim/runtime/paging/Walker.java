@@ -3,8 +3,6 @@ package org.vmemsim.runtime.paging;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.tlb.Key;
-import org.vmemsim.runtime.tlb.SetAssociative;
 
 /**
  * The hardware walker: one class for native, shadow and both dimensions of nested paging. With an {@code outer} walker

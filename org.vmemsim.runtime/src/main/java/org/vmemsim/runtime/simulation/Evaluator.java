@@ -32,7 +32,8 @@ final class Evaluator {
         double slack = tolerance == null ? 0 : value(tolerance) * (e.relative() ? Math.abs(right) : 1);
         boolean known = complete && !Double.isNaN(left) && !Double.isNaN(right) && !Double.isNaN(slack);
         Status status = !known ? Status.UNKNOWN : holds(e, left, right, slack) ? Status.HELD : Status.BROKEN;
-        String found = describe(e.left()) + " is " + (Double.isNaN(left) ? "not known here" : Display.value(left, metric(e.left())));
+        String found = describe(e.left()) + " is "
+                + (Double.isNaN(left) ? "not known here" : Display.value(left, metric(e.left())));
         if (!complete) found += " so far: the run was cut short";
         return new ExpectationResult(e, status, left, right, found);
     }
@@ -81,7 +82,8 @@ final class Evaluator {
             case "min" -> values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
             case "max" -> values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
             case "sum" -> values.stream().mapToDouble(Double::doubleValue).sum();
-            case "mean" -> values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+            case "mean" ->
+                values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
             default -> Double.NaN;
         };
     }

@@ -98,7 +98,11 @@ final class Executor {
     private void endPhase() {
         Phase p = phases.pop();
         finished.add(new PhaseResult(
-                p.spec().name(), p.spec().title(), metrics.total(p.since()), metrics.scopes(p.since()), p.expectations()));
+                p.spec().name(),
+                p.spec().title(),
+                metrics.total(p.since()),
+                metrics.scopes(p.since()),
+                p.expectations()));
     }
 
     private void forEach(Statement.ForEach f) {
@@ -177,7 +181,8 @@ final class Executor {
                     .findFirst()
                     .map(p -> of(p.metrics(), p.scopes(), m))
                     .orElse(OptionalDouble.empty());
-        Map<Process, long[]> since = phases.isEmpty() ? Map.of() : phases.element().since();
+        Map<Process, long[]> since =
+                phases.isEmpty() ? Map.of() : phases.element().since();
         return m.scope() == null
                 ? metrics.total(since).value(m.metric())
                 : of(metrics.total(since), metrics.scopes(since), m);

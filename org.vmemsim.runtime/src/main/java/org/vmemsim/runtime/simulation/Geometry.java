@@ -41,8 +41,10 @@ record Geometry(int frameBits, int pageBits, int[] classes) {
 
     private static Stream<LayoutSpec> layouts(HostSpec host, GuestSpec guest) {
         Stream<LayoutSpec> own = Stream.of(layout(host, guest));
-        if (guest.paging() == Paging.NESTED) return Stream.concat(own, Stream.of(host.mmu().secondStage()));
-        if (guest.paging() == Paging.SHADOW) return Stream.concat(own, Stream.of(host.mmu().layout()));
+        if (guest.paging() == Paging.NESTED)
+            return Stream.concat(own, Stream.of(host.mmu().secondStage()));
+        if (guest.paging() == Paging.SHADOW)
+            return Stream.concat(own, Stream.of(host.mmu().layout()));
         return own;
     }
 

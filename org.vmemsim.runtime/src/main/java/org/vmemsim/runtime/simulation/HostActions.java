@@ -17,8 +17,9 @@ final class HostActions {
         switch (kind) {
             case REMAP -> each(pages, line, this::remap);
             case POPULATE -> each(pages, line, this::populate);
-            default -> throw new SimulationException(
-                    line, "'" + org.vmemsim.runtime.scenario.Words.of(kind) + "' is not simulated yet", "");
+            default ->
+                throw new SimulationException(
+                        line, "'" + org.vmemsim.runtime.scenario.Words.of(kind) + "' is not simulated yet", "");
         }
     }
 
@@ -32,7 +33,8 @@ final class HostActions {
         Process p = pages.process();
         if (vm == null && p != null) vm = machine.home(p);
         Pmap pmap = vm == null ? null : vm.pmap();
-        if (vm == null || pmap == null) throw new SimulationException(line, "a host can do this only to a guest's memory", "");
+        if (vm == null || pmap == null)
+            throw new SimulationException(line, "a host can do this only to a guest's memory", "");
         for (long i = 0; i < pages.count(); i++) {
             long gpa = pages.at(i);
             if (p != null) {

@@ -79,7 +79,8 @@ final class Machine {
             }
         counters.now = counters.fresh(); // what setting up counts is nobody's
         if (bare != null) start(bare, own);
-        for (int i = 0; i < specs.size(); i++) start(machines.get(i), specs.get(i).processes());
+        for (int i = 0; i < specs.size(); i++)
+            start(machines.get(i), specs.get(i).processes());
         if (bare != null) machines.add(0, bare);
         for (VirtualMachine vm : machines) if (vm.nested() != null) vm.nested().ready();
     }
@@ -102,7 +103,8 @@ final class Machine {
 
     private int newContext() {
         if (contexts == org.vmemsim.runtime.tlb.Key.MAX_CONTEXT)
-            throw new SimulationException(0, "host " + spec.name() + " has more than 65,535 address spaces", "use fewer processes");
+            throw new SimulationException(
+                    0, "host " + spec.name() + " has more than 65,535 address spaces", "use fewer processes");
         return ++contexts;
     }
 
@@ -119,7 +121,8 @@ final class Machine {
             List<org.vmemsim.runtime.scenario.HandlerSpec> own,
             long seed) {
         Walker walker = new Walker(
-                new Walker.Parts(memory, layout, caches(layout, seed), null, null, softwareMarks(), counters, narration),
+                new Walker.Parts(
+                        memory, layout, caches(layout, seed), null, null, softwareMarks(), counters, narration),
                 f -> FaultHandler.Outcome.LOST);
         VirtualMachine.Running running = new VirtualMachine.Running();
         CpuOf cpu = new CpuOf();
@@ -127,7 +130,19 @@ final class Machine {
         FaultHandler handler = f -> os.fault(current(running), f);
         walker.handlers(handler, handler);
         VirtualMachine vm = new VirtualMachine(
-                path, Paging.NATIVE, os, walker, handler, newContext(), newContext(), null, null, null, null, null, running);
+                path,
+                Paging.NATIVE,
+                os,
+                walker,
+                handler,
+                newContext(),
+                newContext(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                running);
         cpu.vm = vm;
         return vm;
     }
@@ -143,8 +158,8 @@ final class Machine {
         GuestOs.FrameCopier copy = (from, to, order) -> {
             for (long i = 0; i < 1L << order; i++) copier.copy((from >>> frameBits) + i, (to >>> frameBits) + i);
         };
-        return new GuestOs(new GuestOs.Parts(
-                table, copy, layout, tableBacking, cpu, own, handlers, counters, narration));
+        return new GuestOs(
+                new GuestOs.Parts(table, copy, layout, tableBacking, cpu, own, handlers, counters, narration));
     }
 
     /** Copies one frame by its number. */
@@ -158,13 +173,16 @@ final class Machine {
         return switch (guest.paging()) {
             case NATIVE -> nativeMachine(name, layout, memory, guest.handlers(), seed);
             case SHADOW, NESTED -> virtual(name, guest, layout, seed);
-            case AGILE -> throw new SimulationException(0, "guest " + name + ": agile paging is not simulated yet", "use shadow or nested");
+            case AGILE ->
+                throw new SimulationException(
+                        0, "guest " + name + ": agile paging is not simulated yet", "use shadow or nested");
         };
     }
 
     private VirtualMachine virtual(String name, GuestSpec guest, PageTableLayout layout, long seed) {
         boolean nested = guest.paging() == Paging.NESTED;
-        PageTableLayout outerLayout = layout(nested ? spec.mmu().secondStage() : spec.mmu().layout());
+        PageTableLayout outerLayout =
+                layout(nested ? spec.mmu().secondStage() : spec.mmu().layout());
         int bits = guest.backing() == 0 ? outerLayout.pageBits() : Long.numberOfTrailingZeros(guest.backing());
         int tableBits = guest.tableBacking() == 0 ? 0 : Long.numberOfTrailingZeros(guest.tableBacking());
         Exits exits = new Exits(counters, narration);
@@ -178,9 +196,17 @@ final class Machine {
         ShadowVmm shadowVmm = nested
                 ? null
                 : new ShadowVmm(
-                        memory, outerLayout, layout, pmap, guest.shadow(), exits, counters, narration, () -> flush(cpu.vm()));
-        GuestMemory guestMemory =
-                new GuestMemory(name, memory, pmap, bits, nestedVmm != null ? nestedVmm : java.util.Objects.requireNonNull(shadowVmm));
+                        memory,
+                        outerLayout,
+                        layout,
+                        pmap,
+                        guest.shadow(),
+                        exits,
+                        counters,
+                        narration,
+                        () -> flush(cpu.vm()));
+        GuestMemory guestMemory = new GuestMemory(
+                name, memory, pmap, bits, nestedVmm != null ? nestedVmm : java.util.Objects.requireNonNull(shadowVmm));
         PfnCopier copier = (from, to) -> memory.copyFrame(
                 pmap.back(from << geometry.frameBits()) >>> geometry.frameBits(),
                 pmap.back(to << geometry.frameBits()) >>> geometry.frameBits());
@@ -189,12 +215,28 @@ final class Machine {
         FaultHandler handler;
         if (nestedVmm != null) {
             Walker outer = new Walker(
-                            new Walker.Parts(memory, outerLayout, caches(outerLayout, seed), null, null, softwareMarks(), counters, narration),
+                            new Walker.Parts(
+                                    memory,
+                                    outerLayout,
+                                    caches(outerLayout, seed),
+                                    null,
+                                    null,
+                                    softwareMarks(),
+                                    counters,
+                                    narration),
                             nestedVmm::violation)
                     .asSecondStage();
             outer.load(nestedVmm.table().root(), context);
             walker = new Walker(
-                    new Walker.Parts(memory, layout, caches(layout, seed), outer, nestedTlb(outerLayout, seed), softwareMarks(), counters, narration),
+                    new Walker.Parts(
+                            memory,
+                            layout,
+                            caches(layout, seed),
+                            outer,
+                            nestedTlb(outerLayout, seed),
+                            softwareMarks(),
+                            counters,
+                            narration),
                     f -> FaultHandler.Outcome.LOST);
             handler = f -> os.fault(current(running), f);
             walker.handlers(handler, nestedVmm::violation);
@@ -203,10 +245,24 @@ final class Machine {
             vmm.guest(os);
             handler = vmm::fault;
             walker = new Walker(
-                    new Walker.Parts(memory, outerLayout, caches(outerLayout, seed), null, null, false, counters, narration), handler);
+                    new Walker.Parts(
+                            memory, outerLayout, caches(outerLayout, seed), null, null, false, counters, narration),
+                    handler);
         }
         VirtualMachine vm = new VirtualMachine(
-                name, guest.paging(), os, walker, handler, context, global, pmap, guestMemory, nestedVmm, shadowVmm, exits, running);
+                name,
+                guest.paging(),
+                os,
+                walker,
+                handler,
+                context,
+                global,
+                pmap,
+                guestMemory,
+                nestedVmm,
+                shadowVmm,
+                exits,
+                running);
         cpu.vm = vm;
         return vm;
     }
@@ -290,7 +346,9 @@ final class Machine {
     }
 
     private static void load(VirtualMachine vm, Process process) {
-        long root = vm.shadow() != null ? vm.shadow().load(process) : process.table().root();
+        long root = vm.shadow() != null
+                ? vm.shadow().load(process)
+                : process.table().root();
         vm.walker().load(root, process.context());
     }
 

@@ -18,7 +18,14 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
 /** Reads a machine's counts and states as {@link Measures}: of all, of a guest or of a process, since a moment. */
 final class MachineMetrics {
     private static final List<String> ALWAYS = List.of(
-            "access.count", "access.fetches", "access.loads", "access.stores", "access.lost", "tlb.lookups", "tlb.hits", "tlb.misses");
+            "access.count",
+            "access.fetches",
+            "access.loads",
+            "access.stores",
+            "access.lost",
+            "tlb.lookups",
+            "tlb.hits",
+            "tlb.misses");
 
     private final Machine machine;
     private final CostModel costs;
@@ -61,7 +68,8 @@ final class MachineMetrics {
             Map<Process, long[]> since, Predicate<Process> whose, List<VirtualMachine> vms, boolean host) {
         List<String> names = machine.counters().names();
         double[] sums = new double[names.size()];
-        List<Process> included = machine.processes().values().stream().filter(whose).toList();
+        List<Process> included =
+                machine.processes().values().stream().filter(whose).toList();
         for (Process p : included) {
             long[] before = since.get(p);
             for (int i = 0; i < sums.length; i++) sums[i] += p.counts()[i] - (before == null ? 0 : before[i]);
@@ -143,7 +151,9 @@ final class MachineMetrics {
         if (host) {
             double frame = 1L << machine.geometry().frameBits();
             v.put("host.memory.used", machine.memory().used() * frame);
-            v.put("host.memory.free", (machine.memory().frames() - machine.memory().used()) * frame);
+            v.put(
+                    "host.memory.free",
+                    (machine.memory().frames() - machine.memory().used()) * frame);
         }
     }
 

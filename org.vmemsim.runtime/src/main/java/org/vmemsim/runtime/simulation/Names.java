@@ -29,7 +29,9 @@ final class Names {
     List<Target> all(Subject subject, int line) {
         if (!subject.path().get(0).name().equals(machine.spec().name()))
             throw new SimulationException(
-                    line, subject + " is not on host " + machine.spec().name(), "a run works on one host: write another run");
+                    line,
+                    subject + " is not on host " + machine.spec().name(),
+                    "a run works on one host: write another run");
         List<String> paths = new ArrayList<>(List.of(""));
         for (Subject.Part part : subject.path().subList(1, subject.path().size())) paths = step(paths, part);
         List<Target> found = new ArrayList<>();
@@ -37,14 +39,17 @@ final class Names {
             Target t = at(path);
             if (t != null) found.add(t);
         }
-        if (found.isEmpty()) throw new SimulationException(line, "there is no " + subject, "check the name and the index");
+        if (found.isEmpty())
+            throw new SimulationException(line, "there is no " + subject, "check the name and the index");
         return found;
     }
 
     /** The one that a path names. */
     Target one(Subject subject, int line) {
         List<Target> all = all(subject, line);
-        if (all.size() != 1) throw new SimulationException(line, subject + " names " + all.size() + " things", "one is wanted here: give an index");
+        if (all.size() != 1)
+            throw new SimulationException(
+                    line, subject + " names " + all.size() + " things", "one is wanted here: give an index");
         return all.get(0);
     }
 

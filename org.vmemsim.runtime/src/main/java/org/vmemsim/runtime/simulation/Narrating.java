@@ -73,7 +73,11 @@ final class Narrating implements Narrator {
         String outcome = hpa >= 0
                 ? "host address " + hex(hpa)
                 : hpa == -1 ? "the access has no translation" : "the VMM carried out the write";
-        step(Kind.RESULT, 0, outcome + ", after " + references + (references == 1 ? " reference" : " references"), data);
+        step(
+                Kind.RESULT,
+                0,
+                outcome + ", after " + references + (references == 1 ? " reference" : " references"),
+                data);
         watch.explained(new Explanation(watch.run(), watch.accesses() + 1, title, steps));
         return hpa;
     }
@@ -95,8 +99,11 @@ final class Narrating implements Narrator {
         data.put("cache", cache);
         data.put("page", hex(page));
         data.put("hit", Boolean.toString(hit));
-        step(kind, kind == Kind.TLB_LOOKUP ? 0 : kind == Kind.NESTED_TLB_LOOKUP ? 2 : 1,
-                cache + ": " + (hit ? "hit" : "miss") + " for " + hex(page), data);
+        step(
+                kind,
+                kind == Kind.TLB_LOOKUP ? 0 : kind == Kind.NESTED_TLB_LOOKUP ? 2 : 1,
+                cache + ": " + (hit ? "hit" : "miss") + " for " + hex(page),
+                data);
     }
 
     @Override
@@ -121,8 +128,8 @@ final class Narrating implements Narrator {
         step(
                 Kind.ENTRY,
                 nested ? 2 : 1,
-                (hpa < 0 ? "register " : references + ". ") + layout.spec().name() + " " + layout.name(level) + "[" + index + "] at "
-                        + hex(pa) + " = " + hex(raw) + " " + Pte.flags(e) + " → " + leads,
+                (hpa < 0 ? "register " : references + ". ") + layout.spec().name() + " " + layout.name(level) + "["
+                        + index + "] at " + hex(pa) + " = " + hex(raw) + " " + Pte.flags(e) + " → " + leads,
                 data);
     }
 
@@ -139,7 +146,11 @@ final class Narrating implements Narrator {
         data.put("address", hex(f.at));
         data.put("reason", f.reason.name().toLowerCase(java.util.Locale.ROOT));
         data.put("stage", f.violation ? "second" : "first");
-        step(Kind.FAULT, f.violation ? 2 : 1, (f.violation ? "violation at " : "fault at ") + hex(f.at) + ": " + what, data);
+        step(
+                Kind.FAULT,
+                f.violation ? 2 : 1,
+                (f.violation ? "violation at " : "fault at ") + hex(f.at) + ": " + what,
+                data);
     }
 
     @Override
@@ -158,6 +169,10 @@ final class Narrating implements Narrator {
         data.put("cache", cache);
         data.put("page", hex(page));
         data.put("bytes", Long.toString(bytes));
-        step(Kind.FILL, cache.startsWith("walkCache") ? 1 : cache.equals("nestedTlb") ? 2 : 0, cache + " learns " + hex(page), data);
+        step(
+                Kind.FILL,
+                cache.startsWith("walkCache") ? 1 : cache.equals("nestedTlb") ? 2 : 0,
+                cache + " learns " + hex(page),
+                data);
     }
 }

@@ -48,7 +48,8 @@ final class Operations {
             if (o instanceof Operation.Access a) access(a, actor);
             else if (o instanceof Operation.Replay r) replay(r, actor);
             else if (o instanceof Operation.SwitchTo s) machine.run(names.process(s.process(), s.line()));
-            else if (o instanceof Operation.LoadRoot l) machine.loadRoot(names.process(l.process(), l.line()), l.keeping());
+            else if (o instanceof Operation.LoadRoot l)
+                machine.loadRoot(names.process(l.process(), l.line()), l.keeping());
             else if (o instanceof Operation.InvalidateAll i) invalidateAll(i, actor);
             else if (o instanceof Operation.InvalidatePlace i) invalidate(i, actor);
             else if (o instanceof Operation.Control c) control(c, actor);
@@ -60,9 +61,11 @@ final class Operations {
     }
 
     private void memory(Operation o, Executor.Actor actor) {
-        if (o instanceof Operation.SetEntries s) raw.set(pages(s.place(), actor, s.line()), values.applyAsLong(s.target()), s.rights());
+        if (o instanceof Operation.SetEntries s)
+            raw.set(pages(s.place(), actor, s.line()), values.applyAsLong(s.target()), s.rights());
         else if (o instanceof Operation.ClearEntries c) raw.clear(pages(c.place(), actor, c.line()));
-        else if (o instanceof Operation.ChangeBits b) raw.change(pages(b.place(), actor, b.line()), b.bits(), b.set(), b.line());
+        else if (o instanceof Operation.ChangeBits b)
+            raw.change(pages(b.place(), actor, b.line()), b.bits(), b.set(), b.line());
         else if (o instanceof Operation.MapPages m) map(m, actor);
         else if (o instanceof Operation.Unmap u) unmap(pages(u.place(), actor, u.line()), false);
         else if (o instanceof Operation.Free f) unmap(pages(f.place(), actor, f.line()), true);
@@ -77,7 +80,9 @@ final class Operations {
             machine.fork(p, home.isEmpty() ? f.name() : home + "." + f.name());
         } else
             throw new SimulationException(
-                    o.line(), "'" + o.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + "' is not simulated yet", "");
+                    o.line(),
+                    "'" + o.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + "' is not simulated yet",
+                    "");
     }
 
     private GuestOs os(Process p) {
@@ -93,12 +98,16 @@ final class Operations {
             if (vm.running().process != null) return vm.running().process;
             return vm.os().processes().isEmpty() ? null : vm.os().processes().get(0);
         }
-        return machine.processes().size() == 1 ? machine.processes().values().iterator().next() : null;
+        return machine.processes().size() == 1
+                ? machine.processes().values().iterator().next()
+                : null;
     }
 
     private Process process(Executor.Actor actor, int line) {
         Process p = acting(actor);
-        if (p == null) throw new SimulationException(line, "it is not said which process acts", "write 'process: …', or 'run … on process'");
+        if (p == null)
+            throw new SimulationException(
+                    line, "it is not said which process acts", "write 'process: …', or 'run … on process'");
         return p;
     }
 
@@ -111,7 +120,9 @@ final class Operations {
     private void access(Operation.Access a, Executor.Actor actor) {
         Pages pages = pages(a.place(), actor, a.line());
         Process p = pages.process();
-        if (p == null) throw new SimulationException(a.line(), "a process can only access its own addresses", "name a region or an address");
+        if (p == null)
+            throw new SimulationException(
+                    a.line(), "a process can only access its own addresses", "name a region or an address");
         if (actor.process() != null) p = actor.process();
         if (a.place().entries()) {
             raw.read(pages);
@@ -132,22 +143,27 @@ final class Operations {
                 vm.shadow().pendingOffset(va);
             }
             long hpa = narrating.access(va, kind, watch, p);
-            if (kind == AccessKind.STORE && value != null && hpa >= 0) machine.memory().write(hpa & -8L, 3, value);
+            if (kind == AccessKind.STORE && value != null && hpa >= 0)
+                machine.memory().write(hpa & -8L, 3, value);
         }
         if (vm.shadow() != null) vm.shadow().pending(null);
     }
 
     private void replay(Operation.Replay r, Executor.Actor actor) {
         if (!r.threads().isEmpty())
-            throw new SimulationException(r.line(), "threads of a trace are not simulated yet", "replay it on one process");
+            throw new SimulationException(
+                    r.line(), "threads of a trace are not simulated yet", "replay it on one process");
         Process p = process(actor, r.line());
         machine.run(p);
-        long base = p.regions().isEmpty() ? 1L << 22 : p.table().layout().extend(p.regions().iterator().next().start());
-        TraceContext context = new TraceContext(options.directory(), base, 1L << p.table().layout().pageBits());
+        long base = p.regions().isEmpty()
+                ? 1L << 22
+                : p.table().layout().extend(p.regions().iterator().next().start());
+        TraceContext context = new TraceContext(
+                options.directory(), base, 1L << p.table().layout().pageBits());
         try (TraceReader reader = TraceReaders.open(r.trace(), context)) {
             replayer.run(reader, watch, narrating, p);
         } catch (TraceException e) {
-            throw new SimulationException(r.line(), e.describe(), e.remedy());
+            throw new SimulationException(r.line(), e.place() + ": " + e.problem(), e.remedy());
         } catch (IOException e) {
             throw new SimulationException(r.line(), "trace " + r.name() + " cannot be read: " + e.getMessage(), "");
         }
@@ -207,7 +223,9 @@ final class Operations {
             return;
         }
         Process p = pages.process();
-        if (p == null) throw new SimulationException(i.line(), "INVLPG wants an address of a process", "or write 'invalidate secondStage …'");
+        if (p == null)
+            throw new SimulationException(
+                    i.line(), "INVLPG wants an address of a process", "or write 'invalidate secondStage …'");
         if (actor.process() != null) p = actor.process();
         if (machine.home(p).running().process == null) machine.run(p);
         for (long k = 0; k < pages.count(); k++) machine.invalidate(p, strip(p, pages.at(k)));
@@ -241,5 +259,4 @@ final class Operations {
         if (place == null) throw new SimulationException(h.line(), "'all' is not simulated yet for this", "name pages");
         host.carryOut(h.kind(), pages(place, actor, h.line()), h.line());
     }
-
 }

@@ -19,7 +19,12 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
  * @param region that they belong to, if that was named
  */
 record Pages(
-        @Nullable Process process, @Nullable VirtualMachine machine, long start, long count, int pageBits, @Nullable Region region) {
+        @Nullable Process process,
+        @Nullable VirtualMachine machine,
+        long start,
+        long count,
+        int pageBits,
+        @Nullable Region region) {
     /** Address of the i-th. */
     long at(long i) {
         return start + (i << pageBits);
@@ -52,16 +57,27 @@ record Pages(
                 Process owner = names.process(b.process(), line);
                 Region r = owner.region(b.region());
                 if (r == null)
-                    throw new SimulationException(line, owner.path() + " has no region " + b.region() + " now", "it may have been freed, or not be made yet");
+                    throw new SimulationException(
+                            line,
+                            owner.path() + " has no region " + b.region() + " now",
+                            "it may have been freed, or not be made yet");
                 long start = owner.table().layout().extend(r.start());
-                long count = r.end() - (r.start() >>> r.pageBits() << r.pageBits()) + (1L << r.pageBits()) - 1 >>> r.pageBits();
+                long count = r.end() - (r.start() >>> r.pageBits() << r.pageBits()) + (1L << r.pageBits()) - 1
+                        >>> r.pageBits();
                 return range(p, new Pages(owner, null, start, count, r.pageBits(), r), line);
             }
             if (p.base() instanceof Place.MemoryBase m) {
                 VirtualMachine vm = names.one(m.machine(), line).machine();
                 if (vm == null || vm.pmap() == null)
-                    throw new SimulationException(line, m.machine() + " is no guest with memory of its own", "name a guest with shadow or nested paging");
-                return range(p, new Pages(null, vm, 0, vm.pmap().guestFrames(), vm.pmap().frameBits(), null), line);
+                    throw new SimulationException(
+                            line,
+                            m.machine() + " is no guest with memory of its own",
+                            "name a guest with shadow or nested paging");
+                return range(
+                        p,
+                        new Pages(
+                                null, vm, 0, vm.pmap().guestFrames(), vm.pmap().frameBits(), null),
+                        line);
             }
             Process owner = need(acting, line);
             long va = values.applyAsLong(((Place.AddressBase) p.base()).at());
@@ -70,7 +86,9 @@ record Pages(
         }
 
         private static Process need(@Nullable Process acting, int line) {
-            if (acting == null) throw new SimulationException(line, "it is not said which process acts", "write 'process: …', or 'run … on process'");
+            if (acting == null)
+                throw new SimulationException(
+                        line, "it is not said which process acts", "write 'process: …', or 'run … on process'");
             return acting;
         }
 
@@ -80,7 +98,8 @@ record Pages(
             if (a.to() == null) return new Pages(process, null, from, 1, bits, null);
             long to = values.applyAsLong(a.to());
             long last = a.closed() ? to : to - 1;
-            if (Long.compareUnsigned(last, from) < 0) throw new SimulationException(line, "the range ends before it begins", "");
+            if (Long.compareUnsigned(last, from) < 0)
+                throw new SimulationException(line, "the range ends before it begins", "");
             return new Pages(process, null, from, (last >>> bits) - (from >>> bits) + 1, bits, null);
         }
 
@@ -89,9 +108,15 @@ record Pages(
             long first = values.applyAsLong(p.first());
             long last = p.last() == null ? first : values.applyAsLong(p.last()) - (p.closed() ? 0 : 1);
             if (first < 0 || last >= all.count())
-                throw new SimulationException(line, "pages " + first + ".." + last + " do not exist: there are " + all.count(), "pages are counted from 0");
-            long start = first == 0 ? all.start() : (all.start() >>> all.pageBits() << all.pageBits()) + (first << all.pageBits());
-            return new Pages(all.process(), all.machine(), start, Math.max(0, last - first + 1), all.pageBits(), all.region());
+                throw new SimulationException(
+                        line,
+                        "pages " + first + ".." + last + " do not exist: there are " + all.count(),
+                        "pages are counted from 0");
+            long start = first == 0
+                    ? all.start()
+                    : (all.start() >>> all.pageBits() << all.pageBits()) + (first << all.pageBits());
+            return new Pages(
+                    all.process(), all.machine(), start, Math.max(0, last - first + 1), all.pageBits(), all.region());
         }
     }
 }

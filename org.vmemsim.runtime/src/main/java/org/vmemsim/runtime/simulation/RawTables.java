@@ -19,7 +19,8 @@ final class RawTables {
 
     private PageTable table(Pages pages) {
         Process p = pages.process();
-        if (p == null) throw new SimulationException(0, "page-table entries belong to a process", "name pages of a region");
+        if (p == null)
+            throw new SimulationException(0, "page-table entries belong to a process", "name pages of a region");
         machine.counters().now = p.counts();
         return p.table();
     }
@@ -62,7 +63,8 @@ final class RawTables {
         for (Meaning m : Meaning.values())
             if (org.vmemsim.runtime.scenario.Words.of(m).equals(bit)) return format.with(raw, m, set);
         if (format.hasField(bit)) return format.field(raw, bit, set);
-        throw new SimulationException(line, "no bits of the entry are called '" + bit + "'", "name a field or a meaning of the layout");
+        throw new SimulationException(
+                line, "no bits of the entry are called '" + bit + "'", "name a field or a meaning of the layout");
     }
 
     /** Reads entries as data: an operating system's look at its own tables changes nothing. */

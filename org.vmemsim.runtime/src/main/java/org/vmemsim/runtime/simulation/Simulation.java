@@ -90,7 +90,8 @@ public final class Simulation {
             problem = e.problem();
             executor.abandon();
         } catch (OutOfMemoryException e) {
-            problem = new Problem(run.line(), String.valueOf(e.getMessage()), "give the machine more memory, or use less");
+            problem = new Problem(
+                    run.line(), String.valueOf(e.getMessage()), "give the machine more memory, or use less");
             executor.abandon();
         }
         return new RunResult(
@@ -108,7 +109,16 @@ public final class Simulation {
 
     private static RunResult failed(RunSpec run, Problem problem) {
         return new RunResult(
-                run.name(), run.line(), 0, false, new Measures(Map.of()), Map.of(), List.of(), Map.of(), List.of(), problem);
+                run.name(),
+                run.line(),
+                0,
+                false,
+                new Measures(Map.of()),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                problem);
     }
 
     private static HostSpec host(Scenario scenario, RunSpec run) {
@@ -116,7 +126,8 @@ public final class Simulation {
         if (on != null)
             return scenario.host(on.path().get(0).name())
                     .orElseThrow(() -> new SimulationException(run.line(), "there is no host " + on, ""));
-        if (scenario.hosts().isEmpty()) throw new SimulationException(run.line(), "there is no host to run on", "write one");
+        if (scenario.hosts().isEmpty())
+            throw new SimulationException(run.line(), "there is no host to run on", "write one");
         return scenario.hosts().get(0);
     }
 

@@ -64,7 +64,8 @@ final class Watch {
         throw new Stopped();
     }
 
-    @org.jspecify.annotations.Nullable Explanation explanation() {
+    @org.jspecify.annotations.Nullable
+    Explanation explanation() {
         return explanation;
     }
 

@@ -51,7 +51,8 @@ public final class Tlb {
                 boolean holds = part.pages().isEmpty() || part.pages().contains(1L << bits[c]);
                 if (!holds) continue;
                 if (byClass[c] != null)
-                    throw new InvalidScenarioException(name + " has two arrays for pages of " + (1L << bits[c]) + " bytes");
+                    throw new InvalidScenarioException(
+                            name + " has two arrays for pages of " + (1L << bits[c]) + " bytes");
                 byClass[c] = arrays[p];
             }
         }

@@ -58,13 +58,21 @@ public final class TraceException extends IOException {
     }
 
     private static String message(String trace, Unit unit, long position, String problem, String remedy) {
-        String place = switch (unit) {
+        return place(trace, unit, position) + ": " + problem + (remedy.isEmpty() ? "" : ". " + remedy);
+    }
+
+    private static String place(String trace, Unit unit, long position) {
+        return switch (unit) {
             case NONE -> trace;
             case LINE -> trace + ":" + position;
             case BYTE -> trace + String.format(Locale.ROOT, ", byte %,d", position);
             case RECORD -> trace + String.format(Locale.ROOT, ", record %,d", position);
         };
-        return place + ": " + problem + (remedy.isEmpty() ? "" : ". " + remedy);
+    }
+
+    /** Where the trouble is, as it stands before a message: {@code gcc.lackey:12}. */
+    public String place() {
+        return place(trace, unit, position);
     }
 
     /** The file as its user named it. */

@@ -22,7 +22,13 @@ public final class NestedVmm implements GuestMemory.Watcher {
     private final int lostAt;
     private boolean silent = true;
 
-    public NestedVmm(PhysicalMemory host, PageTableLayout layout, Pmap pmap, Exits exits, Counters counters, Narration narration) {
+    public NestedVmm(
+            PhysicalMemory host,
+            PageTableLayout layout,
+            Pmap pmap,
+            Exits exits,
+            Counters counters,
+            Narration narration) {
         this.table = new PageTable(host, layout, 0);
         this.layout = layout;
         this.pmap = pmap;

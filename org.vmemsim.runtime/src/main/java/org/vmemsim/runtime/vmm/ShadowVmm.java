@@ -148,7 +148,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (table) rights &= ~Pte.WRITE;
         write(at, layout.index(va, leaf), leaf, gpa >>> span << span, hpa - (gpa & (1L << span) - 1), rights);
         tell("maps 0x" + Long.toHexString(va >>> span << span) + " to 0x" + Long.toHexString(hpa >>> span << span)
-                + (table && kind == AccessKind.STORE ? "; the page is a guest table, so it carries out the write itself" : ""));
+                + (table && kind == AccessKind.STORE
+                        ? "; the page is a guest table, so it carries out the write itself"
+                        : ""));
         if (!table || kind != AccessKind.STORE) return Outcome.RETRY;
         emulate(gpa);
         return Outcome.EMULATED;
@@ -170,7 +172,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     }
 
     private void emulate(long gpaOfPage) {
-        long gpa = (gpaOfPage >>> pmap.frameBits() << pmap.frameBits()) | pendingOffset & (1L << pmap.frameBits()) - 1 & -8L;
+        long gpa = (gpaOfPage >>> pmap.frameBits() << pmap.frameBits())
+                | pendingOffset & (1L << pmap.frameBits()) - 1 & -8L;
         exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
         if (pendingValue != null) host.write(pmap.back(gpa), 3, pendingValue);
         zapEntries(gpa, 8);
@@ -203,12 +206,11 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         int g = walk.levelFor(coverage);
         if (g == NO_PARENT) { // the guest's leaf is larger than this table covers: a direct page
             long base = walk.target() >>> coverage << coverage;
-            return new ShadowPage.Role(base >>> pmap.frameBits(), l, 0, walk.rights() | (walk.dirty() ? 0 : Pte.DIRTY), true);
+            return new ShadowPage.Role(
+                    base >>> pmap.frameBits(), l, 0, walk.rights() | (walk.dirty() ? 0 : Pte.DIRTY), true);
         }
         int guestCoverage = guestLayout.span(g) + Integer.numberOfTrailingZeros(guestLayout.entries(g));
-        long quadrant = guestCoverage > coverage
-                ? (guestLayout.strip(va) & (1L << guestCoverage) - 1) >>> coverage
-                : 0;
+        long quadrant = guestCoverage > coverage ? (guestLayout.strip(va) & (1L << guestCoverage) - 1) >>> coverage : 0;
         return new ShadowPage.Role(walk.table(g) >>> pmap.frameBits(), l, quadrant, walk.rightsAbove(g), false);
     }
 
@@ -254,7 +256,10 @@ public final class ShadowVmm implements GuestMemory.Watcher {
                 if ((layout.decode(raw, level) & Pte.WRITE) == 0) return;
                 changed[0] = true;
                 if (level == 0)
-                    host.write(hpa, layout.entryLog2(), layout.leaf(0).with(raw, org.vmemsim.runtime.scenario.Meaning.WRITABLE, false));
+                    host.write(
+                            hpa,
+                            layout.entryLog2(),
+                            layout.leaf(0).with(raw, org.vmemsim.runtime.scenario.Meaning.WRITABLE, false));
                 else clear(hpa, level, first);
             });
         }
@@ -271,7 +276,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         // a root wider than a frame occupies several: it is registered under its first
         Map.Entry<Long, List<ShadowPage>> below = byTable.floorEntry(gfn);
         if (below == null) return false;
-        return gfn - below.getKey() < 1L << widestOrder() && covers(below.getValue().get(0), gfn);
+        return gfn - below.getKey() < 1L << widestOrder()
+                && covers(below.getValue().get(0), gfn);
     }
 
     private int widestOrder() {
@@ -320,7 +326,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private long gfnOf(long raw, long hpa, int level) {
         Long gfn = gfnAt.get(hpa);
-        if (gfn == null) throw new IllegalStateException("shadow entry without a guest frame: " + Long.toHexString(raw) + " level " + level);
+        if (gfn == null)
+            throw new IllegalStateException(
+                    "shadow entry without a guest frame: " + Long.toHexString(raw) + " level " + level);
         return gfn;
     }
 
