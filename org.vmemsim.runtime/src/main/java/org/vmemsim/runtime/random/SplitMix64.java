@@ -59,7 +59,7 @@ public final class SplitMix64 {
      * drawn while {@code bound} is small against 2⁶³.
      */
     public static long rest(long random, long bound) {
-        return (random >>> 1) * (bound << 1) >>> 1;
+        return ((random >>> 1) * (bound << 1)) >>> 1;
     }
 
     /** The generator's finalizer: a bijection of 64-bit numbers that scatters neighbours. */

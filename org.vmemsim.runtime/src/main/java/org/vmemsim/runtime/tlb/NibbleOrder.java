@@ -19,19 +19,19 @@ final class NibbleOrder {
     /** Way 0 in front, then 1, 2, … */
     static long identity(int ways) {
         long order = 0;
-        for (int w = 0; w < ways; w++) order |= (long) w << 4 * w;
+        for (int w = 0; w < ways; w++) order |= (long) w << (4 * w);
         return order;
     }
 
     /** The way at the back. */
     static int back(long order, int ways) {
-        return (int) (order >>> 4 * (ways - 1)) & 15;
+        return (int) (order >>> (4 * (ways - 1))) & 15;
     }
 
     /** The order with its back way moved to the front. */
     static long backToFront(long order, int ways) {
         int far = 4 * (ways - 1);
-        return (order & (1L << far) - 1) << 4 | order >>> far & 15;
+        return ((order & ((1L << far) - 1)) << 4) | ((order >>> far) & 15);
     }
 
     /** The order with way {@code w} moved to the front. */
@@ -39,19 +39,19 @@ final class NibbleOrder {
         int p = place(order, w);
         long below = (1L << p) - 1;
         long above = ~below << 4; // not -16L << p: a shift by 60 + 4 would be one by 0
-        return order & above | (order & below) << 4 | w;
+        return (order & above) | ((order & below) << 4) | w;
     }
 
     /** The order with way {@code w} moved to the back. */
     static long toBack(long order, int w, int ways) {
         int p = place(order, w);
         long below = (1L << p) - 1;
-        return order >>> 4 & ~below | order & below | (long) w << 4 * (ways - 1);
+        return ((order >>> 4) & ~below) | (order & below) | ((long) w << (4 * (ways - 1)));
     }
 
     /** Bit position of way {@code w}'s nibble. */
     private static int place(long order, int w) {
         long x = order ^ w * ONES;
-        return Long.numberOfTrailingZeros(x - ONES & ~x & HIGH) - 3;
+        return Long.numberOfTrailingZeros((x - ONES) & ~x & HIGH) - 3;
     }
 }

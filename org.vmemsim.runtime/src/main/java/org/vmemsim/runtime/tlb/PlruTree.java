@@ -43,7 +43,7 @@ final class PlruTree {
 
     /** The word after a use of {@code way}. */
     long used(long word, int way) {
-        return word & keep[way] | away[way];
+        return (word & keep[way]) | away[way];
     }
 
     /** The way to replace in a full set. */

@@ -241,7 +241,7 @@ public final class SetAssociative {
         Arrays.fill(a, 0);
         for (int set = 0; set < sets; set++) {
             int o = set << blockShift;
-            a[o] = o + PAIRS; // some slot of this set: an empty way never equals a key
+            a[o] = (long) o + PAIRS; // some slot of this set: an empty way never equals a key
             if (nibbles) a[o + WORD] = NibbleOrder.identity(ways);
             for (int w = 0; w < ways; w++) a[o + PAIRS + 2 * w] = Key.INVALID;
         }
@@ -267,7 +267,7 @@ public final class SetAssociative {
     /** Where the block of the key's set begins. */
     private int offset(long key) {
         long page = key >>> Key.TAG_BITS;
-        long set = reciprocal == 0 ? page & sets - 1 : remainder(page);
+        long set = reciprocal == 0 ? page & (sets - 1) : remainder(page);
         return (int) set << blockShift;
     }
 
@@ -310,7 +310,7 @@ public final class SetAssociative {
 
     /** Empties slot {@code s} of the block at {@code o}; its way is filled next. */
     private void drop(int o, int s) {
-        int w = s - o - PAIRS >> 1;
+        int w = (s - o - PAIRS) >> 1;
         a[s] = Key.INVALID;
         if (nibbles) a[o + WORD] = NibbleOrder.toBack(a[o + WORD], w, ways);
         else if (stamped) a[o + PAIRS + 2 * ways + w] = 0;

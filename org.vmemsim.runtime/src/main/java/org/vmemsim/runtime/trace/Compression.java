@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,27 +19,28 @@ import java.util.zip.GZIPInputStream;
  */
 public enum Compression {
     /** Plain. */
-    NONE(""),
+    NONE("", ""),
     /** gzip; several members in a row are one file. */
-    GZIP("gzip", 0x1f, 0x8b),
+    GZIP("gzip", "\u001f\u008b"),
     /** Zstandard; several frames in a row are one file. */
-    ZSTD("zstd", 0x28, 0xb5, 0x2f, 0xfd),
+    ZSTD("zstd", "(\u00b5/\u00fd"),
     /** Not read. */
-    XZ("xz", 0xfd, '7', 'z', 'X', 'Z', 0),
+    XZ("xz", "\u00fd7zXZ\0"),
     /** Not read. */
-    BZIP2("bzip2", 'B', 'Z', 'h'),
+    BZIP2("bzip2", "BZh"),
     /** Not read. */
-    LZ4("lz4", 0x04, 0x22, 0x4d, 0x18),
+    LZ4("lz4", "\u0004\"M\u0018"),
     /** Not read: which of its members would it be? */
-    ZIP("zip", 'P', 'K', 3, 4);
+    ZIP("zip", "PK\u0003\u0004");
 
     private static final int LONGEST_MAGIC = 6;
     private static final int BUFFER = 1 << 16;
 
     private final String tool;
-    private final int[] magic;
+    /** A character a byte. */
+    private final String magic;
 
-    Compression(String tool, int... magic) {
+    Compression(String tool, String magic) {
         this.tool = tool;
         this.magic = magic;
     }
@@ -50,9 +52,7 @@ public enum Compression {
     }
 
     private boolean begins(byte[] head) {
-        if (head.length < magic.length) return false;
-        for (int i = 0; i < magic.length; i++) if ((head[i] & 0xff) != magic[i]) return false;
-        return true;
+        return new String(head, StandardCharsets.ISO_8859_1).startsWith(magic);
     }
 
     /**

@@ -58,7 +58,7 @@ class RecordedMissesTest {
         private void access(long record) {
             boolean fetch = PackedAccess.kind(record) == PackedAccess.FETCH;
             long first = PackedAccess.address(record) >>> 12;
-            long last = PackedAccess.address(record) + PackedAccess.size(record) - 1 >>> 12;
+            long last = (PackedAccess.address(record) + PackedAccess.size(record) - 1) >>> 12;
             for (long page = first; page <= last; page++) translate(fetch, Key.of(page, 0, 0));
         }
 

@@ -36,7 +36,7 @@ final class LackeyLine {
     private boolean valgrindsOwn() {
         if (end - from < 5) return false;
         byte mark = text[from];
-        if (mark != '=' && mark != '-' && mark != '*' || text[from + 1] != mark) return false;
+        if ("=-*".indexOf(mark) < 0 || text[from + 1] != mark) return false;
         int p = from + 2;
         while (p < end && Character.digit(text[p], 10) >= 0) p++;
         return p > from + 2 && p + 1 < end && text[p] == mark && text[p + 1] == mark;

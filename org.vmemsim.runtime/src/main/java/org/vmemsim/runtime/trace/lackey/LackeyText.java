@@ -94,14 +94,14 @@ final class LackeyText {
             long last = (long) LONG.get(text, p + 3 + more);
             long high = nibbles(first);
             long low = nibbles(last);
-            long wrong = wrong(first, high) | wrong(last, low) | ((int) start & 0xffffff) ^ HEAD[kind];
+            long wrong = wrong(first, high) | wrong(last, low) | (((int) start & 0xffffff) ^ HEAD[kind]);
             int newline = p + 13 + more;
             int size = digit(text[newline - 1]);
             if (text[newline] != '\n') size = 10 * size + digit(text[newline++]);
             if (wrong == 0 && more <= MOST_MORE && size > 0 && newline < end && text[newline] == '\n') {
                 records[k++] = (long) kind << 62
                         | (long) Math.min(size, PackedAccess.MAX_SIZE) << PackedAccess.ADDRESS_BITS
-                        | packed(high) << 4 * more
+                        | (packed(high) << (4 * more))
                         | packed(low);
             } else {
                 newline = newline(text, p, end);
@@ -131,19 +131,19 @@ final class LackeyText {
     /** How far behind the eighth digit the comma is, given the eight bytes from there; 8 if it is not among them. */
     private static int digitsBeyondEight(long tail) {
         long x = tail ^ ',' * ONES;
-        return Long.numberOfTrailingZeros(x - ONES & ~x & HIGH) >>> 3;
+        return Long.numberOfTrailingZeros((x - ONES) & ~x & HIGH) >>> 3;
     }
 
     /** The values of eight hexadecimal digits, one a byte; of other characters, something. */
     private static long nibbles(long ascii) {
-        return (ascii & LOW_NIBBLES) + 9 * (ascii >>> 6 & ONES);
+        return (ascii & LOW_NIBBLES) + 9 * ((ascii >>> 6) & ONES);
     }
 
     /** 0 if all of {@code ascii} were lower-case digits: then and only then they are what their values are written as. */
     private static long wrong(long ascii, long nibbles) {
-        long letters = nibbles + 6 * ONES >>> 4 & ONES;
+        long letters = ((nibbles + 6 * ONES) >>> 4) & ONES;
         long written = nibbles + '0' * ONES + ('a' - '0' - 10) * letters;
-        return written ^ ascii | nibbles & ~LOW_NIBBLES;
+        return (written ^ ascii) | (nibbles & ~LOW_NIBBLES);
     }
 
     /** Eight nibbles, the first byte the highest, as a number. */

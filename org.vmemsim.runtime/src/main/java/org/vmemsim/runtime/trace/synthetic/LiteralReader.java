@@ -17,7 +17,11 @@ public final class LiteralReader {
 
     private LiteralReader() {}
 
-    /** @throws InvalidScenarioException if the trace has neither pages nor addresses, or one out of range */
+    /**
+     * The trace's loads; they are few, and held in memory.
+     *
+     * @throws InvalidScenarioException if the trace has neither pages nor addresses, or one out of range
+     */
     public static TraceReader of(LiteralTrace trace, TraceContext context) {
         boolean pages = trace.addresses().isEmpty();
         List<Long> numbers = pages ? trace.pageNumbers() : trace.addresses();

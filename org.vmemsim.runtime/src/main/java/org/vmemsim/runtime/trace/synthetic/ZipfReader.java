@@ -40,7 +40,7 @@ public final class ZipfReader extends Generator {
     void fill(long[] records, int from, int to) {
         for (int k = from; k < to; k++) {
             long page = pages.of(ranks.next() - 1);
-            long place = places.next() >>> 64 - PAGE_BITS & -ACCESS;
+            long place = (places.next() >>> (64 - PAGE_BITS)) & -ACCESS;
             records[k] = kinds.next() | base + (page << PAGE_BITS | place);
         }
     }
