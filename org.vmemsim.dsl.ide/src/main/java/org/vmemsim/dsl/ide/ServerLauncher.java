@@ -1,0 +1,63 @@
+package org.vmemsim.dsl.ide;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.log4j.BasicConfigurator;
+import org.apache.log4j.ConsoleAppender;
+import org.apache.log4j.Level;
+import org.apache.log4j.Logger;
+import org.apache.log4j.PatternLayout;
+import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.launch.LSPLauncher;
+import org.eclipse.lsp4j.services.LanguageClient;
+
+/** The language server over standard input and output. Whatever else is printed goes to standard error. */
+public final class ServerLauncher {
+    private ServerLauncher() {}
+
+    /** Serves until the client is gone, then ends the process, whatever threads still work. */
+    public static void main(String[] args) {
+        PrintStream protocol = System.out;
+        System.setOut(System.err);
+        logToStandardError();
+        System.exit(launch(System.in, protocol));
+    }
+
+    /**
+     * Serves until the client says exit or vanishes.
+     *
+     * @return the exit code: 0 if the client shut the server down before
+     */
+    public static int launch(InputStream in, OutputStream out) {
+        VMemLanguageServer server = VMemServer.create();
+        Launcher<LanguageClient> launcher = LSPLauncher.createServerLauncher(server, in, out);
+        server.connect(launcher.getRemoteProxy());
+        Future<Void> listening = launcher.startListening();
+        CompletableFuture.runAsync(() -> endOf(listening), r -> new Thread(r, "vmem-client").start())
+                .thenRun(server::exit);
+        int code = server.exited().join();
+        server.shutdown();
+        return code;
+    }
+
+    /** The stream of messages has an end only if the client has. */
+    private static void endOf(Future<Void> listening) {
+        try {
+            listening.get();
+        } catch (InterruptedException | ExecutionException e) {
+            Logger.getLogger(ServerLauncher.class).error("The connection broke", e);
+        }
+    }
+
+    /** Xtext's jar has a configuration of its own; which of two files wins would depend on the class path. */
+    private static void logToStandardError() {
+        BasicConfigurator.resetConfiguration();
+        PatternLayout layout = new PatternLayout("%d{HH:mm:ss} %-5p %c{1} - %m%n");
+        BasicConfigurator.configure(new ConsoleAppender(layout, ConsoleAppender.SYSTEM_ERR));
+        Logger.getRootLogger().setLevel(Level.WARN);
+    }
+}

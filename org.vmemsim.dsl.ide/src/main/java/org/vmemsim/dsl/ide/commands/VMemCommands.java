@@ -1,0 +1,142 @@
+package org.vmemsim.dsl.ide.commands;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.emf.common.util.URI;
+import org.eclipse.lsp4j.ExecuteCommandParams;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
+import org.eclipse.xtext.ide.server.ILanguageServerAccess;
+import org.eclipse.xtext.ide.server.UriExtensions;
+import org.eclipse.xtext.ide.server.commands.IExecutableCommandService;
+import org.eclipse.xtext.util.CancelIndicator;
+import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
+import org.vmemsim.dsl.ide.figures.GuardedSimulation;
+import org.vmemsim.dsl.ide.figures.SimulationService;
+import org.vmemsim.dsl.ide.figures.Simulator;
+import org.vmemsim.runtime.report.ExplanationText;
+import org.vmemsim.runtime.report.JsonReport;
+import org.vmemsim.runtime.report.Look;
+import org.vmemsim.runtime.report.TextReport;
+import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.simulation.Budget;
+import org.vmemsim.runtime.simulation.Cancellation;
+import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.simulation.Progress;
+
+/** The commands. Each is called inside a read, maps the file there, and gives back a future of the rest. */
+public class VMemCommands implements IExecutableCommandService {
+    /** Carries out one run to its end. Arguments: URI, name. Gives {@code {run, complete, text, result}}. */
+    public static final String RUN = "vmem.run";
+
+    /** Explains one access. Arguments: URI, run, number from 1. Gives {@code {title, text, explanations}}. */
+    public static final String EXPLAIN = "vmem.explain";
+
+    @Inject
+    private Simulator simulator;
+
+    @Inject
+    private GuardedSimulation simulation;
+
+    @Inject
+    private SimulationService service;
+
+    @Inject
+    private PublishedDiagnostics diagnostics;
+
+    @Inject
+    private UriExtensions uris;
+
+    @Override
+    public List<String> initialize() {
+        return List.of(RUN, EXPLAIN);
+    }
+
+    @Override
+    public Object execute(ExecuteCommandParams params, ILanguageServerAccess access, CancelIndicator cancel) {
+        try {
+            return begin(params, access);
+        } catch (ResponseErrorException refused) { // thrown, Xtext would log it as a fault of ours
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private CompletableFuture<Object> begin(ExecuteCommandParams params, ILanguageServerAccess access) {
+        Arguments arguments = new Arguments(params.getArguments());
+        String uri = arguments.text(0);
+        URI file = uris.toUri(uri);
+        if (diagnostics.hasErrors(file)) throw refusal("The file has errors: mend them first.");
+        Scenario scenario = access.doSyncRead(uri, context -> simulator.scenario(context.getResource()));
+        RunSpec run = scenario.run(arguments.text(1))
+                .orElseThrow(() -> refusal("No run is called '" + arguments.text(1) + "'."));
+        return RUN.equals(params.getCommand())
+                ? run(file, GuardedSimulation.only(scenario, run), new RunProgress(access, params, run.name()))
+                : explain(file, scenario, run.name(), arguments.number(2));
+    }
+
+    private CompletableFuture<Object> run(URI file, Scenario scenario, RunProgress progress) {
+        String name = scenario.runs().get(0).name();
+        return Later.start("vmem-run-" + name, cancellation -> {
+            try (progress) {
+                Result result = simulation.run(scenario, everything(file, cancellation, progress));
+                JsonObject json = new JsonObject();
+                json.addProperty("run", name);
+                json.addProperty("complete", result.runs().stream().allMatch(r -> r.complete()));
+                json.addProperty("text", TextReport.of(result, file.lastSegment(), Look.PLAIN));
+                json.add("result", JsonParser.parseString(JsonReport.of(result)));
+                return json;
+            }
+        });
+    }
+
+    private CompletableFuture<Object> explain(URI file, Scenario scenario, String run, long access) {
+        return Later.start("vmem-explain-" + run, cancellation -> {
+            Options options = everything(file, cancellation, Progress.NONE);
+            Explanation explanation = simulator
+                    .explain(scenario, run, access, options)
+                    .orElseThrow(() -> refusal("The run makes fewer than " + access + " accesses."));
+            JsonObject json = new JsonObject();
+            json.addProperty("title", explanation.title());
+            json.addProperty("text", ExplanationText.of(explanation, Look.PLAIN));
+            json.add("explanations", JsonParser.parseString(JsonReport.of(List.of(explanation))));
+            return json;
+        });
+    }
+
+    private Options everything(URI file, Cancellation cancellation, Progress progress) {
+        Options inEditor = service.options(file, cancellation, progress);
+        return new Options(inEditor.directory(), Budget.UNLIMITED, cancellation, progress);
+    }
+
+    private static ResponseErrorException refusal(String message) {
+        return new ResponseErrorException(new ResponseError(ResponseErrorCode.RequestFailed, message, null));
+    }
+
+    /** What came as JSON, or as Java objects inside one process. */
+    private record Arguments(List<Object> values) {
+        String text(int i) {
+            return at(i) instanceof JsonPrimitive p ? p.getAsString() : String.valueOf(at(i));
+        }
+
+        long number(int i) {
+            try {
+                return (long) Double.parseDouble(text(i));
+            } catch (NumberFormatException e) {
+                throw refusal("A number should be argument " + (i + 1) + ", not " + text(i) + ".");
+            }
+        }
+
+        private Object at(int i) {
+            if (values == null || values.size() <= i) throw refusal("Argument " + (i + 1) + " is missing.");
+            return values.get(i);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.vmemsim.dsl.ide.diagnostics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.Range;
+import org.vmemsim.dsl.ide.figures.Figures;
+import org.vmemsim.dsl.ide.figures.Figures.Expected;
+import org.vmemsim.runtime.result.ExpectationResult;
+import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.Expectation;
+
+/** What a simulation finds wrong, at its place in the file. */
+public final class ResultDiagnostics {
+    /** An expectation does not hold. */
+    public static final String BROKEN = "expectation-broken";
+
+    /** Whether an expectation holds is not known, for the run was cut short or the figure has no value. */
+    public static final String UNKNOWN = "expectation-unknown";
+
+    /** A run could not go on. */
+    public static final String PROBLEM = "run-problem";
+
+    private static final String SOURCE = "simulation";
+
+    private ResultDiagnostics() {}
+
+    /** Everything that is wrong, in the order of runs. */
+    public static List<Diagnostic> of(Figures figures) {
+        List<Diagnostic> all = new ArrayList<>();
+        for (RunResult run : figures.result().runs()) {
+            Problem problem = run.problem();
+            if (problem == null) continue;
+            int line = problem.line() > 0 ? problem.line() : run.line();
+            String remedy = problem.remedy().isEmpty() ? "" : " " + problem.remedy();
+            all.add(diagnostic(
+                    lineRange(figures.text(), line), DiagnosticSeverity.Error, PROBLEM, problem.message() + remedy));
+        }
+        figures.result().allExpectations().forEach(e -> verdict(figures, e).ifPresent(all::add));
+        return all.stream().distinct().toList();
+    }
+
+    /** The whole file could not be simulated. */
+    public static Diagnostic notSimulated(Throwable cause) {
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return diagnostic(lineRange("", 1), DiagnosticSeverity.Warning, PROBLEM, "Cannot be simulated: " + why);
+    }
+
+    private static Optional<Diagnostic> verdict(Figures figures, ExpectationResult e) {
+        String found = e.message().isEmpty() ? "" : ": " + e.message();
+        Range range = place(figures, e.expectation());
+        return switch (e.status()) {
+            case HELD -> Optional.empty();
+            case BROKEN ->
+                Optional.of(diagnostic(
+                        range,
+                        DiagnosticSeverity.Error,
+                        BROKEN,
+                        "Expected " + e.expectation().text() + found));
+            case UNKNOWN ->
+                Optional.of(diagnostic(
+                        range,
+                        DiagnosticSeverity.Information,
+                        UNKNOWN,
+                        "Not decided: " + e.expectation().text() + found));
+        };
+    }
+
+    /** By line, and by text where a line has several. */
+    private static Range place(Figures figures, Expectation expectation) {
+        List<Expected> onLine = figures.expectations().stream()
+                .filter(x -> x.line() == expectation.line())
+                .toList();
+        String text = expectation.text().replaceAll("\\s", "");
+        Predicate<Expected> same = x -> onLine.size() == 1 || x.text().endsWith(text);
+        return onLine.stream()
+                .filter(same)
+                .map(Expected::range)
+                .findFirst()
+                .orElseGet(() -> lineRange(figures.text(), expectation.line()));
+    }
+
+    private static Diagnostic diagnostic(Range range, DiagnosticSeverity severity, String code, String message) {
+        Diagnostic d = new Diagnostic(range, message, severity, SOURCE);
+        d.setCode(code);
+        return d;
+    }
+
+    /** A line, from 1, without the blanks around it. */
+    private static Range lineRange(String text, int line) {
+        int index = Math.max(0, line - 1);
+        String content = text.lines().skip(index).findFirst().orElse("");
+        int begin = content.length() - content.stripLeading().length();
+        return new Range(
+                new Position(index, begin),
+                new Position(index, Math.max(begin, content.stripTrailing().length())));
+    }
+}

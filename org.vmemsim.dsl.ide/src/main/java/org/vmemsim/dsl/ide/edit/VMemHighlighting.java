@@ -1,0 +1,69 @@
+package org.vmemsim.dsl.ide.edit;
+
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.EStructuralFeature;
+import org.eclipse.lsp4j.SemanticTokenModifiers;
+import org.eclipse.lsp4j.SemanticTokenTypes;
+import org.eclipse.xtext.ide.editor.syntaxcoloring.DefaultSemanticHighlightingCalculator;
+import org.eclipse.xtext.ide.editor.syntaxcoloring.IHighlightedPositionAcceptor;
+import org.eclipse.xtext.util.CancelIndicator;
+import org.vmemsim.dsl.vMem.Costs;
+import org.vmemsim.dsl.vMem.Disk;
+import org.vmemsim.dsl.vMem.Field;
+import org.vmemsim.dsl.vMem.ForEach;
+import org.vmemsim.dsl.vMem.Guest;
+import org.vmemsim.dsl.vMem.Host;
+import org.vmemsim.dsl.vMem.Image;
+import org.vmemsim.dsl.vMem.Layout;
+import org.vmemsim.dsl.vMem.Let;
+import org.vmemsim.dsl.vMem.Mmu;
+import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.dsl.vMem.Phase;
+import org.vmemsim.dsl.vMem.Process;
+import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.dsl.vMem.Segment;
+import org.vmemsim.dsl.vMem.Setting;
+import org.vmemsim.dsl.vMem.Sweep;
+import org.vmemsim.dsl.vMem.Trace;
+import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.dsl.vMem.Workload;
+
+/**
+ * Colours by meaning: what kind of thing a name stands for, where it is defined and wherever it is used. Words that
+ * look like names but come from a registry (settings, metrics, policies) have colours of their own.
+ */
+public class VMemHighlighting extends DefaultSemanticHighlightingCalculator {
+    @Override
+    protected boolean highlightElement(EObject o, IHighlightedPositionAcceptor acceptor, CancelIndicator cancel) {
+        if (o instanceof Setting) {
+            highlightFeature(acceptor, o, VMemPackage.Literals.SETTING__NAME, SemanticTokenTypes.Property);
+        } else if (o instanceof Field) {
+            highlightFeature(acceptor, o, VMemPackage.Literals.FIELD__NAME, SemanticTokenTypes.EnumMember);
+        } else if (o instanceof Segment segment) {
+            highlightFeature(acceptor, o, VMemPackage.Literals.SEGMENT__TARGET, used(segment.getTarget()));
+        } else if (o instanceof Named named) {
+            highlightFeature(
+                    acceptor, o, VMemPackage.Literals.NAMED__NAME, kind(named), SemanticTokenModifiers.Declaration);
+            EStructuralFeature parent = o.eClass().getEStructuralFeature("parent");
+            if (parent != null) highlightFeature(acceptor, o, parent, kind(named));
+        }
+        return false;
+    }
+
+    /** Unresolved parts of a path are words of a registry; a name that is wrong has an error anyhow. */
+    private static String used(Named target) {
+        return target == null || target.eIsProxy() ? SemanticTokenTypes.EnumMember : kind(target);
+    }
+
+    private static String kind(Named named) {
+        if (named instanceof Host || named instanceof Guest || named instanceof Process)
+            return SemanticTokenTypes.Class;
+        if (named instanceof Layout || named instanceof Mmu) return SemanticTokenTypes.Struct;
+        if (named instanceof Costs || named instanceof Disk || named instanceof Image) return SemanticTokenTypes.Type;
+        if (named instanceof Run || named instanceof Phase || named instanceof Sweep)
+            return SemanticTokenTypes.Function;
+        if (named instanceof Trace || named instanceof Workload) return SemanticTokenTypes.Event;
+        if (named instanceof Let || named instanceof ForEach) return SemanticTokenTypes.Parameter;
+        return SemanticTokenTypes.Variable; // regions, levels, TLBs, buffers
+    }
+}

@@ -1,0 +1,119 @@
+package org.vmemsim.dsl.ide.edit;
+
+import static java.util.Map.entry;
+
+import com.google.gson.Gson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.lsp4j.CodeAction;
+import org.eclipse.lsp4j.CodeActionContext;
+import org.eclipse.lsp4j.CodeActionKind;
+import org.eclipse.lsp4j.Command;
+import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.WorkspaceEdit;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.xtext.ide.server.Document;
+import org.eclipse.xtext.ide.server.codeActions.ICodeActionService2;
+import org.vmemsim.dsl.messages.IssueCodes;
+
+/**
+ * Fixes of errors whose remedy is clear: a line of a table for each code. The data of an error holds the wrong word
+ * and then the right one. Xtext's own provider would parse the file anew for each fix and could not name the right
+ * word in its title.
+ */
+public class VMemQuickFixes implements ICodeActionService2 {
+    private static final Map<String, Fix> FIXES = Map.ofEntries(
+            entry(IssueCodes.UNKNOWN_DEFINITION, VMemQuickFixes::meant),
+            entry(IssueCodes.UNKNOWN_NAME, VMemQuickFixes::meant),
+            entry(IssueCodes.UNKNOWN_OPERATION, VMemQuickFixes::meant),
+            entry(IssueCodes.UNKNOWN_UNIT, VMemQuickFixes::meant),
+            entry(IssueCodes.NO_SEMICOLON, (e, text) -> replaced(e, "Remove ';'", "")),
+            entry(IssueCodes.STRAY_BRACE, (e, text) -> replaced(e, "Remove '}'", "")),
+            entry(IssueCodes.SINGLE_EQUALS, (e, text) -> replaced(e, "Replace '=' with '=='", "==")),
+            entry(IssueCodes.RESERVED_NAME, VMemQuickFixes::escaped),
+            entry(IssueCodes.MISSING_WORD, VMemQuickFixes::inserted));
+
+    /** One way to mend an error; empty if this one cannot be mended so. */
+    @FunctionalInterface
+    private interface Fix {
+        Optional<Mended> of(Error error, Document text);
+    }
+
+    private record Mended(String title, TextEdit edit) {}
+
+    private record Error(Range range, List<String> data) {
+        /** What came as JSON, or as Java objects inside one process. */
+        static Error of(Diagnostic d) {
+            Gson gson = new Gson();
+            String[] data =
+                    d.getData() == null ? new String[0] : gson.fromJson(gson.toJsonTree(d.getData()), String[].class);
+            return new Error(d.getRange(), List.of(data));
+        }
+    }
+
+    @Override
+    public List<Either<Command, CodeAction>> getCodeActions(Options options) {
+        CodeActionContext context = options.getCodeActionParams().getContext();
+        List<String> only = context.getOnly();
+        if (only != null && !only.isEmpty() && !only.contains(CodeActionKind.QuickFix)) return List.of();
+        String uri = options.getCodeActionParams().getTextDocument().getUri();
+        return options.getLanguageServerAccess()
+                .doSyncRead(uri, file -> actions(uri, context.getDiagnostics(), file.getDocument()));
+    }
+
+    private static List<Either<Command, CodeAction>> actions(String uri, List<Diagnostic> errors, Document text) {
+        List<Either<Command, CodeAction>> actions = new ArrayList<>();
+        for (Diagnostic diagnostic : errors) {
+            Fix fix = diagnostic.getCode() == null
+                    ? null
+                    : FIXES.get(String.valueOf(diagnostic.getCode().get()));
+            if (fix == null) continue;
+            fix.of(Error.of(diagnostic), text).ifPresent(m -> actions.add(Either.forRight(action(uri, diagnostic, m))));
+        }
+        return actions;
+    }
+
+    private static CodeAction action(String uri, Diagnostic diagnostic, Mended mended) {
+        CodeAction action = new CodeAction(mended.title);
+        action.setKind(CodeActionKind.QuickFix);
+        action.setDiagnostics(List.of(diagnostic));
+        action.setIsPreferred(true);
+        action.setEdit(new WorkspaceEdit(Map.of(uri, List.of(mended.edit))));
+        return action;
+    }
+
+    /** "Did you mean". The parser may complain behind the wrong word. */
+    private static Optional<Mended> meant(Error error, Document text) {
+        if (error.data.size() < 2 || error.data.get(1).isEmpty()) return Optional.empty();
+        String wrong = error.data.get(0);
+        String right = error.data.get(1);
+        int offset = text.getOffSet(error.range.getStart());
+        int start = text.getContents().startsWith(wrong, offset)
+                ? offset
+                : text.getContents().lastIndexOf(wrong, offset);
+        if (start < 0) return Optional.empty();
+        Range range = new Range(text.getPosition(start), text.getPosition(start + wrong.length()));
+        return Optional.of(new Mended("Change to '" + right + "'", new TextEdit(range, right)));
+    }
+
+    private static Optional<Mended> escaped(Error error, Document text) {
+        String name = text.getSubstring(error.range);
+        return error.data.contains(name) ? replaced(error, "Write '^" + name + "'", "^" + name) : Optional.empty();
+    }
+
+    private static Optional<Mended> inserted(Error error, Document text) {
+        if (error.data.isEmpty()) return Optional.empty();
+        String word = error.data.get(0);
+        Position at = error.range.getStart();
+        return Optional.of(new Mended("Insert '" + word + "'", new TextEdit(new Range(at, at), word + " ")));
+    }
+
+    private static Optional<Mended> replaced(Error error, String title, String by) {
+        return Optional.of(new Mended(title, new TextEdit(error.range, by)));
+    }
+}

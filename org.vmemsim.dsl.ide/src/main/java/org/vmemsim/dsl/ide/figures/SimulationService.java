@@ -1,0 +1,130 @@
+package org.vmemsim.dsl.ide.figures;
+
+import com.google.inject.Inject;
+import com.google.inject.Singleton;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.log4j.Logger;
+import org.eclipse.emf.common.util.URI;
+import org.eclipse.xtext.ide.server.ILanguageServerAccess;
+import org.eclipse.xtext.resource.IResourceDescription;
+import org.vmemsim.dsl.ide.EditorSettings;
+import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
+import org.vmemsim.dsl.ide.diagnostics.ResultDiagnostics;
+import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.simulation.Cancellation;
+import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.simulation.Progress;
+
+/**
+ * Keeps the figures of the open files. An edit cancels every read that runs, so nothing here is simulated inside one:
+ * a read only takes a snapshot, and the client is asked to look again when the figures are there.
+ */
+@Singleton
+public class SimulationService implements ILanguageServerAccess.IBuildListener {
+    private static final Logger LOG = Logger.getLogger(SimulationService.class);
+
+    private final LatestJobs jobs = new LatestJobs(150, 2_000);
+    private final Set<URI> open = ConcurrentHashMap.newKeySet();
+    private final Map<URI, Figures> figures = new ConcurrentHashMap<>();
+    private ILanguageServerAccess access;
+
+    @Inject
+    private Snapshots snapshots;
+
+    @Inject
+    private GuardedSimulation simulation;
+
+    @Inject
+    private EditorSettings settings;
+
+    @Inject
+    private PublishedDiagnostics diagnostics;
+
+    /** To be called once, before any file is opened. */
+    public void connect(ILanguageServerAccess server) {
+        access = server;
+        server.addBuildListener(this);
+    }
+
+    /** The figures of a file whose text is now {@code text}; empty if it was never simulated. */
+    public Optional<ShownFigures> shown(URI file, String text) {
+        return Optional.ofNullable(figures.get(file)).map(f -> new ShownFigures(f, text));
+    }
+
+    /** From now on the file's figures are kept up to date. */
+    public void opened(URI file) {
+        open.add(file);
+    }
+
+    /** Forgets the file's figures. */
+    public void closed(URI file) {
+        open.remove(file);
+        jobs.cancel(file);
+        figures.remove(file);
+        diagnostics.simulated(file, List.of());
+    }
+
+    /** An edit has been built: its file, and those that depend on it, have figures no longer. */
+    @Override
+    public void afterBuild(List<IResourceDescription.Delta> deltas) {
+        deltas.stream()
+                .map(IResourceDescription.Delta::getUri)
+                .filter(open::contains)
+                .forEach(this::simulateSoon);
+    }
+
+    /** Another budget gives other figures. */
+    public void settingsChanged() {
+        open.forEach(this::simulateSoon);
+    }
+
+    /** Ends all work, for good. */
+    public void shutdown() {
+        jobs.close();
+    }
+
+    /** Circumstances of a simulation of this file: traces are looked for beside it. */
+    public Options options(URI file, Cancellation cancellation, Progress progress) {
+        Path path = Path.of(file.isFile() ? file.toFileString() : "").toAbsolutePath();
+        Path directory = file.isFile() && path.getParent() != null ? path.getParent() : path;
+        return new Options(directory, settings.budget(), cancellation, progress);
+    }
+
+    private void simulateSoon(URI file) {
+        jobs.submit(file, cancellation -> simulate(file, cancellation));
+    }
+
+    private void simulate(URI file, Cancellation cancellation) {
+        if (!open.contains(file) || diagnostics.hasErrors(file)) return;
+        Snapshot snapshot;
+        try {
+            snapshot = access.doRead(file.toString(), snapshots::take).get();
+        } catch (CancellationException e) { // by an edit, perhaps of another file
+            if (!cancellation.cancelled()) simulateSoon(file);
+            return;
+        } catch (InterruptedException e) {
+            return; // the server ends
+        } catch (ExecutionException e) {
+            notMapped(file, e.getCause());
+            return;
+        }
+        Figures fresh = snapshot.with(simulation.run(snapshot.scenario(), options(file, cancellation, Progress.NONE)));
+        if (cancellation.cancelled()) return;
+        figures.put(file, fresh);
+        diagnostics.simulated(file, ResultDiagnostics.of(fresh));
+        diagnostics.refreshFigures();
+    }
+
+    private void notMapped(URI file, Throwable cause) {
+        if (!(cause instanceof InvalidScenarioException)) LOG.error(file + " cannot be mapped", cause);
+        diagnostics.simulated(file, List.of(ResultDiagnostics.notSimulated(cause)));
+    }
+}

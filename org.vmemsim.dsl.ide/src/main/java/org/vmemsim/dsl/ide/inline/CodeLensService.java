@@ -1,0 +1,64 @@
+package org.vmemsim.dsl.ide.inline;
+
+import com.google.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.emf.common.util.TreeIterator;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.lsp4j.CodeLens;
+import org.eclipse.lsp4j.CodeLensParams;
+import org.eclipse.lsp4j.Command;
+import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.xtext.ide.server.Document;
+import org.eclipse.xtext.ide.server.codelens.ICodeLensService;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
+import org.eclipse.xtext.resource.XtextResource;
+import org.eclipse.xtext.service.OperationCanceledManager;
+import org.eclipse.xtext.util.CancelIndicator;
+import org.vmemsim.dsl.ide.commands.VMemCommands;
+import org.vmemsim.dsl.vMem.Explain;
+import org.vmemsim.dsl.vMem.Literal;
+import org.vmemsim.dsl.vMem.Run;
+
+/** What can be done, above the line on which it can be done. */
+public class CodeLensService implements ICodeLensService {
+    @Inject
+    private OperationCanceledManager cancellation;
+
+    @Override
+    public List<? extends CodeLens> computeCodeLenses(
+            Document document, XtextResource resource, CodeLensParams params, CancelIndicator cancel) {
+        List<CodeLens> lenses = new ArrayList<>();
+        if (resource == null || resource.getContents().isEmpty()) return lenses;
+        String uri = params.getTextDocument().getUri();
+        TreeIterator<EObject> all = resource.getAllContents();
+        while (all.hasNext()) {
+            cancellation.checkCanceled(cancel);
+            EObject element = all.next();
+            if (element instanceof Run run && run.getName() != null) {
+                lenses.add(lens(document, run, new Command("Run", VMemCommands.RUN, List.of(uri, run.getName()))));
+                lenses.add(lens(document, run, explain(uri, run.getName(), 1)));
+            } else if (element instanceof Explain e && e.getIndex() instanceof Literal access && run(e) != null) {
+                lenses.add(lens(
+                        document, e, explain(uri, run(e), access.getNumber().longValue())));
+            }
+        }
+        return lenses;
+    }
+
+    private static Command explain(String uri, String run, long access) {
+        return new Command("Explain", VMemCommands.EXPLAIN, List.of(uri, run, access));
+    }
+
+    private static String run(Explain e) {
+        if (e.getSubject() == null || e.getSubject().getSegments().isEmpty()) return null;
+        return e.getSubject().getSegments().get(0).getTarget() instanceof Run run ? run.getName() : null;
+    }
+
+    private static CodeLens lens(Document document, EObject element, Command command) {
+        Position at =
+                document.getPosition(NodeModelUtils.findActualNodeFor(element).getOffset());
+        return new CodeLens(new Range(at, at), command, null);
+    }
+}

@@ -1,0 +1,68 @@
+package org.vmemsim.dsl.ide.inline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.xtext.EcoreUtil2;
+import org.vmemsim.dsl.ide.figures.ShownFigures;
+import org.vmemsim.dsl.vMem.Guest;
+import org.vmemsim.dsl.vMem.Host;
+import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.RunSpec;
+
+/** The share of a guest or process in the runs that it takes part in; replicas together. */
+final class ScopeFigures {
+    private static final int MOST = 2;
+
+    private ScopeFigures() {}
+
+    static Optional<String> label(EObject element, ShownFigures shown) {
+        String host = nameOf(EcoreUtil2.getContainerOfType(element, Host.class));
+        String path = path(element);
+        List<RunResult> runs = new ArrayList<>();
+        List<Measures> shares = new ArrayList<>();
+        for (RunResult run : shown.result().runs()) {
+            Optional<Measures> share =
+                    shown.specification(run.name()).filter(s -> isOn(s, host)).flatMap(s -> share(run, path));
+            if (share.isEmpty()) continue;
+            runs.add(run);
+            shares.add(share.get());
+        }
+        if (runs.isEmpty()) return Optional.empty();
+        if (runs.size() == 1) return Optional.of(FigureText.measures(shares.get(0)));
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < Math.min(MOST, runs.size()); i++)
+            labels.add(runs.get(i).name() + ": " + FigureText.measures(shares.get(i)));
+        int rest = runs.size() - MOST;
+        if (rest > 0) labels.add("and " + rest + (rest == 1 ? " run more" : " runs more"));
+        return Optional.of(String.join("; ", labels));
+    }
+
+    private static boolean isOn(RunSpec run, String host) {
+        return host == null || run.on() == null || run.on().path().get(0).name().equals(host);
+    }
+
+    /** The path without the host, as scopes have it. */
+    private static String path(EObject element) {
+        Guest guest = element instanceof Guest ? null : EcoreUtil2.getContainerOfType(element, Guest.class);
+        return (guest == null ? "" : nameOf(guest) + ".") + nameOf((Named) element);
+    }
+
+    private static String nameOf(Named named) {
+        return named == null ? null : named.getName();
+    }
+
+    private static Optional<Measures> share(RunResult run, String path) {
+        Map<String, Double> sum = new HashMap<>();
+        run.scopes().forEach((scope, measures) -> {
+            if (scope.replaceAll("\\[\\d+]", "").equals(path))
+                measures.values().forEach((metric, value) -> sum.merge(metric, value, Double::sum));
+        });
+        return sum.getOrDefault("access.count", 0.0) > 0 ? Optional.of(new Measures(sum)) : Optional.empty();
+    }
+}

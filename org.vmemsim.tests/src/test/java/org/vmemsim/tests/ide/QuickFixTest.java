@@ -1,0 +1,80 @@
+package org.vmemsim.tests.ide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.vmemsim.tests.ide.Texts.FILE;
+
+import java.util.List;
+import org.eclipse.lsp4j.CodeActionContext;
+import org.eclipse.lsp4j.CodeActionParams;
+import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.xtext.ide.server.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QuickFixTest {
+    private final Editor editor = Editor.with(new FakeSimulator());
+
+    @AfterEach
+    void close() {
+        editor.close();
+    }
+
+    @Test
+    void aMisspeltDefinition() {
+        fixes("hots box {}\n", "Change to 'host'", "host box {}\n");
+    }
+
+    @Test
+    void aMisspeltName() {
+        fixes("host box { mmu skylark }\n", "Change to 'skylake'", "host box { mmu skylake }\n");
+    }
+
+    @Test
+    void aSemicolon() {
+        fixes("host box { memory 1 GiB };\n", "Remove ';'", "host box { memory 1 GiB }\n");
+    }
+
+    @Test
+    void aBraceTooMany() {
+        fixes("host box {}\n}\n", "Remove '}'", "host box {}\n\n");
+    }
+
+    @Test
+    void aSingleEquals() {
+        fixes(
+                "host b { process p }\nrun r on p { read 0 }\nexpect r.walk.references = 4\n",
+                "Replace '=' with '=='",
+                "host b { process p }\nrun r on p { read 0 }\nexpect r.walk.references == 4\n");
+    }
+
+    @Test
+    void aWordOfTheLanguageAsName() {
+        fixes("host box { guest all {} }\n", "Write '^all'", "host box { guest ^all {} }\n");
+    }
+
+    @Test
+    void aMissingWord() {
+        fixes("let N 512\n", "Insert '='", "let N = 512\n");
+    }
+
+    @Test
+    void aUnitOfOthers() {
+        fixes("host box { memory 4 GB }\n", "Change to 'GiB'", "host box { memory 4 GiB }\n");
+    }
+
+    private void fixes(String wrong, String title, String right) {
+        editor.open(FILE, wrong);
+        List<Diagnostic> errors =
+                Editor.await(() -> editor.diagnostics.getOrDefault(FILE, List.of()), d -> !d.isEmpty());
+        CodeActionParams params = new CodeActionParams(
+                new TextDocumentIdentifier(FILE), errors.get(0).getRange(), new CodeActionContext(errors));
+        var actions = Editor.get(editor.server().getTextDocumentService().codeAction(params));
+        assertEquals(title, actions.get(0).getRight().getTitle());
+        List<TextEdit> edits = actions.get(0).getRight().getEdit().getChanges().get(FILE);
+        assertEquals(right, new Document(1, wrong).applyChanges(edits).getContents());
+        editor.replaceAll(FILE, right);
+        Editor.await(() -> editor.messages(FILE), List::isEmpty);
+    }
+}
