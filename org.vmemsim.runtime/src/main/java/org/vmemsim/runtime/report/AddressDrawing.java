@@ -13,14 +13,15 @@ import org.vmemsim.runtime.result.Explanation.Step;
 /**
  * A virtual address as a row of boxes, one for each level that the walk read and one for the offset.
  *
- * <p>It needs the address in some step's data as {@code gva} (hexadecimal), and in the data of the entries of the
- * first dimension {@code level} (its name) and {@code bits} (the index bits, such as {@code 39..47}). Without them
- * there is no drawing.
+ * <p>It needs, in the data of the entries of the first dimension, {@code va} (the address, hexadecimal), {@code level}
+ * (its name) and {@code bits} (the index bits, such as {@code 39..47}). Without them there is no drawing. Of several
+ * walks the one that came deepest is drawn.
  */
 final class AddressDrawing {
     private static final Pattern BITS = Pattern.compile("(\\d+)\\.\\.(\\d+)");
+    private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-fA-F]{1,16})");
 
-    private record Field(String name, int low, int high, long value) {
+    private record Field(String name, int low, int high, long value, long address) {
         String binary() {
             StringBuilder b = new StringBuilder(Long.toBinaryString(value));
             while (b.length() <= high - low) b.insert(0, '0');
@@ -41,34 +42,38 @@ final class AddressDrawing {
     private AddressDrawing() {}
 
     static List<String> lines(Explanation explanation, Look look) {
-        Optional<Long> address = explanation.steps().stream()
-                .map(s -> s.data().get("gva"))
-                .filter(v -> v != null && v.matches("0x[0-9a-fA-F]{1,16}"))
-                .map(v -> Long.parseUnsignedLong(v.substring(2), 16))
-                .findFirst();
-        List<Field> fields = address.map(a -> fields(explanation, a)).orElse(List.of());
-        return fields.isEmpty() ? List.of() : draw(fields, look);
+        List<Field> deepest = List.of();
+        List<Field> walk = new ArrayList<>();
+        for (Step step : explanation.steps()) {
+            Optional<Field> field = field(step);
+            if (field.isEmpty()) continue;
+            boolean continues = !walk.isEmpty() && field.get().high < walk.get(walk.size() - 1).low;
+            if (!continues) walk = new ArrayList<>();
+            walk.add(field.get());
+            if (walk.size() > deepest.size()) deepest = walk;
+        }
+        if (deepest.isEmpty()) return List.of();
+        List<Field> fields = new ArrayList<>(deepest);
+        Field last = deepest.get(deepest.size() - 1);
+        if (last.low > 0) fields.add(field("offset", 0, last.low - 1, last.address));
+        return draw(fields, look);
     }
 
-    private static List<Field> fields(Explanation explanation, long address) {
-        List<Field> fields = new ArrayList<>();
-        int end = Integer.MAX_VALUE;
-        for (Step step : explanation.steps()) {
-            Matcher bits = BITS.matcher(step.data().getOrDefault("bits", ""));
-            if (step.kind() != Kind.ENTRY || step.depth() > 1 || !bits.matches()) continue;
-            int low = Integer.parseInt(bits.group(1));
-            int high = Integer.parseInt(bits.group(2));
-            if (high >= end || high > 63 || low > high) break; // another walk begins
-            fields.add(field(step.data().getOrDefault("level", ""), low, high, address));
-            end = low;
-        }
-        if (!fields.isEmpty() && end > 0) fields.add(field("offset", 0, end - 1, address));
-        return fields;
+    /** The field of the address that selects the entry; empty if the step is another, or does not tell it. */
+    private static Optional<Field> field(Step step) {
+        Matcher bits = BITS.matcher(step.data().getOrDefault("bits", ""));
+        Matcher va = ADDRESS.matcher(step.data().getOrDefault("va", ""));
+        if (step.kind() != Kind.ENTRY || step.depth() > 1 || !bits.matches() || !va.matches()) return Optional.empty();
+        int low = Integer.parseInt(bits.group(1));
+        int high = Integer.parseInt(bits.group(2));
+        if (low > high || high > 63) return Optional.empty();
+        long address = Long.parseUnsignedLong(va.group(1), 16);
+        return Optional.of(field(step.data().getOrDefault("level", ""), low, high, address));
     }
 
     private static Field field(String name, int low, int high, long address) {
         long mask = high - low == 63 ? -1 : (1L << (high - low + 1)) - 1;
-        return new Field(name, low, high, address >>> low & mask);
+        return new Field(name, low, high, address >>> low & mask, address);
     }
 
     private static List<String> draw(List<Field> fields, Look look) {

@@ -31,11 +31,9 @@ public final class ExplanationText {
         List<String> drawing = AddressDrawing.lines(e, look);
         drawing.forEach(l -> lines.add("      " + l));
         if (!drawing.isEmpty()) lines.add("");
-        int references = 0;
-        for (Step step : e.steps()) {
-            if (step.kind() == Kind.ENTRY) references++;
-            lines.add(line(step, references));
-        }
+        e.steps().forEach(step -> lines.add(line(step)));
+        long references =
+                e.steps().stream().filter(ExplanationText::isReference).count();
         if (references > 1) {
             lines.add("");
             lines.add("      " + look.styled(Style.DIM, summary(e, references)));
@@ -43,17 +41,18 @@ public final class ExplanationText {
         return String.join("\n", lines) + "\n";
     }
 
-    private String line(Step step, int references) {
-        String sign = sign(step.kind(), references);
+    private String line(Step step) {
+        String sign = sign(step);
         Style style = style(step);
-        String text = look.styled(style, look.text(step.text()));
+        String bare = step.text().startsWith(sign + ". ") ? step.text().substring(sign.length() + 2) : step.text();
+        String text = look.styled(style, look.text(bare));
         return look.styled(style == Style.BAD ? style : Style.DIM, " ".repeat(Math.max(0, 4 - sign.length())) + sign)
                 + "  " + "  ".repeat(step.depth()) + text;
     }
 
-    private String sign(Kind kind, int references) {
-        return switch (kind) {
-            case ENTRY -> Integer.toString(references);
+    private String sign(Step step) {
+        return switch (step.kind()) {
+            case ENTRY -> isReference(step) ? step.data().getOrDefault("reference", "") : "";
             case FAULT, EXIT -> "!";
             case RESULT -> look.either("→", "=>");
             default -> "";
@@ -69,10 +68,14 @@ public final class ExplanationText {
         };
     }
 
-    private static String summary(Explanation e, int references) {
-        long nested = e.steps().stream()
-                .filter(s -> s.kind() == Kind.ENTRY && s.depth() >= 2)
-                .count();
+    /** Entries in registers are read without a reference to memory. */
+    private static boolean isReference(Step step) {
+        return step.kind() == Kind.ENTRY && !"register".equals(step.data().get("reference"));
+    }
+
+    private static String summary(Explanation e, long references) {
+        long nested =
+                e.steps().stream().filter(s -> isReference(s) && s.depth() >= 2).count();
         String all = Quantities.count(references) + " entries read";
         return nested == 0
                 ? all

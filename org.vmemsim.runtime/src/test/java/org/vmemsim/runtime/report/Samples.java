@@ -230,16 +230,20 @@ final class Samples {
                 1,
                 "vm.p reads 0x401234",
                 List.of(
-                        step(Kind.TLB_LOOKUP, 0, "TLB l1d: miss", "gva", "0x401234"),
-                        step(Kind.ENTRY, 2, "nested pd[0] at 0x10000 = 0x11007"),
-                        step(Kind.ENTRY, 2, "nested pt[1] at 0x11008 = 0x12007"),
-                        step(Kind.ENTRY, 1, "guest pd[1] at gpa 0x1004 = 0x2007", "level", "pd", "bits", "22..31"),
-                        step(Kind.ENTRY, 2, "nested pd[0] at 0x10000 = 0x11007"),
-                        step(Kind.ENTRY, 2, "nested pt[2] at 0x11010 = 0x13007"),
-                        step(Kind.ENTRY, 1, "guest pt[1] at gpa 0x2004 = 0x5007", "level", "pt", "bits", "12..21"),
+                        step(Kind.TLB_LOOKUP, 0, "l1d: miss for 0x401000", "cache", "l1d"),
+                        step(Kind.ENTRY, 2, "1. npt pd[0] at 0x10000 = 0x11007", "reference", "1", "va", "0x1004"),
+                        step(Kind.ENTRY, 2, "2. npt pt[1] at 0x11008 = 0x12007", "reference", "2", "va", "0x1004"),
+                        entry("3. x86_32 pd[1] at 0x1004 = 0x2007", "3", "pd", "22..31"),
+                        step(Kind.ENTRY, 2, "4. npt pd[0] at 0x10000 = 0x11007", "reference", "4", "va", "0x2004"),
+                        step(Kind.ENTRY, 2, "5. npt pt[2] at 0x11010 = 0x13007", "reference", "5", "va", "0x2004"),
+                        entry("6. x86_32 pt[1] at 0x2004 = 0x5007", "6", "pt", "12..21"),
                         step(Kind.EXIT, 1, "EPT violation: gpa 0x5000 has no host frame yet"),
                         step(Kind.FILL, 0, "TLB l1d takes 0x401 → 0x14"),
                         step(Kind.RESULT, 0, "0x401234 is at hpa 0x14234")));
+    }
+
+    private static Step entry(String text, String reference, String level, String bits) {
+        return step(Kind.ENTRY, 1, text, "reference", reference, "level", level, "bits", bits, "va", "0x401234");
     }
 
     private static Step step(Kind kind, int depth, String text, String... data) {
