@@ -31,7 +31,8 @@ public final class ExplanationText {
         List<String> drawing = AddressDrawing.lines(e, look);
         drawing.forEach(l -> lines.add("      " + l));
         if (!drawing.isEmpty()) lines.add("");
-        e.steps().forEach(step -> lines.add(line(step)));
+        EntryColumns columns = new EntryColumns(e.steps());
+        e.steps().forEach(step -> lines.add(line(step, columns.text(step))));
         long references =
                 e.steps().stream().filter(ExplanationText::isReference).count();
         if (references > 1) {
@@ -41,13 +42,11 @@ public final class ExplanationText {
         return String.join("\n", lines) + "\n";
     }
 
-    private String line(Step step) {
+    private String line(Step step, String text) {
         String sign = sign(step);
         Style style = style(step);
-        String bare = step.text().startsWith(sign + ". ") ? step.text().substring(sign.length() + 2) : step.text();
-        String text = look.styled(style, look.text(bare));
-        return look.styled(style == Style.BAD ? style : Style.DIM, " ".repeat(Math.max(0, 4 - sign.length())) + sign)
-                + "  " + "  ".repeat(step.depth()) + text;
+        String margin = " ".repeat(Math.max(0, 4 - sign.length())) + sign;
+        return look.styled(style == Style.BAD ? style : Style.DIM, margin) + "  " + look.styled(style, look.text(text));
     }
 
     private String sign(Step step) {

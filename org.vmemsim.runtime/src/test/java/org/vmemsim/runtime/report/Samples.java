@@ -231,19 +231,42 @@ final class Samples {
                 "vm.p reads 0x401234",
                 List.of(
                         step(Kind.TLB_LOOKUP, 0, "l1d: miss for 0x401000", "cache", "l1d"),
-                        step(Kind.ENTRY, 2, "1. npt pd[0] at 0x10000 = 0x11007", "reference", "1", "va", "0x1004"),
-                        step(Kind.ENTRY, 2, "2. npt pt[1] at 0x11008 = 0x12007", "reference", "2", "va", "0x1004"),
-                        entry("3. x86_32 pd[1] at 0x1004 = 0x2007", "3", "pd", "22..31"),
-                        step(Kind.ENTRY, 2, "4. npt pd[0] at 0x10000 = 0x11007", "reference", "4", "va", "0x2004"),
-                        step(Kind.ENTRY, 2, "5. npt pt[2] at 0x11010 = 0x13007", "reference", "5", "va", "0x2004"),
-                        entry("6. x86_32 pt[1] at 0x2004 = 0x5007", "6", "pt", "12..21"),
+                        entry(1, 2, "npt", "pd", 0, "0x10000", "0x11007", "table at 0x11000"),
+                        entry(2, 2, "npt", "pt", 1, "0x11008", "0x12007", "page at 0x12000"),
+                        entry(3, 1, "x86_32", "pd", 1, "0x1004", "0x2007", "table at 0x2000"),
+                        entry(4, 2, "npt", "pd", 0, "0x10000", "0x11007", "table at 0x11000"),
+                        entry(5, 2, "npt", "pt", 2, "0x11010", "0x13007", "page at 0x13000"),
+                        entry(6, 1, "x86_32", "pt", 1, "0x2004", "0x5007", "page at 0x5000"),
                         step(Kind.EXIT, 1, "EPT violation: gpa 0x5000 has no host frame yet"),
                         step(Kind.FILL, 0, "TLB l1d takes 0x401 → 0x14"),
                         step(Kind.RESULT, 0, "0x401234 is at hpa 0x14234")));
     }
 
-    private static Step entry(String text, String reference, String level, String bits) {
-        return step(Kind.ENTRY, 1, text, "reference", reference, "level", level, "bits", bits, "va", "0x401234");
+    private static Step entry(
+            int reference, int depth, String layout, String level, int index, String at, String value, String leads) {
+        String text = "%d. %s %s[%d] at %s = %s PRW → %s".formatted(reference, layout, level, index, at, value, leads);
+        return step(
+                Kind.ENTRY,
+                depth,
+                text,
+                "reference",
+                "" + reference,
+                "layout",
+                layout,
+                "level",
+                level,
+                "index",
+                "" + index,
+                "address",
+                at,
+                "value",
+                value,
+                "flags",
+                "PRW",
+                "va",
+                "0x401234",
+                "bits",
+                level.equals("pd") ? "22..31" : "12..21");
     }
 
     private static Step step(Kind kind, int depth, String text, String... data) {
