@@ -89,20 +89,24 @@ final class LackeyText {
             long start = (long) LONG.get(text, p);
             int kind = KIND[(int) (start ^ start >>> 8) & 127];
             int more = digitsBeyondEight((long) LONG.get(text, p + 11));
-            // The last eight digits overlap the first eight, which agree with them; so OR joins the two.
             long first = (long) LONG.get(text, p + 3);
-            long last = (long) LONG.get(text, p + 3 + more);
             long high = nibbles(first);
-            long low = nibbles(last);
-            long wrong = wrong(first, high) | wrong(last, low) | (((int) start & 0xffffff) ^ HEAD[kind]);
+            long wrong = wrong(first, high) | (((int) start & 0xffffff) ^ HEAD[kind]);
+            long address = packed(high);
+            if (more != 0) { // a branch, as it goes with the kind of line and is well predicted
+                // The last eight digits overlap the first eight, which agree with them; so OR joins the two.
+                long last = (long) LONG.get(text, p + 3 + more);
+                long low = nibbles(last);
+                wrong |= wrong(last, low);
+                address = (address << (4 * more)) | packed(low);
+            }
             int newline = p + 13 + more;
             int size = digit(text[newline - 1]);
             if (text[newline] != '\n') size = 10 * size + digit(text[newline++]);
             if (wrong == 0 && more <= MOST_MORE && size > 0 && newline < end && text[newline] == '\n') {
                 records[k++] = (long) kind << 62
                         | (long) Math.min(size, PackedAccess.MAX_SIZE) << PackedAccess.ADDRESS_BITS
-                        | (packed(high) << (4 * more))
-                        | packed(low);
+                        | address;
             } else {
                 newline = newline(text, p, end);
                 if (newline == end) break;
