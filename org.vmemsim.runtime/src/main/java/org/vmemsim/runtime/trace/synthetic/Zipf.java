@@ -37,7 +37,7 @@ final class Zipf {
         this.surely = new long[first.length - 1];
         double[] weights = new double[first.length - 1];
         for (int g = 0; g < weights.length; g++) {
-            weights[g] = (double) (first[g + 1] - first[g]) * StrictMath.pow(first[g], -skew);
+            weights[g] = (double) (first[g + 1] - first[g]) * StrictMath.pow((double) first[g], -skew);
             surely[g] = ratio(g, first[g + 1] - 1);
         }
         this.groups = new Alias(weights);
