@@ -197,12 +197,15 @@ public final class Mmu {
             return;
         }
         Tlb[] path = kind == AccessKind.FETCH ? fetchPath : dataPath;
-        boolean held = true;
         for (Tlb tlb : tlbs.all) {
-            boolean here = tlb.refresh(page, context, globalContext, better);
-            if (path.length > 0 && tlb == path[0]) held = here;
+            boolean held = tlb.refresh(page, context, globalContext, better);
+            if (!held && contains(path, tlb)) tlb.put(page, context, globalContext, better, walker.leafBits());
         }
-        if (!held) fill(path, path.length, page, better, walker.leafBits(), narration.narrator);
+    }
+
+    private static boolean contains(Tlb[] path, Tlb tlb) {
+        for (Tlb t : path) if (t == tlb) return true;
+        return false;
     }
 
     /**

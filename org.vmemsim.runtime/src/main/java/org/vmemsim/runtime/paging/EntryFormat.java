@@ -12,8 +12,9 @@ import org.vmemsim.runtime.scenario.Meaning;
 /**
  * {@link EntryRules} made fast: turns a raw entry of one kind at one level into the canonical form of {@link Pte}, and back.
  *
- * <p>Meanings that are one bit are moved, all that lie equally far from their place at once; other conditions are tested
- * one by one. x86-64 needs two moves and no test.
+ * <p>Flags that hang on the low twelve bits alone come from a table of 4,096 entries, whatever their conditions; in most
+ * layouts that is all but the execution right. One-bit meanings above are moved to their places, and conditions that mix both
+ * are tested one by one. x86-64 needs one look-up and one move, EPT one look-up.
  */
 public final class EntryFormat {
     /** The canonical flag of a meaning; 0 for one that {@link #when} folds into another. */
@@ -37,13 +38,17 @@ public final class EntryFormat {
     private static final long SILENT =
             Pte.PRESENT | Pte.READ | Pte.WRITE | Pte.EXECUTE | Pte.USER | Pte.ACCESSED | Pte.DIRTY;
 
+    private static final int LOW_BITS = 12;
+    private static final int LOW_MASK = (1 << LOW_BITS) - 1;
+
     private final EntryRules rules;
     private final boolean last;
     private final int frameBits;
     private final long always;
     private final long invert;
+    private final short[] low;
     private final long[] moveMask;
-    private final int[] moveLeft;
+    private final long[] moveLeft;
     private final long[] testMask;
     private final long[] testValue;
     private final long[] testFlag;
@@ -64,21 +69,30 @@ public final class EntryFormat {
         this.last = last;
         this.frameBits = frameBits;
         long silent = SILENT;
-        Moves moves = new Moves();
+        this.low = new short[1 << LOW_BITS];
+        List<long[]> moves = new ArrayList<>();
         List<long[]> tests = new ArrayList<>();
+        long inverted = 0;
         for (Meaning m : Meaning.values()) {
             List<BitTest> when = when(rules, m);
             long flag = flag(m);
             if (when == null || flag == 0) continue;
             silent &= ~flag;
+            if (when.stream().allMatch(t -> t.mask() >>> LOW_BITS == 0)) {
+                for (int i = 0; i < low.length; i++) if (holds(when, i)) low[i] |= (short) flag;
+                continue;
+            }
             BitTest only = when.size() == 1 ? when.get(0) : null;
-            if (only != null && Long.bitCount(only.mask()) == 1) moves.add(only, flag);
-            else for (BitTest t : when) tests.add(new long[] {t.mask(), t.value(), flag});
+            if (only != null && Long.bitCount(only.mask()) == 1) {
+                if (only.value() == 0) inverted |= only.mask();
+                int left = Long.numberOfTrailingZeros(flag) - Long.numberOfTrailingZeros(only.mask());
+                moves.add(new long[] {only.mask(), left});
+            } else for (BitTest t : when) tests.add(new long[] {t.mask(), t.value(), flag});
         }
         this.always = silent;
-        this.invert = moves.invert;
-        this.moveMask = moves.masks();
-        this.moveLeft = moves.lefts();
+        this.invert = inverted;
+        this.moveMask = column(moves, 0);
+        this.moveLeft = column(moves, 1);
         this.testMask = column(tests, 0);
         this.testValue = column(tests, 1);
         this.testFlag = column(tests, 2);
@@ -87,8 +101,9 @@ public final class EntryFormat {
         long reserved = rules.reserved();
         for (int i = 0; i < frameMask.length; i++) {
             FramePiece p = rules.frame().get(i);
-            frameMask[i] = p.entry().mask();
-            frameLeft[i] = p.address().low() - p.entry().low();
+            int cut = Math.max(0, frameBits - p.address().low()); // address bits within a frame are zero, or reserved
+            frameMask[i] = p.entry().mask() >>> p.entry().low() + cut << p.entry().low() + cut;
+            frameLeft[i] = p.address().low() - p.entry().low() + Pte.FRAME_SHIFT - frameBits;
             reserved |= below(p, leafBits);
         }
         Span span = rules.spans().isEmpty() ? null : rules.spans().get(0);
@@ -114,22 +129,12 @@ public final class EntryFormat {
 
     /** The canonical form of a raw entry. Whether it may be a leaf here is the walker's question. */
     public long decode(long raw) {
-        long bits = raw ^ invert;
-        long e = always;
-        for (int i = 0; i < moveMask.length; i++) {
-            int left = moveLeft[i];
-            long b = bits & moveMask[i];
-            e |= left >= 0 ? b << left : b >>> -left;
-        }
+        long e = always | low[(int) raw & LOW_MASK];
+        for (int i = 0; i < frameMask.length; i++) e |= Long.rotateLeft(raw & frameMask[i], frameLeft[i]);
+        for (int i = 0; i < moveMask.length; i++)
+            e |= Long.rotateLeft((raw ^ invert) & moveMask[i], (int) moveLeft[i]);
         for (int i = 0; i < testMask.length; i++) if ((raw & testMask[i]) == testValue[i]) e |= testFlag[i];
-        long pa = 0;
-        for (int i = 0; i < frameMask.length; i++) {
-            int left = frameLeft[i];
-            long b = raw & frameMask[i];
-            pa |= left >= 0 ? b << left : b >>> -left;
-        }
-        if ((raw & mustBeZero) != 0) e |= Pte.MALFORMED;
-        return e | pa >>> frameBits << Pte.FRAME_SHIFT;
+        return (raw & mustBeZero) == 0 ? e : e | Pte.MALFORMED;
     }
 
     /** Whether the entry stands for a run of pages; then {@link #spanBits} is the run's size and its frame is not aligned. */
@@ -203,8 +208,7 @@ public final class EntryFormat {
     public long encode(long pa, long flags) {
         long raw = 0;
         for (int i = 0; i < frameMask.length; i++) {
-            int left = frameLeft[i];
-            raw |= (left >= 0 ? pa >>> left : pa << -left) & frameMask[i];
+            raw |= Long.rotateRight(pa >>> frameBits << Pte.FRAME_SHIFT, frameLeft[i]) & frameMask[i];
         }
         raw = grant(raw, Meaning.PRESENT);
         if (!last) raw = with(raw, Meaning.LEAF, (flags & Pte.LEAF) != 0);
@@ -234,25 +238,5 @@ public final class EntryFormat {
 
     private static long[] column(List<long[]> rows, int column) {
         return rows.stream().mapToLong(r -> r[column]).toArray();
-    }
-
-    /** One-bit meanings, grouped by how far their bit is from the flag's place. */
-    private static final class Moves {
-        private final java.util.TreeMap<Integer, Long> byDistance = new java.util.TreeMap<>();
-        private long invert;
-
-        void add(BitTest test, long flag) {
-            if (test.value() == 0) invert |= test.mask();
-            int left = Long.numberOfTrailingZeros(flag) - Long.numberOfTrailingZeros(test.mask());
-            byDistance.merge(left, test.mask(), (a, b) -> a | b);
-        }
-
-        long[] masks() {
-            return byDistance.values().stream().mapToLong(Long::longValue).toArray();
-        }
-
-        int[] lefts() {
-            return byDistance.keySet().stream().mapToInt(Integer::intValue).toArray();
-        }
     }
 }

@@ -11,6 +11,7 @@ public final class NestedTlb {
     private final Counters counters;
     private final int hits;
     private final int misses;
+    private boolean foundWithoutRight;
 
     /**
      * @param pageBits log2 of the smallest page of the second stage, whose size is class 0 of {@code tlb}
@@ -23,9 +24,11 @@ public final class NestedTlb {
         this.misses = counters.index("nestedTlb.misses");
     }
 
-    /** The translation of the smallest page around an address, or 0. */
-    long find(long gpa, int context, @Nullable Narrator narrator) {
+    /** The translation of the smallest page around an address if it grants what is needed, or 0. */
+    long find(long gpa, int context, long need, @Nullable Narrator narrator) {
         long e = tlb.find(gpa >>> pageBits, context, context);
+        foundWithoutRight = e != 0 && (e & need) != need;
+        if (foundWithoutRight) e = 0;
         counters.now[e != 0 ? hits : misses]++;
         if (narrator != null) narrator.lookup(tlb.name(), gpa >>> pageBits << pageBits, e != 0);
         return e;
@@ -36,7 +39,10 @@ public final class NestedTlb {
     }
 
     void put(long gpa, int context, long e, int leafBits, @Nullable Narrator narrator) {
-        int bits = tlb.put(gpa >>> pageBits, context, context, e & ~Pte.GLOBAL, leafBits);
+        long page = gpa >>> pageBits;
+        long own = e & ~Pte.GLOBAL;
+        if (foundWithoutRight && tlb.refresh(page, context, context, own)) return;
+        int bits = tlb.put(page, context, context, own, leafBits);
         if (narrator != null && bits > 0) narrator.fill(tlb.name(), gpa >>> bits << bits, 1L << bits);
     }
 

@@ -230,8 +230,8 @@ public final class Walker {
     @SuppressWarnings("NullAway") // called only with an outer walker
     private long outerEntry(long gpa, int kind) {
         if (nestedTlb != null) {
-            long h = nestedTlb.find(gpa, outer.context, narration.narrator);
-            if ((h & AccessKind.need(kind)) == AccessKind.need(kind)) {
+            long h = nestedTlb.find(gpa, outer.context, AccessKind.need(kind), narration.narrator);
+            if (h != 0) {
                 leafBits = nestedTlb.foundBits();
                 return h;
             }

@@ -85,8 +85,8 @@ public final class Tlb {
     }
 
     private long find(long page, int context, int globalContext, int classes) {
-        for (int c = 0; c < bits.length; c++) {
-            if ((classes >>> c & 1) == 0) continue;
+        for (int left = classes; left != 0; left &= left - 1) {
+            int c = Integer.numberOfTrailingZeros(left);
             SetAssociative array = byClass[c];
             if (array == null) continue;
             int below = bits[c] - pageBits;
