@@ -34,8 +34,12 @@ public final class Mmu {
     private final int pageBits;
     private final Counters counters;
     private final Narration narration;
-    private final int[] missesAt;
-    private final int[] hitsAt;
+    /** By place in the path: where hits and misses of that TLB are counted. */
+    private final int[] fetchMissesAt;
+
+    private final int[] fetchHitsAt;
+    private final int[] dataMissesAt;
+    private final int[] dataHitsAt;
     private final int misses;
     private final int lost;
     private final int flushes;
@@ -62,17 +66,21 @@ public final class Mmu {
         this.pageBits = pageBits;
         this.counters = counters;
         this.narration = narration;
-        this.missesAt = new int[tlbs.all.length];
-        this.hitsAt = new int[tlbs.all.length];
-        for (int i = 0; i < missesAt.length; i++) {
-            missesAt[i] = counters.index("tlb." + tlbs.all[i].name() + ".misses");
-            hitsAt[i] = counters.index("tlb." + tlbs.all[i].name() + ".hits");
-        }
+        this.fetchMissesAt = indices(fetchPath, counters, ".misses");
+        this.fetchHitsAt = indices(fetchPath, counters, ".hits");
+        this.dataMissesAt = indices(dataPath, counters, ".misses");
+        this.dataHitsAt = indices(dataPath, counters, ".hits");
         this.misses = counters.index("tlb.misses");
         this.lost = counters.index("access.lost");
         this.flushes = counters.index("tlb.flushes");
         this.walker = walker;
         this.handler = handler;
+    }
+
+    private static int[] indices(Tlb[] path, Counters counters, String what) {
+        int[] at = new int[path.length];
+        for (int i = 0; i < at.length; i++) at[i] = counters.index("tlb." + path[i].name() + what);
+        return at;
     }
 
     private static SetAssociative first(Tlb[] path) {
@@ -149,6 +157,7 @@ public final class Mmu {
     /** The smallest array of the first level did not have the page. @return its translation; 0 if there is none */
     private long miss(long page, int kind) {
         Tlb[] path = kind == AccessKind.FETCH ? fetchPath : dataPath;
+        int[] missesAt = kind == AccessKind.FETCH ? fetchMissesAt : dataMissesAt;
         Narrator narrator = narration.narrator;
         int level = 0;
         for (; level < path.length; level++) {
@@ -157,22 +166,18 @@ public final class Mmu {
             if (narrator != null) narrator.lookup(tlb.name(), page << pageBits, e != 0);
             if (e != 0) {
                 if (level > 0) {
-                    counters.now[hitsAt[number(tlb)]]++;
+                    counters.now[(kind == AccessKind.FETCH ? fetchHitsAt : dataHitsAt)[level]]++;
                     fill(path, level, page, e, tlb.foundBits(), narrator);
                 }
                 return e;
             }
-            counters.now[missesAt[number(tlb)]]++;
+            counters.now[missesAt[level]]++;
         }
         counters.now[misses]++;
         long e = walker.translate(page << pageBits, kind, false);
         if (e == Walker.EMULATED) disturbed = true;
         else if (e != 0) fill(path, level, page, e, walker.leafBits(), narrator);
         return e;
-    }
-
-    private int number(Tlb tlb) {
-        for (int i = 0; ; i++) if (tlbs.all[i] == tlb) return i;
     }
 
     private void fill(Tlb[] path, int levels, long page, long e, int bits, @Nullable Narrator narrator) {
@@ -218,7 +223,7 @@ public final class Mmu {
         PageTableLayout layout = walker.layout();
         if (!layout.canonical(va)) {
             counters.now[misses]++;
-            for (Tlb tlb : kind == AccessKind.FETCH ? fetchPath : dataPath) counters.now[missesAt[number(tlb)]]++;
+            for (int at : kind == AccessKind.FETCH ? fetchMissesAt : dataMissesAt) counters.now[at]++;
             Fault fault = walker.notCanonical(va, kind);
             Narrator narrator = narration.narrator;
             if (narrator != null) narrator.fault(fault);

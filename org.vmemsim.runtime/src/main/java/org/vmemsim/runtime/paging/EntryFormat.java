@@ -102,7 +102,8 @@ public final class EntryFormat {
         for (int i = 0; i < frameMask.length; i++) {
             FramePiece p = rules.frame().get(i);
             int cut = Math.max(0, frameBits - p.address().low()); // address bits within a frame are zero, or reserved
-            frameMask[i] = p.entry().mask() >>> p.entry().low() + cut << p.entry().low() + cut;
+            frameMask[i] =
+                    p.entry().mask() >>> p.entry().low() + cut << p.entry().low() + cut;
             frameLeft[i] = p.address().low() - p.entry().low() + Pte.FRAME_SHIFT - frameBits;
             reserved |= below(p, leafBits);
         }
@@ -131,8 +132,7 @@ public final class EntryFormat {
     public long decode(long raw) {
         long e = always | low[(int) raw & LOW_MASK];
         for (int i = 0; i < frameMask.length; i++) e |= Long.rotateLeft(raw & frameMask[i], frameLeft[i]);
-        for (int i = 0; i < moveMask.length; i++)
-            e |= Long.rotateLeft((raw ^ invert) & moveMask[i], (int) moveLeft[i]);
+        for (int i = 0; i < moveMask.length; i++) e |= Long.rotateLeft((raw ^ invert) & moveMask[i], (int) moveLeft[i]);
         for (int i = 0; i < testMask.length; i++) if ((raw & testMask[i]) == testValue[i]) e |= testFlag[i];
         return (raw & mustBeZero) == 0 ? e : e | Pte.MALFORMED;
     }

@@ -171,7 +171,7 @@ public final class Walker {
             else {
                 hpa = outer == null ? pa : through(pa, AccessKind.STORE);
                 if (hpa < 0) return 0;
-                raw = memory.read(hpa, entryLog2);
+                raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
                 used++;
             }
             long e = layout.decode(raw, l);

@@ -22,7 +22,9 @@ public final class Workbench {
             throw new IllegalArgumentException("a workbench runs no handlers of a scenario");
         });
         Process p = machine.processes().get(path);
-        if (p == null) throw new IllegalArgumentException("no process " + path + ": there are " + machine.processes().keySet());
+        if (p == null)
+            throw new IllegalArgumentException(
+                    "no process " + path + ": there are " + machine.processes().keySet());
         this.process = p;
         this.replayer = new Replayer(machine.mmu(), machine.counters(), filtered);
         machine.run(process);

@@ -47,6 +47,7 @@ public final class SetAssociative {
     private final boolean nibbles;
 
     private final boolean stamped;
+    private final int setMask;
     private final int blockShift;
     /** For a number of sets that is no power of two: see {@link #remainder}; 0 for a power of two. */
     private final long reciprocal;
@@ -77,6 +78,7 @@ public final class SetAssociative {
             throw new IllegalArgumentException(
                     "tree-PLRU of " + ways + " ways: at most " + MAX_TREE_PLRU_WAYS + " are possible");
         this.sets = sets;
+        this.setMask = sets - 1;
         this.ways = ways;
         this.policy = policy(replacement);
         boolean ordered = policy == LRU || policy == FIFO;
@@ -267,8 +269,8 @@ public final class SetAssociative {
     /** Where the block of the key's set begins. */
     private int offset(long key) {
         long page = key >>> Key.TAG_BITS;
-        long set = reciprocal == 0 ? page & (sets - 1) : remainder(page);
-        return (int) set << blockShift;
+        int set = reciprocal == 0 ? (int) page & setMask : (int) remainder(page);
+        return set << blockShift;
     }
 
     /**

@@ -25,6 +25,7 @@ public final class Tlb {
     private final int frameBits;
     private final int pageBits;
     private final @Nullable SetAssociative[] byClass;
+    private final @Nullable SetAssociative smallest;
     private final SetAssociative[] arrays;
     private int live;
     private boolean globals;
@@ -56,6 +57,7 @@ public final class Tlb {
                 byClass[c] = arrays[p];
             }
         }
+        this.smallest = byClass[0];
     }
 
     public String name() {
@@ -64,7 +66,7 @@ public final class Tlb {
 
     /** The array for the smallest pages, or null: the hot loop asks it directly. */
     public @Nullable SetAssociative smallest() {
-        return byClass[0];
+        return smallest;
     }
 
     /**
@@ -85,6 +87,7 @@ public final class Tlb {
     }
 
     private long find(long page, int context, int globalContext, int classes) {
+        if (classes == 1 && !globals) return findSmallest(page, context);
         for (int left = classes; left != 0; left &= left - 1) {
             int c = Integer.numberOfTrailingZeros(left);
             SetAssociative array = byClass[c];
@@ -97,6 +100,16 @@ public final class Tlb {
             return within(array.value(s), page, below);
         }
         return 0;
+    }
+
+    /** The common case: nothing but smallest pages is held. */
+    private long findSmallest(long page, int context) {
+        SetAssociative array = smallest;
+        if (array == null) return 0;
+        int s = array.find(Key.of(page, context, 0));
+        if (s < 0) return 0;
+        foundBits = pageBits;
+        return array.value(s);
     }
 
     private long within(long value, long page, int below) {
@@ -116,6 +129,11 @@ public final class Tlb {
      * @return log2 of the bytes of the page that was put in; 0 if this TLB holds no such page
      */
     public int put(long page, int context, int globalContext, long e, int leafBits) {
+        if (leafBits == pageBits && smallest != null && (e & GLOBAL) == 0) {
+            live |= 1;
+            smallest.put(Key.of(page, context, 0), e);
+            return pageBits;
+        }
         for (int c = bits.length - 1; c >= 0; c--) {
             SetAssociative array = byClass[c];
             if (bits[c] > leafBits || array == null) continue;
