@@ -33,4 +33,34 @@ public final class IssueCodes {
     public static final String UNKNOWN_UNIT = "unknown-unit";
 
     public static final String MINUS_FOR_RANGE = "minus-for-range";
+
+    // ---- the mapping, on values and meaning
+    public static final String UNKNOWN_SETTING = "unknown-setting";
+    public static final String DUPLICATE_SETTING = "duplicate-setting";
+    public static final String WRONG_UNIT = "wrong-unit";
+    public static final String WRONG_TYPE = "wrong-type";
+    public static final String OUT_OF_RANGE = "out-of-range";
+    public static final String UNKNOWN_WORD = "unknown-word";
+    public static final String UNKNOWN_METRIC = "unknown-metric";
+    public static final String UNKNOWN_LEVEL = "unknown-level";
+    public static final String CYCLIC_LET = "cyclic-let";
+    public static final String INDEX_BITS = "index-bits";
+    public static final String FRAME_BITS = "frame-bits";
+    public static final String MISSING_MEANING = "missing-meaning";
+    public static final String NO_SUCH_PAGE = "no-such-page";
+    public static final String WAYS = "ways";
+    public static final String OVERLAPPING_REGIONS = "overlapping-regions";
+    public static final String MISSING_SIZE = "missing-size";
+    public static final String NO_SUBJECT = "no-subject";
+    public static final String MISSING_INDEX = "missing-index";
+    public static final String NO_INDEX = "no-index";
+    public static final String MISSING_RUN = "missing-run";
+
+    /** What the runtime's own records refuse. */
+    public static final String INVALID = "invalid";
+
+    /** Understood, but without effect in this version. */
+    public static final String NOT_SIMULATED_YET = "not-simulated-yet";
+
+    public static final String MISSING_TRACE_FILE = "missing-trace-file";
 }

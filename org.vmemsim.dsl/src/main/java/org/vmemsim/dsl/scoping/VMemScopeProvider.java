@@ -12,6 +12,7 @@ import org.eclipse.xtext.scoping.IScope;
 import org.eclipse.xtext.scoping.Scopes;
 import org.eclipse.xtext.util.IResourceScopeCache;
 import org.eclipse.xtext.util.Tuples;
+import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.FaultHandler;
 import org.vmemsim.dsl.vMem.Field;
 import org.vmemsim.dsl.vMem.ForEach;
@@ -24,10 +25,12 @@ import org.vmemsim.dsl.vMem.MmuUse;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Path;
+import org.vmemsim.dsl.vMem.Phase;
 import org.vmemsim.dsl.vMem.Reference;
 import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.dsl.vMem.Setting;
+import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.VMemPackage;
 
 /**
@@ -59,16 +62,35 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
                         : path.getSegments().indexOf(context);
         if (i > 0) {
             Named before = path.getSegments().get(i - 1).getTarget();
-            return Parts.isThere(before) ? Scopes.scopeFor(parts(before)) : IScope.NULLSCOPE;
+            return Parts.isThere(before) ? Scopes.scopeFor(after(before)) : IScope.NULLSCOPE;
         }
         List<EObject> near = new ArrayList<>();
         for (EObject c = context instanceof Segment ? context.eContainer() : context; c != null; c = c.eContainer())
             addSeenIn(c, context, near);
+        boolean metrics = isAboutMetrics(context);
         return Scopes.scopeFor(
                 near.stream()
                         .filter(o -> o instanceof Named n && n.getName() != null)
+                        .filter(o -> metrics || !(o instanceof Phase))
                         .toList(),
                 super.getScope(context, reference));
+    }
+
+    /** Only metrics belong to phases, so that a phase may be called like the region that it is about. */
+    private static boolean isAboutMetrics(EObject context) {
+        return EcoreUtil2.getContainerOfType(context, Expect.class) != null
+                || EcoreUtil2.getContainerOfType(context, Sweep.class) != null;
+    }
+
+    /** What can stand behind a name and a dot; behind a run, also the machines that it is on. */
+    private List<EObject> after(Named before) {
+        List<EObject> all = new ArrayList<>(parts(before));
+        Named on = before instanceof Run r && r.getOn() != null ? target(r.getOn()) : null;
+        for (EObject o = on; o instanceof Named n; o = o.eContainer()) {
+            all.addAll(parts(n));
+            all.add(n);
+        }
+        return all;
     }
 
     /** What a block around {@code from} lets it see. */

@@ -1,0 +1,288 @@
+package org.vmemsim.dsl.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.vMem.Binary;
+import org.vmemsim.dsl.vMem.Call;
+import org.vmemsim.dsl.vMem.Expect;
+import org.vmemsim.dsl.vMem.Expression;
+import org.vmemsim.dsl.vMem.Group;
+import org.vmemsim.dsl.vMem.Let;
+import org.vmemsim.dsl.vMem.Literal;
+import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.dsl.vMem.Negation;
+import org.vmemsim.dsl.vMem.Path;
+import org.vmemsim.dsl.vMem.Phase;
+import org.vmemsim.dsl.vMem.Reference;
+import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.dsl.vMem.Segment;
+import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.metrics.Metric;
+import org.vmemsim.runtime.metrics.Metrics;
+import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.Figure;
+import org.vmemsim.runtime.scenario.Subject;
+
+/** Expectations: metrics, numbers, and arithmetic on them. */
+final class FigureMapper {
+    /** What may be computed from figures or from the series of a metric. */
+    static final Set<String> FUNCTIONS =
+            new java.util.TreeSet<>(Set.of("max", "min", "mean", "sum", "p50", "p90", "p95", "p99"));
+
+    /**
+     * A figure and what it counts; null for a plain number, which goes with counts and as a factor.
+     *
+     * @param open whether nobody knows yet what it counts, since nothing computes it
+     */
+    private record Typed(Figure figure, Dimension dimension, boolean open) {
+        Typed(Figure figure, Dimension dimension) {
+            this(figure, dimension, false);
+        }
+    }
+
+    private final Issues issues;
+    private final Values values;
+    private final Subjects subjects;
+    private final java.util.function.Consumer<Run> used;
+
+    /** @param used told of each run whose figures are asked for */
+    FigureMapper(Issues issues, Values values, Subjects subjects, java.util.function.Consumer<Run> used) {
+        this.issues = issues;
+        this.values = values;
+        this.subjects = subjects;
+        this.used = used;
+    }
+
+    /**
+     * The expectation; empty if it makes no sense, and that is said.
+     *
+     * @param run in which it stands; null at top level
+     */
+    Optional<Expectation> map(Expect e, Run run, Actor acting) {
+        if (e.getLeft() == null || e.getRight() == null) return Optional.empty();
+        Optional<Typed> left = typed(e.getLeft(), run, acting);
+        Optional<Typed> right = typed(e.getRight(), run, acting);
+        Optional<Typed> tolerance = e.getTolerance() == null ? Optional.empty() : typed(e.getTolerance(), run, acting);
+        if (left.isEmpty() || right.isEmpty() || e.getTolerance() != null && tolerance.isEmpty())
+            return Optional.empty();
+        if (!compare(e, left.get(), right.get())) return Optional.empty();
+        boolean relative = tolerance.isPresent()
+                && tolerance.get().dimension() == Dimension.RATIO
+                && left.get().dimension() != Dimension.RATIO;
+        if (tolerance.isPresent() && !relative && !goTogether(left.get(), tolerance.get())) {
+            mismatch(e.getTolerance(), left.get(), tolerance.get());
+            return Optional.empty();
+        }
+        return Optional.of(new Expectation(
+                Sources.text(e).replaceFirst("^expect ", ""),
+                left.get().figure(),
+                Expectation.Comparator.valueOf(e.getOperator().name()),
+                right.get().figure(),
+                tolerance.map(Typed::figure).orElse(null),
+                relative,
+                Sources.line(e)));
+    }
+
+    private boolean compare(Expect e, Typed left, Typed right) {
+        if (goTogether(left, right)) return true;
+        mismatch(e.getRight(), left, right);
+        return false;
+    }
+
+    private void mismatch(Expression where, Typed left, Typed right) {
+        String wanted =
+                left.dimension() == null ? "a plain number" : left.dimension().description();
+        String got =
+                right.dimension() == null ? "a plain number" : right.dimension().description();
+        String example = left.dimension() == null ? "" : ": write it like " + Amounts.example(left.dimension());
+        issues.error(
+                where,
+                null,
+                IssueCodes.WRONG_UNIT,
+                "This is compared with " + wanted + ", but is " + got + example + ".");
+    }
+
+    private static boolean goTogether(Typed a, Typed b) {
+        if (a.open() || b.open() || a.dimension() == b.dimension()) return true;
+        return fitsPlain(a, b) || fitsPlain(b, a);
+    }
+
+    /** A plain number goes with counts; zero goes with anything. */
+    private static boolean fitsPlain(Typed plain, Typed other) {
+        if (plain.dimension() != null) return false;
+        boolean zero = plain.figure() instanceof Figure.Number n && n.value() == 0;
+        return zero || other.dimension() == Dimension.COUNT;
+    }
+
+    private Optional<Typed> typed(Expression e, Run run, Actor acting) {
+        if (e instanceof Literal) return values.of(e).flatMap(q -> number(q, e));
+        if (e instanceof Group g && g.getUnit() != null) return values.of(e).flatMap(q -> number(q, e));
+        if (e instanceof Group g) return typed(g.getInner(), run, acting);
+        if (e instanceof Negation n)
+            return typed(n.getOperand(), run, acting)
+                    .map(t -> t.figure() instanceof Figure.Number x
+                            ? new Typed(new Figure.Number(-x.value(), x.dimension()), t.dimension())
+                            : new Typed(
+                                    new Figure.Arithmetic(
+                                            org.vmemsim.runtime.scenario.Expression.Operator.SUBTRACT,
+                                            new Figure.Number(0, Dimension.COUNT),
+                                            t.figure()),
+                                    t.dimension()));
+        if (e instanceof Binary b) return binary(b, run, acting);
+        if (e instanceof Call c) return call(c, run, acting);
+        return e instanceof Reference r ? reference(r, run, acting) : Optional.empty();
+    }
+
+    private Optional<Typed> number(Quantity q, Expression where) {
+        for (Dimension d : Dimension.values()) {
+            if (q.kind().isPlain() || Amounts.in(d, q, 0).isEmpty()) continue;
+            Dimension shown = d == Dimension.COST ? Dimension.TIME : d;
+            if (q.kind() == Kind.CYCLES) break;
+            return Optional.of(new Typed(new Figure.Number(q.amount().doubleValue(), shown), shown));
+        }
+        if (q.kind().isPlain())
+            return Optional.of(new Typed(new Figure.Number(q.amount().doubleValue(), Dimension.COUNT), null));
+        issues.error(
+                where, null, IssueCodes.WRONG_UNIT, "No metric is " + q.kind().description() + ".");
+        return Optional.empty();
+    }
+
+    private Optional<Typed> binary(Binary b, Run run, Actor acting) {
+        Optional<Typed> left = typed(b.getLeft(), run, acting);
+        Optional<Typed> right = typed(b.getRight(), run, acting);
+        if (left.isEmpty() || right.isEmpty()) return Optional.empty();
+        Dimension l = left.get().dimension();
+        Dimension r = right.get().dimension();
+        Dimension result = switch (b.getOperator()) {
+            case "+", "-" -> l == null ? r : l;
+            case "*" -> l == null || l == Dimension.RATIO ? r : l;
+            default -> l == r || r != null && r != Dimension.COUNT && r != Dimension.RATIO ? null : l;
+        };
+        boolean sum = b.getOperator().equals("+") || b.getOperator().equals("-");
+        if (sum && !goTogether(left.get(), right.get())) {
+            mismatch(b.getRight(), left.get(), right.get());
+            return Optional.empty();
+        }
+        return Optional.of(new Typed(
+                new Figure.Arithmetic(
+                        Expressions.operator(b.getOperator()),
+                        left.get().figure(),
+                        right.get().figure()),
+                result,
+                left.get().open() || right.get().open()));
+    }
+
+    private Optional<Typed> call(Call c, Run run, Actor acting) {
+        if (!FUNCTIONS.contains(c.getFunction())) {
+            issues.unknown(
+                    c,
+                    VMemPackage.Literals.CALL__FUNCTION,
+                    IssueCodes.UNKNOWN_WORD,
+                    "There is no function",
+                    c.getFunction(),
+                    FUNCTIONS);
+            return Optional.empty();
+        }
+        List<Figure> arguments = new ArrayList<>();
+        Dimension d = null;
+        boolean open = false;
+        for (Expression a : c.getArguments()) {
+            Optional<Typed> t = typed(a, run, acting);
+            if (t.isEmpty()) return t;
+            arguments.add(t.get().figure());
+            if (d == null) d = t.get().dimension();
+            open |= t.get().open();
+        }
+        return Optional.of(new Typed(new Figure.Call(c.getFunction(), arguments), d, open));
+    }
+
+    private Optional<Typed> reference(Reference r, Run run, Actor acting) {
+        Named target = Sources.target(r.getPath());
+        if (target instanceof Let) return values.of(r).flatMap(q -> number(q, r));
+        return metric(r.getPath(), run, acting);
+    }
+
+    /**
+     * A path that names run, phase, machine or process as far as needed and then a metric. Names of metrics may begin like
+     * names of the file (a phase called {@code faults}), so the longest beginning that leaves a metric is the one meant.
+     */
+    private Optional<Typed> metric(Path path, Run run, Actor acting) {
+        List<Segment> segments = path.getSegments();
+        int named = 0;
+        while (named < segments.size() && Sources.target(segments.get(named)) != null) named++;
+        for (int i = Math.min(named, segments.size() - 1); i >= 0; i--) {
+            String name = name(segments.subList(i, segments.size()));
+            Optional<Metric> metric = Metrics.find(name);
+            if (metric.isEmpty()) continue;
+            Optional<Figure> figure = figure(segments.subList(0, i), name, path, run, acting);
+            Metric m = metric.get();
+            if (!m.simulated())
+                issues.warning(
+                        path,
+                        null,
+                        IssueCodes.NOT_SIMULATED_YET,
+                        "Nothing computes the metric '" + m.name() + "' yet.");
+            return figure.map(f -> new Typed(f, m.dimension(), !m.simulated()));
+        }
+        reportUnknown(path, named);
+        return Optional.empty();
+    }
+
+    /** @param named how many names at the beginning lead somewhere */
+    private void reportUnknown(Path path, int named) {
+        List<Segment> segments = path.getSegments();
+        for (int i = named + 1; i < segments.size(); i++) {
+            if (Metrics.find(name(segments.subList(i, segments.size()))).isEmpty()) continue;
+            String word = Sources.word(segments.get(named));
+            issues.error(
+                    segments.get(named), null, IssueCodes.UNKNOWN_NAME, "Nothing here is called '" + word + "'.", word);
+            return;
+        }
+        List<String> known = Metrics.all().stream().map(Metric::name).toList();
+        String rest = name(segments.subList(Math.min(named, segments.size() - 1), segments.size()));
+        issues.unknown(path, null, IssueCodes.UNKNOWN_METRIC, "There is no metric", rest, known);
+    }
+
+    private static String name(List<Segment> segments) {
+        return String.join(".", segments.stream().map(Sources::word).toList());
+    }
+
+    private Optional<Figure> figure(List<Segment> scope, String metric, Path path, Run around, Actor acting) {
+        Run run = around;
+        Actor on = acting;
+        String phase = null;
+        int i = 0;
+        if (i < scope.size() && Sources.target(scope.get(i)) instanceof Run r) {
+            run = r;
+            on = actor(r);
+            i++;
+        }
+        if (i < scope.size() && Sources.target(scope.get(i)) instanceof Phase p) {
+            phase = p.getName();
+            i++;
+        }
+        if (run == null) {
+            issues.error(
+                    path, null, IssueCodes.MISSING_RUN, "Of which run? Write its name before: 'run.walk.references'.");
+            return Optional.empty();
+        }
+        used.accept(run);
+        Subject subject = null;
+        if (i < scope.size()) {
+            Optional<Actor> found = subjects.findAll(scope.subList(i, scope.size()), on);
+            if (found.isEmpty()) return Optional.empty();
+            subject = found.get().subject();
+        }
+        return Optional.of(new Figure.Metric(run == around ? null : run.getName(), phase, subject, metric));
+    }
+
+    private Actor actor(Run run) {
+        return run.getOn() == null
+                ? Actor.NOBODY
+                : subjects.find(run.getOn(), Actor.NOBODY).orElse(Actor.NOBODY);
+    }
+}

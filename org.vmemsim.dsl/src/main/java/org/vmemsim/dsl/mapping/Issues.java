@@ -1,0 +1,67 @@
+package org.vmemsim.dsl.mapping;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.EStructuralFeature;
+import org.eclipse.xtext.diagnostics.Severity;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.messages.Suggestions;
+
+/** Collects issues; the same one, found on two ways through the model, once. */
+final class Issues {
+    private final Set<MappingIssue> found = new LinkedHashSet<>();
+
+    List<MappingIssue> all() {
+        return List.copyOf(found);
+    }
+
+    void error(EObject element, EStructuralFeature feature, String code, String message, String... data) {
+        add(Severity.ERROR, element, feature, -1, code, message, data);
+    }
+
+    void errorAt(EObject element, EStructuralFeature feature, int index, String code, String message, String... data) {
+        add(Severity.ERROR, element, feature, index, code, message, data);
+    }
+
+    void warning(EObject element, EStructuralFeature feature, String code, String message, String... data) {
+        add(Severity.WARNING, element, feature, -1, code, message, data);
+    }
+
+    /** Says plainly that something is understood but has no effect. */
+    void notSimulatedYet(EObject element, EStructuralFeature feature, String what) {
+        warning(element, feature, IssueCodes.NOT_SIMULATED_YET, what + " is not simulated yet: it has no effect.");
+    }
+
+    /** An unknown word where one of {@code known} should stand. */
+    void unknown(
+            EObject element,
+            EStructuralFeature feature,
+            String code,
+            String what,
+            String word,
+            Collection<String> known) {
+        String near = Suggestions.nearest(word, known).orElse("");
+        String list = known.size() > 12 ? "" : " Possible: " + String.join(", ", known) + ".";
+        error(
+                element,
+                feature,
+                code,
+                what + " '" + word + "'." + (near.isEmpty() ? list : " Did you mean '" + near + "'?"),
+                word,
+                near);
+    }
+
+    private void add(
+            Severity severity,
+            EObject element,
+            EStructuralFeature feature,
+            int index,
+            String code,
+            String message,
+            String... data) {
+        found.add(new MappingIssue(severity, element, feature, index, code, message, List.of(data)));
+    }
+}

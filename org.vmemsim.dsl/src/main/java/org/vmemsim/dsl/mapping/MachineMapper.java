@@ -1,0 +1,229 @@
+package org.vmemsim.dsl.mapping;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.EStructuralFeature;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.vMem.Expression;
+import org.vmemsim.dsl.vMem.FaultHandler;
+import org.vmemsim.dsl.vMem.Guest;
+import org.vmemsim.dsl.vMem.Host;
+import org.vmemsim.dsl.vMem.MmuUse;
+import org.vmemsim.dsl.vMem.Process;
+import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.HandlerSpec;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.MmuSpec;
+import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.RegionSpec;
+import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.Words;
+
+/** Hosts, guests and processes, with what they extend. */
+final class MachineMapper {
+    /** What the machines around tell those inside. */
+    record Around(LayoutSpec layout, LayoutSpec secondStage, Actor actor) {}
+
+    private final Issues issues;
+    private final Values values;
+    private final Definitions definitions;
+    private final RegionMapper regions;
+    private final StatementMapper statements;
+    private final Map<Host, HostSpec> known = new HashMap<>();
+
+    MachineMapper(Issues issues, Values values, Definitions definitions, StatementMapper statements) {
+        this.issues = issues;
+        this.values = values;
+        this.definitions = definitions;
+        this.regions = new RegionMapper(issues, values, definitions.settings());
+        this.statements = statements;
+    }
+
+    HostSpec map(Host host) {
+        HostSpec before = known.get(host);
+        if (before != null) return before;
+        List<Host> chain = Parts.withParents(host, Host.class);
+        MmuSpec mmu = mmu(chain);
+        HostSpec spec = SettingGroup.of(HostSpec.class)
+                .with(HostSpec.DEFAULT, Map.of("name", host.getName() == null ? "" : host.getName(), "mmu", mmu));
+        for (int i = chain.size() - 1; i >= 0; i--)
+            spec = definitions
+                    .settings()
+                    .read(
+                            spec,
+                            chain.get(i).getSettings(),
+                            "a host",
+                            mmu.layout().page());
+        LayoutSpec layout = spec.layout() == null ? mmu.layout() : spec.layout();
+        Around around = new Around(layout, mmu.secondStage(), Actor.of(host));
+        Map<String, GuestSpec> guests = new LinkedHashMap<>();
+        Map<String, ProcessSpec> processes = new LinkedHashMap<>();
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            for (EObject part : chain.get(i).getParts()) {
+                if (part instanceof Guest g && g.getName() != null) guests.put(g.getName(), map(g, around));
+                if (part instanceof Process p && p.getName() != null) processes.put(p.getName(), map(p, around));
+            }
+        }
+        HostSpec whole = SettingGroup.of(HostSpec.class)
+                .with(
+                        spec,
+                        Map.of("guests", List.copyOf(guests.values()), "processes", List.copyOf(processes.values())));
+        known.put(host, whole);
+        return whole;
+    }
+
+    private MmuSpec mmu(List<Host> chain) {
+        MmuSpec mmu = null;
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            for (EObject part : chain.get(i).getParts()) {
+                if (!(part instanceof MmuUse use)) continue;
+                MmuSpec base = Parts.isThere(use.getMmu()) ? definitions.mmu(use.getMmu()) : definitions.standard();
+                mmu = definitions.mmus().map(use, base);
+            }
+        }
+        return mmu == null ? definitions.standard() : mmu;
+    }
+
+    private GuestSpec map(Guest guest, Around host) {
+        List<Guest> chain = Parts.withParents(guest, Guest.class);
+        GuestSpec spec = SettingGroup.of(GuestSpec.class)
+                .with(
+                        GuestSpec.DEFAULT,
+                        Map.of(
+                                "name",
+                                guest.getName(),
+                                "replicas",
+                                replicas(guest, guest.getCount(), VMemPackage.Literals.GUEST__COUNT)));
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            Guest g = chain.get(i);
+            spec = definitions
+                    .settings()
+                    .read(spec, g.getSettings(), "a guest", host.layout().page());
+            Optional<Paging> paging = paging(g);
+            if (paging.isPresent()) spec = SettingGroup.of(GuestSpec.class).with(spec, Map.of("paging", paging.get()));
+            g.getParts().stream()
+                    .filter(MmuUse.class::isInstance)
+                    .forEach(u -> issues.notSimulatedYet(u, null, "An mmu of a guest's own"));
+        }
+        Around around = new Around(
+                spec.layout() == null ? host.layout() : spec.layout(),
+                host.secondStage(),
+                host.actor().with(guest));
+        Map<String, ProcessSpec> processes = new LinkedHashMap<>();
+        for (int i = chain.size() - 1; i >= 0; i--)
+            for (EObject part : chain.get(i).getParts())
+                if (part instanceof Process p && p.getName() != null) processes.put(p.getName(), map(p, around));
+        List<FaultHandler> own =
+                chain.stream().flatMap(g -> g.getHandlers().stream()).toList();
+        return SettingGroup.of(GuestSpec.class)
+                .with(
+                        spec,
+                        Map.of(
+                                "processes",
+                                List.copyOf(processes.values()),
+                                "handlers",
+                                handlers(own, around.actor())));
+    }
+
+    private Optional<Paging> paging(Guest g) {
+        if (g.getPaging() == null) return Optional.empty();
+        Map<String, Enum<?>> words = Words.of(Paging.class);
+        Enum<?> mode = words.get(g.getPaging());
+        if (mode == null)
+            issues.unknown(
+                    g,
+                    VMemPackage.Literals.GUEST__PAGING,
+                    IssueCodes.UNKNOWN_WORD,
+                    "There is no paging mode",
+                    g.getPaging(),
+                    words.keySet());
+        else if (!Words.simulated(mode))
+            issues.notSimulatedYet(g, VMemPackage.Literals.GUEST__PAGING, "'" + g.getPaging() + "'");
+        return Optional.ofNullable((Paging) mode);
+    }
+
+    private ProcessSpec map(Process process, Around machine) {
+        List<Process> chain = Parts.withParents(process, Process.class);
+        ProcessSpec spec = SettingGroup.of(ProcessSpec.class)
+                .with(
+                        ProcessSpec.DEFAULT,
+                        Map.of(
+                                "name",
+                                process.getName(),
+                                "replicas",
+                                replicas(process, process.getCount(), VMemPackage.Literals.PROCESS__COUNT)));
+        for (int i = chain.size() - 1; i >= 0; i--)
+            spec = definitions
+                    .settings()
+                    .read(
+                            spec,
+                            chain.get(i).getSettings(),
+                            "a process",
+                            machine.layout().page());
+        List<RegionSpec> placed = regions.map(chain, machine.layout(), machine.secondStage());
+        List<FaultHandler> own =
+                chain.stream().flatMap(p -> p.getHandlers().stream()).toList();
+        return SettingGroup.of(ProcessSpec.class)
+                .with(
+                        spec,
+                        Map.of(
+                                "regions",
+                                placed,
+                                "handlers",
+                                handlers(own, machine.actor().with(process))));
+    }
+
+    /** Handlers by what they handle; a child's before its parent's. */
+    private List<HandlerSpec> handlers(List<FaultHandler> all, Actor actor) {
+        Map<HandlerSpec.Kind, HandlerSpec> handlers = new LinkedHashMap<>();
+        Map<String, Enum<?>> words = Words.of(HandlerSpec.Kind.class);
+        for (FaultHandler h : all) {
+            if (h.getKind() == null || h.getBody() == null) continue;
+            HandlerSpec.Kind kind = (HandlerSpec.Kind) words.get(h.getKind());
+            if (kind == null)
+                issues.unknown(
+                        h,
+                        VMemPackage.Literals.FAULT_HANDLER__KIND,
+                        IssueCodes.UNKNOWN_WORD,
+                        "There is no fault",
+                        h.getKind(),
+                        words.keySet());
+            else
+                handlers.putIfAbsent(
+                        kind,
+                        new HandlerSpec(
+                                kind, h.getName() == null ? "" : h.getName(), statements.block(h.getBody(), actor)));
+        }
+        return new ArrayList<>(handlers.values());
+    }
+
+    private int replicas(EObject owner, Expression count, EStructuralFeature feature) {
+        if (count == null) return 0;
+        Optional<Quantity> n = values.of(count);
+        if (n.isEmpty()) return 1;
+        boolean possible = Amounts.in(org.vmemsim.runtime.scenario.Dimension.COUNT, n.get(), 0)
+                        .isPresent()
+                && n.get().amount().stripTrailingZeros().scale() <= 0
+                && n.get().amount().signum() > 0
+                && n.get().amount().intValue() <= 100_000;
+        if (!possible) issues.error(owner, feature, IssueCodes.OUT_OF_RANGE, "There may be 1 to 100_000 of them.");
+        return possible ? n.get().amount().intValue() : 1;
+    }
+
+    /** The settings of a template: a guest or process at the top of a file, checked although no host has it. */
+    void check(EObject template) {
+        LayoutSpec layout = definitions.standard().layout();
+        Around nowhere = new Around(layout, definitions.standard().secondStage(), Actor.NOBODY);
+        if (template instanceof Guest g && g.getName() != null) map(g, nowhere);
+        if (template instanceof Process p && p.getName() != null) map(p, nowhere);
+    }
+}

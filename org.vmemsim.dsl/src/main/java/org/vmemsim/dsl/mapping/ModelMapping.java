@@ -1,0 +1,164 @@
+package org.vmemsim.dsl.mapping;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.emf.common.util.URI;
+import org.vmemsim.dsl.library.Library;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.vMem.Analyse;
+import org.vmemsim.dsl.vMem.Costs;
+import org.vmemsim.dsl.vMem.Disk;
+import org.vmemsim.dsl.vMem.Element;
+import org.vmemsim.dsl.vMem.Expect;
+import org.vmemsim.dsl.vMem.Explain;
+import org.vmemsim.dsl.vMem.Guest;
+import org.vmemsim.dsl.vMem.Host;
+import org.vmemsim.dsl.vMem.Image;
+import org.vmemsim.dsl.vMem.Layout;
+import org.vmemsim.dsl.vMem.Let;
+import org.vmemsim.dsl.vMem.Mmu;
+import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.dsl.vMem.Process;
+import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.dsl.vMem.Sweep;
+import org.vmemsim.dsl.vMem.Trace;
+import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.dsl.vMem.Workload;
+import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.Statement;
+
+/** One mapping of one file: wires the mappers and goes through the definitions. */
+final class ModelMapping {
+    private final Model model;
+    private final Issues issues = new Issues();
+    private final Values values;
+    private final Definitions definitions;
+    private final Expressions expressions;
+    private final Subjects subjects;
+    private final FigureMapper figures;
+    private final TraceMapper traces;
+    private final StatementMapper statements;
+    private final MachineMapper machines;
+    private final Set<Run> runs = new LinkedHashSet<>();
+
+    ModelMapping(Model model, Map<String, BigDecimal> lets, Library library) {
+        this.model = model;
+        this.values = new Values(issues, lets);
+        this.definitions =
+                new Definitions(issues, values, library, model.eResource().getResourceSet());
+        this.expressions = new Expressions(issues, values);
+        this.subjects = new Subjects(issues, values, expressions);
+        this.figures = new FigureMapper(issues, values, subjects, runs::add);
+        this.traces = new TraceMapper(
+                issues, definitions.settings(), model.eResource().getURI());
+        Places places = new Places(issues, expressions, subjects);
+        OperationMapper operations = new OperationMapper(issues, expressions, subjects, places, traces);
+        this.statements = new StatementMapper(issues, expressions, subjects, figures, operations);
+        this.machines = new MachineMapper(issues, values, definitions, statements);
+    }
+
+    Mapping map() {
+        return new Mapping(scenario(), issues.all());
+    }
+
+    List<MappingIssue> check() {
+        scenario();
+        for (Element e : model.getElements()) checkAlone(e);
+        return issues.all();
+    }
+
+    private Scenario scenario() {
+        elements(Run.class).forEach(runs::add);
+        List<Expectation> expectations = new ArrayList<>();
+        elements(Expect.class).forEach(e -> figures.map(e, null, Actor.NOBODY).ifPresent(expectations::add));
+        List<ExplainSpec> explanations = new ArrayList<>();
+        elements(Explain.class).forEach(e -> explain(e).ifPresent(explanations::add));
+        Map<Host, HostSpec> hosts = new LinkedHashMap<>();
+        elements(Host.class).filter(h -> h.getName() != null).forEach(h -> hosts.put(h, machines.map(h)));
+        List<RunSpec> specs = new ArrayList<>();
+        Set<Run> done = new LinkedHashSet<>();
+        while (done.size() < runs.size()) { // an expectation of one run may ask for the figures of another
+            for (Run r : List.copyOf(runs)) if (done.add(r) && r.getName() != null) specs.add(run(r, hosts));
+        }
+        return new Scenario(name(), List.copyOf(hosts.values()), specs, expectations, explanations);
+    }
+
+    private <T extends Element> java.util.stream.Stream<T> elements(Class<T> type) {
+        return model.getElements().stream().filter(type::isInstance).map(type::cast);
+    }
+
+    private String name() {
+        URI uri = model.eResource().getURI();
+        return URI.decode(uri.trimFileExtension().lastSegment());
+    }
+
+    private RunSpec run(Run run, Map<Host, HostSpec> hosts) {
+        List<Run> chain = Parts.withParents(run, Run.class);
+        Run who = chain.stream().filter(r -> r.getOn() != null).findFirst().orElse(run);
+        Optional<Actor> on = who.getOn() == null ? Optional.empty() : subjects.find(who.getOn(), Actor.NOBODY);
+        on.ifPresent(a -> a.elements().stream()
+                .filter(Host.class::isInstance)
+                .forEach(h -> hosts.computeIfAbsent((Host) h, machines::map)));
+        List<Statement> body = new ArrayList<>();
+        for (int i = chain.size() - 1; i >= 0; i--)
+            body.addAll(statements.block(chain.get(i).getBody(), on.orElse(Actor.NOBODY)));
+        Run timed =
+                chain.stream().filter(r -> r.getDuration() != null).findFirst().orElse(run);
+        return new RunSpec(
+                run.getName(), on.map(Actor::subject).orElse(null), duration(timed), body, Sources.line(run));
+    }
+
+    private long duration(Run run) {
+        if (run.getDuration() == null) return 0;
+        issues.notSimulatedYet(run.getDuration(), null, "The duration of a run");
+        return expressions.time(run.getDuration()) instanceof Expression.Constant c ? c.value() : 0;
+    }
+
+    private Optional<ExplainSpec> explain(Explain e) {
+        if (e.getSubject() == null || e.getIndex() == null) return Optional.empty();
+        if (!(Sources.target(e.getSubject()) instanceof Run run)) {
+            if (Sources.target(e.getSubject()) != null)
+                issues.error(
+                        e,
+                        VMemPackage.Literals.EXPLAIN__SUBJECT,
+                        IssueCodes.WRONG_TYPE,
+                        "'" + Sources.text(e.getSubject()) + "' is no run.");
+            return Optional.empty();
+        }
+        runs.add(run);
+        long access = expressions.count(e.getIndex()) instanceof Expression.Constant c ? c.value() : 0;
+        if (access < 1) {
+            issues.error(
+                    e, VMemPackage.Literals.EXPLAIN__INDEX, IssueCodes.OUT_OF_RANGE, "Accesses are counted from 1.");
+            return Optional.empty();
+        }
+        return Optional.of(new ExplainSpec(run.getName(), access, Sources.line(e)));
+    }
+
+    /** What no run needs to make sense of. */
+    private void checkAlone(Element e) {
+        if (e instanceof Let let) values.of(let);
+        else if (e instanceof Layout
+                || e instanceof Mmu
+                || e instanceof Costs
+                || e instanceof Disk
+                || e instanceof Image) definitions.map(e);
+        else if (e instanceof Trace t) traces.map(t);
+        else if (e instanceof Guest || e instanceof Process) machines.check(e);
+        else if (e instanceof Workload) issues.notSimulatedYet(e, VMemPackage.Literals.NAMED__NAME, "A workload");
+        else if (e instanceof Sweep) issues.notSimulatedYet(e, VMemPackage.Literals.NAMED__NAME, "A sweep");
+        else if (e instanceof Analyse) issues.notSimulatedYet(e, VMemPackage.Literals.ANALYSE__SUBJECT, "'analyse'");
+    }
+}

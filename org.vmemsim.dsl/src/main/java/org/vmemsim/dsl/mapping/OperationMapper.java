@@ -1,0 +1,218 @@
+package org.vmemsim.dsl.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.EStructuralFeature;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.vMem.Access;
+import org.vmemsim.dsl.vMem.Balloon;
+import org.vmemsim.dsl.vMem.Change;
+import org.vmemsim.dsl.vMem.ClearBits;
+import org.vmemsim.dsl.vMem.Control;
+import org.vmemsim.dsl.vMem.Expression;
+import org.vmemsim.dsl.vMem.Fork;
+import org.vmemsim.dsl.vMem.Free;
+import org.vmemsim.dsl.vMem.HostOperation;
+import org.vmemsim.dsl.vMem.Invalidate;
+import org.vmemsim.dsl.vMem.LoadRoot;
+import org.vmemsim.dsl.vMem.Malloc;
+import org.vmemsim.dsl.vMem.Path;
+import org.vmemsim.dsl.vMem.Protect;
+import org.vmemsim.dsl.vMem.Reboot;
+import org.vmemsim.dsl.vMem.Replay;
+import org.vmemsim.dsl.vMem.SetBits;
+import org.vmemsim.dsl.vMem.Span;
+import org.vmemsim.dsl.vMem.Start;
+import org.vmemsim.dsl.vMem.Stop;
+import org.vmemsim.dsl.vMem.Switch;
+import org.vmemsim.dsl.vMem.ThreadMap;
+import org.vmemsim.dsl.vMem.Unmap;
+import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.scenario.Operation.HostAction;
+import org.vmemsim.runtime.scenario.Operation.InvalidateAll;
+import org.vmemsim.runtime.scenario.Operation.InvalidatePlace;
+import org.vmemsim.runtime.scenario.Place;
+import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.Words;
+
+/** The things that hosts, guests and processes do. */
+final class OperationMapper {
+    private static final Map<String, Enum<?>> RIGHTS = Words.of(Rights.class);
+
+    private final Issues issues;
+    private final Expressions expressions;
+    private final Subjects subjects;
+    private final Places places;
+    private final TraceMapper traces;
+
+    OperationMapper(Issues issues, Expressions expressions, Subjects subjects, Places places, TraceMapper traces) {
+        this.issues = issues;
+        this.expressions = expressions;
+        this.subjects = subjects;
+        this.places = places;
+        this.traces = traces;
+    }
+
+    /** The operation; empty if it makes no sense, and that is said. */
+    Optional<Operation> map(org.vmemsim.dsl.vMem.Operation o, Actor acting) {
+        int line = Sources.line(o);
+        if (o instanceof Access a)
+            return places.of(a.getPlace(), acting)
+                    .map(p -> new Operation.Access(
+                            Operation.Access.Kind.valueOf(a.getKind().name()),
+                            p,
+                            a.getValue() == null ? null : expressions.value(a.getValue()),
+                            line));
+        if (o instanceof Replay r) return replay(r, acting, line);
+        Optional<Operation> found = ofSystem(o, acting, line);
+        if (found.isEmpty()) found = ofTables(o, acting, line);
+        return found.isEmpty() ? ofHost(o, acting, line) : found;
+    }
+
+    private Optional<Operation> replay(Replay r, Actor acting, int line) {
+        if (!Parts.isThere(r.getTrace())) return Optional.empty();
+        List<Operation.ThreadMap> threads = new ArrayList<>();
+        for (ThreadMap t : r.getThreads()) {
+            if (!(t.getIds() instanceof Span ids) || t.getProcess() == null) continue;
+            int first = constant(ids.getFrom());
+            int last = ids.getTo() == null ? first : constant(ids.getTo()) - (ids.isClosed() ? 0 : 1);
+            subject(t.getProcess(), acting).ifPresent(p -> threads.add(new Operation.ThreadMap(first, last, p)));
+        }
+        if (threads.isEmpty() && !acting.isProcess()) {
+            issues.error(
+                    r,
+                    VMemPackage.Literals.REPLAY__TRACE,
+                    IssueCodes.NO_SUBJECT,
+                    "Which process makes these accesses? Write 'p: replay "
+                            + r.getTrace().getName() + "', or which thread is which process.");
+            return Optional.empty();
+        }
+        return traces.map(r.getTrace())
+                .map(t -> new Operation.Replay(r.getTrace().getName(), t, threads, line));
+    }
+
+    private int constant(Expression e) {
+        if (expressions.count(e) instanceof org.vmemsim.runtime.scenario.Expression.Constant c) return (int) c.value();
+        issues.error(e, null, IssueCodes.WRONG_TYPE, "A number is wanted here.");
+        return 0;
+    }
+
+    /** What an operating system does, invalidation included. */
+    private Optional<Operation> ofSystem(org.vmemsim.dsl.vMem.Operation o, Actor acting, int line) {
+        if (o instanceof org.vmemsim.dsl.vMem.Map m) {
+            Place target = m.getTarget() == null
+                    ? null
+                    : places.of(m.getTarget(), acting).orElse(null);
+            Rights rights = rights(m, m.getRights(), VMemPackage.Literals.MAP__RIGHTS);
+            return places.of(m.getPlace(), acting).map(p -> new Operation.MapPages(p, target, rights, line));
+        }
+        if (o instanceof Unmap u) return places.of(u.getPlace(), acting).map(p -> new Operation.Unmap(p, line));
+        if (o instanceof Protect p) {
+            Rights rights = rights(p, p.getRights(), VMemPackage.Literals.PROTECT__RIGHTS);
+            return places.of(p.getPlace(), acting).map(x -> new Operation.Protect(x, rights, line));
+        }
+        if (o instanceof Malloc m && m.getName() != null && m.getSize() != null) {
+            places.allocated(m, acting);
+            return Optional.of(new Operation.Malloc(m.getName(), expressions.size(m.getSize()), line));
+        }
+        if (o instanceof Free f) return places.of(f.getPlace(), acting).map(p -> new Operation.Free(p, line));
+        if (o instanceof Fork f && f.getName() != null) {
+            subjects.forked(f, acting);
+            return Optional.of(new Operation.Fork(f.getName(), line));
+        }
+        if (o instanceof Switch s && s.getProcess() != null)
+            return subject(s.getProcess(), acting).map(p -> new Operation.SwitchTo(p, line));
+        return Optional.empty();
+    }
+
+    /** Raw accesses to tables and registers, which do only what they say. */
+    private Optional<Operation> ofTables(org.vmemsim.dsl.vMem.Operation o, Actor acting, int line) {
+        if (o instanceof LoadRoot l && l.getProcess() != null)
+            return subject(l.getProcess(), acting).map(p -> new Operation.LoadRoot(p, l.isKeeping(), line));
+        if (o instanceof SetBits s && s.isEntries() && s.getTarget() != null) {
+            Rights rights = rights(s, s.getRights(), VMemPackage.Literals.SET_BITS__RIGHTS);
+            return places.of(s.getPlace(), acting)
+                    .map(p -> new Operation.SetEntries(p, expressions.address(s.getTarget()), rights, line));
+        }
+        if (o instanceof SetBits s && !s.isEntries())
+            return places.of(s.getPlace(), acting).map(p -> new Operation.ChangeBits(true, s.getBits(), p, line));
+        if (o instanceof ClearBits c)
+            return places.of(c.getPlace(), acting)
+                    .map(p -> c.isEntries()
+                            ? new Operation.ClearEntries(p, line)
+                            : new Operation.ChangeBits(false, c.getBits(), p, line));
+        if (o instanceof Invalidate i) return invalidate(i, acting, line);
+        if (o instanceof Control c && c.getRegister() != null && c.getState() != null)
+            return Optional.of(
+                    new Operation.Control(c.getRegister(), c.getState().equals("on"), line));
+        return Optional.empty();
+    }
+
+    private Optional<Operation> invalidate(Invalidate i, Actor acting, int line) {
+        if (!i.isAll())
+            return places.of(i.getPlace(), acting).map(p -> new InvalidatePlace(i.isSecondStage(), p, line));
+        if (i.getOf() == null) return Optional.of(new InvalidateAll(i.isSecondStage(), i.isGlobal(), null, line));
+        return subject(i.getOf(), acting).map(s -> new InvalidateAll(i.isSecondStage(), i.isGlobal(), s, line));
+    }
+
+    /** What happens behind a guest's back. */
+    private Optional<Operation> ofHost(org.vmemsim.dsl.vMem.Operation o, Actor acting, int line) {
+        if (o instanceof HostOperation h) {
+            HostAction.Kind kind = HostAction.Kind.valueOf(h.getKind().name());
+            if (kind != HostAction.Kind.REMAP && kind != HostAction.Kind.POPULATE)
+                issues.notSimulatedYet(
+                        h,
+                        VMemPackage.Literals.HOST_OPERATION__KIND,
+                        "'" + h.getKind().getLiteral() + "'");
+            var target = h.getTarget() == null ? null : expressions.address(h.getTarget());
+            if (h.isAll()) return Optional.of(new HostAction(kind, null, target, line));
+            return places.of(h.getPlace(), acting).map(p -> new HostAction(kind, p, target, line));
+        }
+        if (o instanceof Balloon b && b.getGuest() != null && b.getTarget() != null) {
+            issues.notSimulatedYet(b, null, "'balloon'");
+            return subject(b.getGuest(), acting)
+                    .map(g -> new Operation.Balloon(g, expressions.size(b.getTarget()), line));
+        }
+        if (o instanceof Reboot r && r.getGuest() != null) {
+            issues.notSimulatedYet(r, null, "'reboot'");
+            return subject(r.getGuest(), acting).map(g -> new Operation.Reboot(g, line));
+        }
+        if (o instanceof Change c && c.getParameter() != null && c.getValue() != null) {
+            issues.notSimulatedYet(c, null, "'change'");
+            return Optional.of(new Operation.Change(Sources.text(c.getParameter()), Sources.text(c.getValue()), line));
+        }
+        return workload(o, line);
+    }
+
+    private Optional<Operation> workload(org.vmemsim.dsl.vMem.Operation o, int line) {
+        if (o instanceof Start s && Parts.isThere(s.getWorkload())) {
+            issues.notSimulatedYet(s, null, "'start'");
+            return Optional.of(new Operation.Start(s.getWorkload().getName(), line));
+        }
+        if (o instanceof Stop s && (s.isAll() || Parts.isThere(s.getWorkload()))) {
+            issues.notSimulatedYet(s, null, "'stop'");
+            return Optional.of(
+                    new Operation.Stop(s.isAll() ? "" : s.getWorkload().getName(), line));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Subject> subject(Path path, Actor acting) {
+        return subjects.find(path, acting).map(Actor::subject);
+    }
+
+    /** All rights where none are given. */
+    private Rights rights(EObject owner, String word, EStructuralFeature feature) {
+        if (word == null) return Rights.RWX;
+        Enum<?> rights = RIGHTS.get(word);
+        if (rights == null)
+            issues.unknown(owner, feature, IssueCodes.UNKNOWN_WORD, "There are no rights", word, RIGHTS.keySet());
+        return rights == null ? Rights.RWX : (Rights) rights;
+    }
+}

@@ -1,0 +1,68 @@
+package org.vmemsim.dsl.mapping;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Optional;
+
+/** A number and what it counts, in the canonical unit of its kind. */
+record Quantity(BigDecimal amount, Kind kind) {
+    static Quantity plain(BigDecimal amount) {
+        return new Quantity(amount, Kind.NUMBER);
+    }
+
+    boolean isZero() {
+        return amount.signum() == 0;
+    }
+
+    Quantity negate() {
+        return new Quantity(amount.negate(), kind);
+    }
+
+    /** This number with a unit behind it; empty if it has one already. */
+    Optional<Quantity> in(Unit unit) {
+        return kind.isPlain()
+                ? Optional.of(new Quantity(amount.multiply(unit.factor()), unit.kind()))
+                : Optional.empty();
+    }
+
+    /** Sum or difference; empty where kinds do not go together. */
+    Optional<Quantity> plus(Quantity other, boolean minus) {
+        return sumKind(kind, other.kind)
+                .map(k -> new Quantity(minus ? amount.subtract(other.amount) : amount.add(other.amount), k));
+    }
+
+    /** Product; empty where kinds do not go together. */
+    Optional<Quantity> times(Quantity other) {
+        return productKind(kind, other.kind).map(k -> new Quantity(amount.multiply(other.amount), k));
+    }
+
+    /** Quotient by what is not zero; empty where kinds do not go together. */
+    Optional<Quantity> over(Quantity other) {
+        BigDecimal quotient = amount.divide(other.amount, MathContext.DECIMAL64);
+        if (kind == Kind.BYTES && other.kind == Kind.TIME)
+            return Optional.of(new Quantity(quotient.movePointRight(9), Kind.BANDWIDTH));
+        return quotientKind(kind, other.kind).map(k -> new Quantity(quotient, k));
+    }
+
+    /** Equal kinds, or a plain number beside anything. */
+    static Optional<Kind> sumKind(Kind a, Kind b) {
+        if (a == b) return Optional.of(a);
+        if (a == Kind.NUMBER) return Optional.of(b);
+        if (b == Kind.NUMBER) return Optional.of(a);
+        boolean addresses = (a == Kind.ADDRESS || a == Kind.BYTES) && (b == Kind.ADDRESS || b == Kind.BYTES);
+        return addresses ? Optional.of(Kind.ADDRESS) : Optional.empty();
+    }
+
+    /** One factor is plain, or a percentage of the other. */
+    static Optional<Kind> productKind(Kind a, Kind b) {
+        if (a.isPlain()) return Optional.of(b.isPlain() ? Kind.NUMBER : b);
+        if (b.isPlain() || b == Kind.RATIO) return Optional.of(a);
+        return a == Kind.RATIO ? Optional.of(b) : Optional.empty();
+    }
+
+    static Optional<Kind> quotientKind(Kind a, Kind b) {
+        if (b.isPlain()) return Optional.of(a == Kind.ADDRESS ? Kind.NUMBER : a);
+        if (a == b || a == Kind.ADDRESS && b == Kind.BYTES) return Optional.of(Kind.NUMBER);
+        return b == Kind.RATIO ? Optional.of(a) : Optional.empty();
+    }
+}

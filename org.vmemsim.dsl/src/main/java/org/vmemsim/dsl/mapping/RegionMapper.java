@@ -1,0 +1,177 @@
+package org.vmemsim.dsl.mapping;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.vMem.Expression;
+import org.vmemsim.dsl.vMem.Process;
+import org.vmemsim.dsl.vMem.Region;
+import org.vmemsim.dsl.vMem.Setting;
+import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.scenario.AddressRule;
+import org.vmemsim.runtime.scenario.Backing;
+import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.RegionSpec;
+import org.vmemsim.runtime.scenario.SettingGroup;
+
+/**
+ * The regions of a process.
+ *
+ * <p>One without an address is placed: at the lowest multiple of 2 MiB (or of its own page, if larger) from 4 MiB up
+ * where it meets no region before it; from 0 where the whole address space is no larger than 4 MiB.
+ */
+final class RegionMapper {
+    private static final long FIRST = 4L << 20;
+    private static final long STEP = 2L << 20;
+
+    private final Issues issues;
+    private final Values values;
+    private final SettingsReader settings;
+
+    RegionMapper(Issues issues, Values values, SettingsReader settings) {
+        this.issues = issues;
+        this.values = values;
+        this.settings = settings;
+    }
+
+    /** @param chain a process and what it extends, the farthest ancestor last; a child's region replaces its parent's */
+    List<RegionSpec> map(List<Process> chain, LayoutSpec layout, LayoutSpec secondStage) {
+        Map<String, Region> all = new LinkedHashMap<>();
+        for (int i = chain.size() - 1; i >= 0; i--)
+            for (Region r : chain.get(i).getRegions()) if (r.getName() != null) all.put(r.getName(), r);
+        List<RegionSpec> specs = new ArrayList<>();
+        List<Region> sources = new ArrayList<>(all.values());
+        for (Region r : sources) specs.add(region(r, layout, secondStage));
+        for (int i = 0; i < specs.size(); i++)
+            if (sources.get(i).getStart() == null) specs.set(i, placed(specs, i, sources, layout));
+        for (int i = 0; i < specs.size(); i++) check(sources, specs, i, layout);
+        return specs;
+    }
+
+    private RegionSpec region(Region r, LayoutSpec layout, LayoutSpec secondStage) {
+        RegionSpec spec = settings.read(RegionSpec.DEFAULT, r.getSettings(), "a region", layout.page());
+        checkPage(r, "page", spec.page(), layout);
+        checkPage(r, "backing", spec.backing(), secondStage);
+        long start = r.getStart() == null ? 0 : bytes(r.getStart(), Dimension.BYTES, "An address", layout, 0);
+        long size = 1;
+        if (r.getSize() == null) missingSize(r);
+        else size = bytes(r.getSize(), Dimension.BYTES, "The size of a region", layout, 1);
+        return SettingGroup.of(RegionSpec.class)
+                .with(
+                        spec,
+                        Map.of(
+                                "name",
+                                r.getName(),
+                                "start",
+                                start,
+                                "size",
+                                size,
+                                "initially",
+                                r.isLazy() ? Backing.LAZY : Backing.MAPPED));
+    }
+
+    private void missingSize(Region r) {
+        issues.error(
+                r,
+                VMemPackage.Literals.NAMED__NAME,
+                IssueCodes.MISSING_SIZE,
+                "How large is region '" + r.getName() + "'? Write 'size 4 KiB'.",
+                r.getName());
+    }
+
+    /** A size or address; {@code otherwise} where it is none, and that is said. */
+    private long bytes(Expression e, Dimension d, String what, LayoutSpec layout, long otherwise) {
+        Optional<Quantity> q = values.of(e);
+        if (q.isEmpty()) return otherwise;
+        boolean address = otherwise == 0 && q.get().kind().isPlain();
+        Optional<BigDecimal> amount = address ? Optional.of(q.get().amount()) : Amounts.in(d, q.get(), layout.page());
+        if (amount.isEmpty()) {
+            issues.error(
+                    e,
+                    null,
+                    IssueCodes.WRONG_UNIT,
+                    what + " is " + d.description() + ", not " + q.get().kind().description()
+                            + ": write it like 4 KiB or 8 pages.");
+            return otherwise;
+        }
+        boolean whole = amount.get().stripTrailingZeros().scale() <= 0;
+        boolean fits = amount.get().signum() >= 0 && amount.get().toBigInteger().bitLength() <= 64;
+        if (!whole || !fits || otherwise == 1 && amount.get().signum() == 0) {
+            issues.error(
+                    e,
+                    null,
+                    IssueCodes.OUT_OF_RANGE,
+                    what + (otherwise == 1 ? " is at least 1 byte" : " has at most 64 bits") + ", and whole.");
+            return otherwise;
+        }
+        return amount.get().longValue();
+    }
+
+    private void checkPage(Region r, String name, long bytes, LayoutSpec layout) {
+        if (bytes == 0 || layout.leafSizes().contains(bytes)) return;
+        EObject where = r;
+        for (Setting s : r.getSettings()) if (name.equals(s.getName()) && s.getValue() != null) where = s.getValue();
+        issues.error(where, null, IssueCodes.NO_SUCH_PAGE, MmuMapper.noSuchPage(bytes, layout));
+    }
+
+    private static RegionSpec placed(List<RegionSpec> specs, int i, List<Region> sources, LayoutSpec layout) {
+        RegionSpec spec = specs.get(i);
+        boolean small = layout.addressBits() <= 22;
+        long step = small ? layout.page() : Math.max(STEP, spec.page());
+        long start = small ? 0 : Math.max(FIRST, step);
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (int k = 0; k < specs.size(); k++) {
+                boolean fixed = k < i || sources.get(k).getStart() != null && k != i;
+                RegionSpec other = specs.get(k);
+                if (!fixed || !meets(start, spec.size(), other.start(), other.size())) continue;
+                start = (other.start() + other.size() + step - 1) / step * step;
+                moved = true;
+            }
+        }
+        return SettingGroup.of(RegionSpec.class).with(spec, Map.of("start", start));
+    }
+
+    private static boolean meets(long a, long sizeA, long b, long sizeB) {
+        return Long.compareUnsigned(a, b + sizeB - 1) <= 0 && Long.compareUnsigned(b, a + sizeA - 1) <= 0;
+    }
+
+    private void check(List<Region> sources, List<RegionSpec> specs, int i, LayoutSpec layout) {
+        RegionSpec spec = specs.get(i);
+        Region source = sources.get(i);
+        for (int k = 0; k < i; k++) {
+            RegionSpec other = specs.get(k);
+            if (!meets(spec.start(), spec.size(), other.start(), other.size())) continue;
+            issues.error(
+                    source,
+                    VMemPackage.Literals.NAMED__NAME,
+                    IssueCodes.OVERLAPPING_REGIONS,
+                    "Region '" + spec.name() + "' overlaps '" + other.name() + "', which ends at 0x"
+                            + Long.toHexString(other.start() + other.size() - 1) + ".",
+                    spec.name(),
+                    other.name());
+            break;
+        }
+        if (!isAddressable(spec.start(), layout) || !isAddressable(spec.start() + spec.size() - 1, layout))
+            issues.error(
+                    source,
+                    VMemPackage.Literals.NAMED__NAME,
+                    IssueCodes.OUT_OF_RANGE,
+                    "Region '" + spec.name() + "' lies outside the addresses of '" + layout.name() + "', which have "
+                            + layout.addressBits() + " bits.");
+    }
+
+    private static boolean isAddressable(long address, LayoutSpec layout) {
+        int bits = layout.addressBits();
+        if (bits >= 64) return true;
+        long top = layout.addresses() == AddressRule.SIGN_EXTENDED ? address >> bits - 1 : address >>> bits;
+        return top == 0 || layout.addresses() == AddressRule.SIGN_EXTENDED && top == -1;
+    }
+}

@@ -1,0 +1,93 @@
+package org.vmemsim.dsl.mapping;
+
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.EStructuralFeature;
+import org.eclipse.xtext.nodemodel.ICompositeNode;
+import org.eclipse.xtext.nodemodel.INode;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
+import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.vMem.Expression;
+import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.dsl.vMem.Path;
+import org.vmemsim.dsl.vMem.Reference;
+import org.vmemsim.dsl.vMem.Segment;
+import org.vmemsim.dsl.vMem.Span;
+import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.dsl.vMem.ValueItem;
+
+/** What stands in the text behind the model. */
+final class Sources {
+    private Sources() {}
+
+    /** The line on which something begins, from 1; 0 if it is no text. */
+    static int line(EObject o) {
+        ICompositeNode node = NodeModelUtils.findActualNodeFor(o);
+        return node == null ? 0 : node.getStartLine();
+    }
+
+    /** The text of something, comments left out and blanks folded. */
+    static String text(EObject o) {
+        ICompositeNode node = NodeModelUtils.findActualNodeFor(o);
+        return node == null
+                ? ""
+                : NodeModelUtils.getTokenText(node).replaceAll("\\s+", " ").strip();
+    }
+
+    /** The text of a feature's only value; empty if it has none. */
+    static String text(EObject o, EStructuralFeature feature) {
+        List<INode> nodes = NodeModelUtils.findNodesForFeature(o, feature);
+        return nodes.isEmpty() ? "" : NodeModelUtils.getTokenText(nodes.get(0)).strip();
+    }
+
+    /** The name that a segment says, whether or not it leads anywhere. */
+    static String word(Segment s) {
+        String text = text(s, VMemPackage.Literals.SEGMENT__TARGET);
+        return text.startsWith("^") ? text.substring(1) : text;
+    }
+
+    /** What a segment leads to; null if it is a word of a registry, or unknown. */
+    static Named target(Segment s) {
+        return Parts.isThere(s.getTarget()) ? s.getTarget() : null;
+    }
+
+    /** What a path leads to; null if some part of it leads nowhere. */
+    static Named target(Path path) {
+        for (Segment s : path.getSegments()) if (target(s) == null) return null;
+        return path.getSegments().isEmpty()
+                ? null
+                : target(path.getSegments().get(path.getSegments().size() - 1));
+    }
+
+    /** The single expression that an item of a value is; empty for texts, switches and ranges. */
+    static Optional<Expression> single(ValueItem item) {
+        return item instanceof Span s && s.getTo() == null ? Optional.ofNullable(s.getFrom()) : Optional.empty();
+    }
+
+    /** The path that an item of a value is; empty for anything else. */
+    static Optional<Path> path(ValueItem item) {
+        return single(item)
+                .filter(e -> e instanceof Reference r && r.getUnit() == null)
+                .map(e -> ((Reference) e).getPath());
+    }
+
+    /** The single word that an item of a value is; empty for anything else. */
+    static Optional<String> word(ValueItem item) {
+        return path(item)
+                .filter(p ->
+                        p.getSegments().size() == 1 && p.getSegments().get(0).getIndex() == null)
+                .map(p -> word(p.getSegments().get(0)));
+    }
+
+    /** The word that follows something in the text; empty if nothing does. */
+    static String wordAfter(EObject o) {
+        ICompositeNode node = NodeModelUtils.findActualNodeFor(o);
+        if (node == null) return "";
+        String rest =
+                node.getRootNode().getText().substring(node.getEndOffset()).strip();
+        int end = 0;
+        while (end < rest.length() && Character.isLetterOrDigit(rest.charAt(end))) end++;
+        return rest.substring(0, end);
+    }
+}

@@ -1,0 +1,118 @@
+package org.vmemsim.dsl.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.xtext.EcoreUtil2;
+import org.vmemsim.dsl.vMem.Acting;
+import org.vmemsim.dsl.vMem.At;
+import org.vmemsim.dsl.vMem.Block;
+import org.vmemsim.dsl.vMem.Every;
+import org.vmemsim.dsl.vMem.Expect;
+import org.vmemsim.dsl.vMem.ForEach;
+import org.vmemsim.dsl.vMem.Operation;
+import org.vmemsim.dsl.vMem.Phase;
+import org.vmemsim.dsl.vMem.Repeat;
+import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.dsl.vMem.Sample;
+import org.vmemsim.dsl.vMem.Seed;
+import org.vmemsim.dsl.vMem.Span;
+import org.vmemsim.dsl.vMem.Statement;
+import org.vmemsim.dsl.vMem.VMemPackage;
+
+/** Statements of runs and fault handlers, in order, each with who acts. */
+final class StatementMapper {
+    private final Issues issues;
+    private final Expressions expressions;
+    private final Subjects subjects;
+    private final FigureMapper figures;
+    private final OperationMapper operations;
+
+    StatementMapper(
+            Issues issues,
+            Expressions expressions,
+            Subjects subjects,
+            FigureMapper figures,
+            OperationMapper operations) {
+        this.issues = issues;
+        this.expressions = expressions;
+        this.subjects = subjects;
+        this.figures = figures;
+        this.operations = operations;
+    }
+
+    /** All statements of a block; those that make no sense are left out, and that is said. */
+    List<org.vmemsim.runtime.scenario.Statement> block(Block block, Actor acting) {
+        List<org.vmemsim.runtime.scenario.Statement> all = new ArrayList<>();
+        if (block != null) for (Statement s : block.getStatements()) add(s, acting, all);
+        return all;
+    }
+
+    /** A block, or the one statement that stands in its place. */
+    private List<org.vmemsim.runtime.scenario.Statement> action(Statement s, Actor acting) {
+        if (s instanceof Block b) return block(b, acting);
+        List<org.vmemsim.runtime.scenario.Statement> one = new ArrayList<>();
+        if (s != null) add(s, acting, one);
+        return one;
+    }
+
+    private void add(Statement s, Actor acting, List<org.vmemsim.runtime.scenario.Statement> all) {
+        if (s instanceof Operation o) operations.map(o, acting).ifPresent(all::add);
+        else if (s instanceof Acting a) acting(a, acting).ifPresent(all::add);
+        else if (s instanceof Expect e)
+            figures.map(e, EcoreUtil2.getContainerOfType(e, Run.class), acting)
+                    .map(org.vmemsim.runtime.scenario.Statement.Check::new)
+                    .ifPresent(all::add);
+        else structure(s, acting).ifPresent(all::add);
+    }
+
+    private Optional<org.vmemsim.runtime.scenario.Statement> acting(Acting a, Actor outside) {
+        if (a.getActor() == null) return Optional.empty();
+        Optional<Actor> who = subjects.find(a.getActor(), outside);
+        List<org.vmemsim.runtime.scenario.Statement> body = action(a.getBody(), who.orElse(outside));
+        return who.map(w -> new org.vmemsim.runtime.scenario.Statement.Acting(w.subject(), body));
+    }
+
+    private Optional<org.vmemsim.runtime.scenario.Statement> structure(Statement s, Actor acting) {
+        if (s instanceof Phase p && p.getName() != null)
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Phase(
+                    p.getName(), p.getTitle() == null ? "" : p.getTitle(), block(p.getBody(), acting)));
+        if (s instanceof Repeat r)
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Repeat(
+                    expressions.count(r.getCount()), block(r.getBody(), acting)));
+        if (s instanceof ForEach f) return loop(f, acting);
+        return timed(s, acting);
+    }
+
+    private Optional<org.vmemsim.runtime.scenario.Statement> loop(ForEach f, Actor acting) {
+        if (f.getName() == null || !(f.getRange() instanceof Span range) || range.getTo() == null)
+            return Optional.empty();
+        return Optional.of(new org.vmemsim.runtime.scenario.Statement.ForEach(
+                f.getName(),
+                expressions.count(range.getFrom()),
+                expressions.count(range.getTo()),
+                range.isClosed(),
+                block(f.getBody(), acting)));
+    }
+
+    /** What needs a clock, which a run does not have yet. */
+    private Optional<org.vmemsim.runtime.scenario.Statement> timed(Statement s, Actor acting) {
+        if (s instanceof Seed seed)
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Seed(expressions.count(seed.getValue())));
+        if (s instanceof At at) {
+            issues.notSimulatedYet(at, VMemPackage.Literals.AT__TIME, "'at'");
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(
+                    expressions.time(at.getTime()), action(at.getBody(), acting)));
+        }
+        if (s instanceof Every every) {
+            issues.notSimulatedYet(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Every(
+                    expressions.time(every.getPeriod()), action(every.getBody(), acting)));
+        }
+        if (s instanceof Sample sample) {
+            issues.notSimulatedYet(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Sample(expressions.time(sample.getPeriod())));
+        }
+        return Optional.empty();
+    }
+}
