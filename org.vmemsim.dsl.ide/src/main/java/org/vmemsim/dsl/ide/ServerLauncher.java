@@ -33,7 +33,11 @@ public final class ServerLauncher {
      * @return the exit code: 0 if the client shut the server down before
      */
     public static int launch(InputStream in, OutputStream out) {
-        VMemLanguageServer server = VMemServer.create();
+        return launch(VMemServer.create(), in, out);
+    }
+
+    /** As {@link #launch(InputStream, OutputStream)}, with a given server. */
+    public static int launch(VMemLanguageServer server, InputStream in, OutputStream out) {
         Launcher<LanguageClient> launcher = LSPLauncher.createServerLauncher(server, in, out);
         server.connect(launcher.getRemoteProxy());
         Future<Void> listening = launcher.startListening();
