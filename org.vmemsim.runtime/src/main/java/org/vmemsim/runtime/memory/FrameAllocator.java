@@ -36,6 +36,16 @@ public final class FrameAllocator {
      */
     public long allocate(int order) {
         for (int o = order; o <= MAX_ORDER; o++) if (count[o] > 0) return split(free[o][--count[o]], o, order);
+        return allocateUnused(order);
+    }
+
+    /**
+     * Takes a block that was never given out.
+     *
+     * @return as {@link #allocate}
+     * @throws OutOfMemoryException if there is none
+     */
+    public long allocateUnused(int order) {
         long first = (mark + (1L << order) - 1) >>> order << order;
         if (first + (1L << order) > end)
             throw new OutOfMemoryException(owner + " is out of memory: " + used + " of " + (end)

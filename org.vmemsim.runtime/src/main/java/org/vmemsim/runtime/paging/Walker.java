@@ -101,6 +101,11 @@ public final class Walker {
         for (int i = 0; i < registers.length; i++) registers[i] = readEntry(root + ((long) i << entryLog2));
     }
 
+    /** Loads the root again: entries of it that live in registers changed. */
+    public void reload() {
+        load(root, context);
+    }
+
     private long readEntry(long pa) {
         if (outer == null) return memory.read(pa, entryLog2);
         long hpa = outer.peek(pa);

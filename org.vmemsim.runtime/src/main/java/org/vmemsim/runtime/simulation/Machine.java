@@ -204,7 +204,8 @@ final class Machine {
                         exits,
                         counters,
                         narration,
-                        () -> flush(cpu.vm()));
+                        () -> flush(cpu.vm()),
+                        () -> cpu.vm().walker().reload());
         GuestMemory guestMemory = new GuestMemory(
                 name, memory, pmap, bits, nestedVmm != null ? nestedVmm : java.util.Objects.requireNonNull(shadowVmm));
         PfnCopier copier = (from, to) -> memory.copyFrame(

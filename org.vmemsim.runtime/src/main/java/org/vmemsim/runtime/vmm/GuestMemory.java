@@ -63,12 +63,15 @@ public final class GuestMemory implements TableMemory {
         return gpa;
     }
 
-    /** Frames whose host pages have another size come out of blocks of their own, so that no host page is shared with others. */
+    /**
+     * Frames whose host pages have another size come out of blocks of their own, so that no host page is shared with others.
+     * The blocks were never used before: nothing stands behind them yet.
+     */
     private long fromZone(int order, int bits) {
         FrameAllocator zone = zones.get(bits);
         if (zone == null || !zone.has(order)) {
-            int blockOrder = Math.max(Math.max(bits - frameBits, order), 9);
-            long first = frames.allocate(blockOrder);
+            int blockOrder = Math.max(Math.max(bits, defaultBits) - frameBits, Math.max(order, 9));
+            long first = frames.allocateUnused(blockOrder);
             pmap.zone(first, first + (1L << blockOrder), bits);
             zone = new FrameAllocator("guest " + name, first, 1L << blockOrder);
             zones.put(bits, zone);

@@ -40,6 +40,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private final Counters counters;
     private final Narration narration;
     private final Runnable flush;
+    private final Runnable rootChanged;
     private final int hiddenAt;
     private final int filledAt;
     private final int zappedAt;
@@ -58,6 +59,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     /**
      * @param flush drops the virtual machine's translations
+     * @param rootChanged loads the shadow root again, where its entries live in registers (PAE)
      */
     public ShadowVmm(
             PhysicalMemory host,
@@ -68,7 +70,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             Exits exits,
             Counters counters,
             Narration narration,
-            Runnable flush) {
+            Runnable flush,
+            Runnable rootChanged) {
         this.host = host;
         this.layout = layout;
         this.guestLayout = guestLayout;
@@ -78,6 +81,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         this.counters = counters;
         this.narration = narration;
         this.flush = flush;
+        this.rootChanged = rootChanged;
         this.hiddenAt = counters.index("faults.hidden");
         this.filledAt = counters.index("shadow.filled");
         this.zappedAt = counters.index("shadow.zapped");
@@ -299,16 +303,21 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private void link(ShadowPage parent, int index, ShadowPage child, int level) {
         long hpa = parent.table + ((long) index << layout.entryLog2());
-        host.write(hpa, layout.entryLog2(), layout.table(level).encode(child.table, Pte.RIGHTS));
+        writeLink(hpa, level, layout.table(level).encode(child.table, Pte.RIGHTS));
         parent.children[index] = child;
         child.parents.add(hpa);
+    }
+
+    private void writeLink(long hpa, int level, long raw) {
+        host.write(hpa, layout.entryLog2(), raw);
+        if (layout.inRegisters(level)) rootChanged.run();
     }
 
     private void unlink(ShadowPage parent, int index) {
         ShadowPage child = parent.children[index];
         if (child == null) return;
         long hpa = parent.table + ((long) index << layout.entryLog2());
-        host.write(hpa, layout.entryLog2(), 0);
+        writeLink(hpa, parent.role.level(), 0);
         parent.children[index] = null;
         child.parents.remove(hpa);
         flush.run();
@@ -421,8 +430,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         }
         for (long hpa : page.parents) {
             ShadowPage parent = byFrame.get(hpa >>> pmap.frameBits());
-            host.write(hpa, layout.entryLog2(), 0);
-            if (parent != null) parent.children[(int) (hpa - parent.table >>> layout.entryLog2())] = null;
+            if (parent == null) throw new IllegalStateException("a shadow page is linked from nowhere");
+            writeLink(hpa, parent.role.level(), 0);
+            parent.children[(int) (hpa - parent.table >>> layout.entryLog2())] = null;
         }
         pages.remove(page.role);
         int order = layout.tableOrder(level);
