@@ -19,6 +19,8 @@ import org.eclipse.xtext.validation.Issue;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.cli.Diagnostic.Severity;
 import org.vmemsim.dsl.VMemStandaloneSetup;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.Scenario;
 
@@ -38,15 +40,16 @@ final class ScenarioFiles implements Services.Loader {
         imported(resources, resource).forEach(r -> diagnose(r, shown(r.getURI()), diagnostics));
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) return new LoadedFile(file, diagnostics, null);
         try {
-            return new LoadedFile(file, diagnostics, map(resource, file));
+            return new LoadedFile(file, diagnostics, map(resource));
         } catch (InvalidScenarioException e) {
             diagnostics.add(new Diagnostic(file, 0, 0, 0, Severity.ERROR, String.valueOf(e.getMessage()), "invalid"));
             return new LoadedFile(file, diagnostics, null);
         }
     }
 
-    private static Scenario map(Resource resource, Path file) {
-        throw new UnsupportedOperationException("being built");
+    private Scenario map(Resource resource) {
+        Model model = (Model) resource.getContents().get(0);
+        return language().getInstance(ScenarioMapper.class).map(model).scenario();
     }
 
     private Injector language() {

@@ -1,7 +1,10 @@
 package org.vmemsim.dsl.ide.figures;
 
+import com.google.inject.Inject;
 import java.util.Optional;
 import org.eclipse.emf.ecore.resource.Resource;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
@@ -11,9 +14,13 @@ import org.vmemsim.runtime.simulation.Simulation;
 
 /** The mapping of the language and the simulation of the runtime. */
 public class RuntimeSimulator implements Simulator {
+    @Inject
+    private ScenarioMapper mapper;
+
     @Override
     public Scenario scenario(Resource resource) {
-        throw new InvalidScenarioException("the mapping is being built");
+        if (resource.getContents().isEmpty()) throw new InvalidScenarioException("the file is empty");
+        return mapper.map((Model) resource.getContents().get(0)).scenario();
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.eclipse.xtext.documentation.IEObjectDocumentationProvider;
 import org.vmemsim.dsl.ide.hover.BitDrawing.Bits;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.EntryFormat;
-import org.vmemsim.dsl.vMem.EntryKind;
 import org.vmemsim.dsl.vMem.Field;
 import org.vmemsim.dsl.vMem.Layout;
 import org.vmemsim.dsl.vMem.Level;
@@ -91,7 +90,7 @@ class LayoutHover implements HoverPart {
         Map<String, List<Bits>> fields = new LinkedHashMap<>();
         for (int i = chain.size() - 1; i >= 0; i--)
             for (EntryFormat format : chain.get(i).getEntries())
-                if (format.getLevels().isEmpty() && format.getKind() != EntryKind.TABLES) collect(format, fields);
+                if (format.getLevels().isEmpty() && !format.isTables()) collect(format, fields);
         return fields.values().stream().flatMap(List::stream).toList();
     }
 
