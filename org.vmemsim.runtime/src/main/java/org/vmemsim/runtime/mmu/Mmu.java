@@ -1,6 +1,5 @@
 package org.vmemsim.runtime.mmu;
 
-import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.Fault;
@@ -49,6 +48,9 @@ public final class Mmu {
     private int context;
     private int globalContext;
     private long contextBits;
+    /** The first page number beyond what a trace's addresses, which have no sign, may use. */
+    private long pageLimit;
+
     private boolean missy;
     private boolean disturbed;
     private long warmth;
@@ -75,6 +77,7 @@ public final class Mmu {
         this.flushes = counters.index("tlb.flushes");
         this.walker = walker;
         this.handler = handler;
+        this.pageLimit = walker.layout().lowestHalf() >>> pageBits;
     }
 
     private static int[] indices(Tlb[] path, Counters counters, String what) {
@@ -100,6 +103,7 @@ public final class Mmu {
         this.context = context;
         this.globalContext = globalContext;
         this.contextBits = (long) context << 3;
+        this.pageLimit = walker.layout().lowestHalf() >>> pageBits;
         disturbed = true;
     }
 
@@ -146,7 +150,7 @@ public final class Mmu {
                 if ((first.value(s) & need) == need) continue;
                 assist(page, kind, first.value(s));
             } else {
-                long e = miss(page, kind);
+                long e = page < pageLimit ? miss(page, kind) : stray(page << pageBits, kind);
                 if ((e & need) != need) assist(page, kind, e);
             }
             if (disturbed) return j + 1;
@@ -167,7 +171,7 @@ public final class Mmu {
             if (e != 0) {
                 if (level > 0) {
                     counters.now[(kind == AccessKind.FETCH ? fetchHitsAt : dataHitsAt)[level]]++;
-                    fill(path, level, page, e, tlb.foundBits(), narrator);
+                    fill(path, level, page, e, tlb.foundBits(), tlb.wholeBits(e));
                 }
                 return e;
             }
@@ -175,37 +179,59 @@ public final class Mmu {
         }
         counters.now[misses]++;
         long e = walker.translate(page << pageBits, kind, false);
+        if (walker.faulted()) forget(page);
         if (e == Walker.EMULATED) disturbed = true;
-        else if (e != 0) fill(path, level, page, e, walker.leafBits(), narrator);
+        else if (e != 0) fill(path, level, page, e, walker.leafBits(), walker.wholeBits());
         return e;
     }
 
-    private void fill(Tlb[] path, int levels, long page, long e, int bits, @Nullable Narrator narrator) {
+    /** A fault drops the translations of its page (Intel SDM 3A, 4.10.4.1). */
+    private void forget(long page) {
+        for (Tlb tlb : tlbs.all) disturbed |= tlb.invalidate(page, context, globalContext);
+    }
+
+    /** An access whose address is not canonical: no TLB holds it, and no walk begins. @return 0 */
+    private long stray(long va, int kind) {
+        counters.now[misses]++;
+        for (int at : kind == AccessKind.FETCH ? fetchMissesAt : dataMissesAt) counters.now[at]++;
+        Fault fault = walker.notCanonical(va, kind);
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.fault(fault);
+        handler.handle(fault);
+        return 0;
+    }
+
+    private void fill(Tlb[] path, int levels, long page, long e, int bits, int whole) {
+        Narrator narrator = narration.narrator;
         for (int i = levels - 1; i >= 0; i--) {
-            int held = path[i].put(page, context, globalContext, e, bits);
+            int held = path[i].put(page, context, globalContext, e, bits, whole);
             if (narrator != null && held > 0)
                 narrator.fill(path[i].name(), page << pageBits >>> held << held, 1L << held);
         }
     }
 
-    /** The translation does not grant the access, or it is the first store to a clean page, or there is none at all. */
-    private void assist(long page, int kind, long e) {
-        if (e == Walker.EMULATED) return;
+    /**
+     * The translation does not grant the access, or it is the first store to a clean page, or there is none at all.
+     *
+     * @return the better translation; 0 if the access is lost, {@link Walker#EMULATED} if software carried it out
+     */
+    private long assist(long page, int kind, long e) {
+        if (e == Walker.EMULATED) return e;
         long better = e == 0 ? 0 : walker.translate(page << pageBits, kind, true);
-        if (better == Walker.EMULATED) {
+        if (e != 0 && walker.faulted()) forget(page);
+        if (better == 0 || better == Walker.EMULATED) {
+            if (better == 0) counters.now[lost]++;
             disturbed = true;
-            return;
-        }
-        if (better == 0) {
-            counters.now[lost]++;
-            disturbed = true;
-            return;
+            return better;
         }
         Tlb[] path = kind == AccessKind.FETCH ? fetchPath : dataPath;
+        int bits = walker.leafBits();
+        int whole = walker.wholeBits();
         for (Tlb tlb : tlbs.all) {
-            boolean held = tlb.refresh(page, context, globalContext, better);
-            if (!held && contains(path, tlb)) tlb.put(page, context, globalContext, better, walker.leafBits());
+            boolean held = tlb.refresh(page, context, globalContext, better, bits, whole);
+            if (!held && contains(path, tlb)) tlb.put(page, context, globalContext, better, bits, whole);
         }
+        return better;
     }
 
     private static boolean contains(Tlb[] path, Tlb tlb) {
@@ -222,13 +248,7 @@ public final class Mmu {
     public long access(long va, int kind) {
         PageTableLayout layout = walker.layout();
         if (!layout.canonical(va)) {
-            counters.now[misses]++;
-            for (int at : kind == AccessKind.FETCH ? fetchMissesAt : dataMissesAt) counters.now[at]++;
-            Fault fault = walker.notCanonical(va, kind);
-            Narrator narrator = narration.narrator;
-            if (narrator != null) narrator.fault(fault);
-            handler.handle(fault);
-            counters.now[lost]++;
+            assist(va >>> pageBits, kind, stray(va, kind));
             return -1;
         }
         long page = layout.strip(va) >>> pageBits;
@@ -238,17 +258,11 @@ public final class Mmu {
         if (narrator != null && s >= 0)
             narrator.lookup((kind == AccessKind.FETCH ? fetchPath : dataPath)[0].name(), page << pageBits, true);
         long e = s >= 0 ? first.value(s) : miss(page, kind);
-        if (e == Walker.EMULATED) return -2;
         long need = AccessKind.need(kind);
-        if ((e & need) != need) {
-            long lostBefore = counters.now[lost];
-            assist(page, kind, e);
-            if (counters.now[lost] != lostBefore) return -1;
-            long hpa = walker.peek(page << pageBits);
-            return hpa < 0 ? -2 : hpa | va & (1L << pageBits) - 1;
-        }
-        int frameBits = layout.frameBits();
-        return e >>> Pte.FRAME_SHIFT << frameBits | va & (1L << pageBits) - 1;
+        if ((e & need) != need) e = assist(page, kind, e);
+        if (e == 0) return -1;
+        if (e == Walker.EMULATED) return -2;
+        return e >>> Pte.FRAME_SHIFT << layout.frameBits() | va & (1L << pageBits) - 1;
     }
 
     /** Which translations the last touches changed or dropped is no longer what a filter believes. */

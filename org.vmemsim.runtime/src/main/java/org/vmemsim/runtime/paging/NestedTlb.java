@@ -41,8 +41,8 @@ public final class NestedTlb {
     void put(long gpa, int context, long e, int leafBits, @Nullable Narrator narrator) {
         long page = gpa >>> pageBits;
         long own = e & ~Pte.GLOBAL;
-        if (foundWithoutRight && tlb.refresh(page, context, context, own)) return;
-        int bits = tlb.put(page, context, context, own, leafBits);
+        if (foundWithoutRight && tlb.refresh(page, context, context, own, leafBits, leafBits)) return;
+        int bits = tlb.put(page, context, context, own, leafBits, leafBits);
         if (narrator != null && bits > 0) narrator.fill(tlb.name(), gpa >>> bits << bits, 1L << bits);
     }
 

@@ -145,6 +145,12 @@ public final class PageTableLayout {
         return va >>> addressBits == 0;
     }
 
+    /** The first address beyond the canonical ones that begin at 0. */
+    public long lowestHalf() {
+        int bits = signExtended ? addressBits - 1 : addressBits;
+        return bits >= 63 ? Long.MAX_VALUE : 1L << bits;
+    }
+
     /** The address without the bits above the indices: what pages are numbered by. */
     public long strip(long va) {
         return addressBits >= 64 ? va : va & (1L << addressBits) - 1;

@@ -87,6 +87,15 @@ public final class WalkCaches {
         }
     }
 
+    /** Drops the entries on the way to an address. */
+    void invalidate(long va, int context) {
+        if (!any) return;
+        for (int l = 1; l < byLevel.length; l++) {
+            SetAssociative cache = byLevel[l];
+            if (cache != null) cache.invalidate(Key.of(va >>> layout.shift[l], context, l));
+        }
+    }
+
     /** Drops all entries of a context. */
     void flush(int context) {
         for (SetAssociative cache : arrays) cache.invalidateMatching(Key.CONTEXT_MASK, (long) context << 3);

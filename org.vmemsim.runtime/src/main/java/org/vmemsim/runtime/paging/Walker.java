@@ -52,6 +52,11 @@ public final class Walker {
     /** Log2 of the bytes over which the last result is one run of memory: the smaller of both dimensions' leaves. */
     private int leafBits;
 
+    /** Log2 of the bytes of the first stage's leaf. */
+    private int wholeBits;
+
+    private boolean faulted;
+
     /** What a walker is made of. */
     public record Parts(
             PhysicalMemory memory,
@@ -126,6 +131,7 @@ public final class Walker {
      *     there is none, {@link #EMULATED} when software carried out the access
      */
     public long translate(long va, int kind, boolean assist) {
+        faulted = false;
         for (int attempt = 0; ; attempt++) {
             long e = walk(va, kind);
             long[] now = counters.now;
@@ -141,6 +147,8 @@ public final class Walker {
                 now[count.nestedReferences] += usedNested;
                 return e;
             }
+            faulted = true;
+            forgetFaulting(va);
             now[count.cutShort]++;
             now[count.cutShortReferences] += used + usedNested;
             fault.kind = fault.violation ? fault.kind : kind;
@@ -150,6 +158,14 @@ public final class Walker {
             if (outcome == FaultHandler.Outcome.EMULATED) return EMULATED;
             if (outcome == FaultHandler.Outcome.LOST || attempt == MOST_ATTEMPTS) return 0;
         }
+    }
+
+    /** A fault drops what was remembered on the way to its address (Intel SDM 3A, 4.10.4.1; 3C, 28.3.3.1). */
+    private void forgetFaulting(long va) {
+        caches.invalidate(va, context);
+        if (outer == null || !fault.violation) return;
+        outer.caches.invalidate(fault.at, outer.context);
+        if (nestedTlb != null) nestedTlb.invalidate(fault.at, outer.context);
     }
 
     /** One attempt. @return as {@link #translate}; 0 with {@link #fault} filled in */
@@ -212,6 +228,7 @@ public final class Walker {
         }
         frame |= (va & (1L << bits) - 1) >>> frameBits;
         leafBits = bits;
+        wholeBits = bits;
         if (l == 0 && hpa >= 0) hints.learn(va >>> layout.pageBits, hpa);
         if (outer == null) return frame << Pte.FRAME_SHIFT | e & Pte.FLAGS;
         return joined(frame << frameBits | va & (1L << frameBits) - 1, kind, e);
@@ -289,6 +306,16 @@ public final class Walker {
     /** Log2 of the bytes over which the last result holds. */
     public int leafBits() {
         return leafBits;
+    }
+
+    /** Log2 of the bytes of the first stage's leaf that the last result came from: never less than {@link #leafBits}. */
+    public int wholeBits() {
+        return wholeBits;
+    }
+
+    /** Whether the last {@link #translate} met a fault or violation. */
+    public boolean faulted() {
+        return faulted;
     }
 
     /** Where an address leads, without a trace: no reference, no bit, no cache. @return host-physical, or -1 */

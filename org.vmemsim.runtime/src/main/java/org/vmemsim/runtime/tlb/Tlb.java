@@ -20,6 +20,14 @@ public final class Tlb {
 
     private static final int FRAME_SHIFT = 12;
 
+    /**
+     * Where a held translation says by how many size classes the page of the first stage is larger than what is held. That
+     * page may lie here in many pieces, and an invalidation drops them all (Intel SDM 3A, 4.10.2.3).
+     */
+    private static final int PIECE_SHIFT = 10;
+
+    private static final long PIECE = 3L << PIECE_SHIFT;
+
     private final String name;
     private final int[] bits;
     private final int frameBits;
@@ -29,6 +37,7 @@ public final class Tlb {
     private final SetAssociative[] arrays;
     private int live;
     private boolean globals;
+    private boolean pieces;
     private int foundBits;
 
     /**
@@ -122,14 +131,39 @@ public final class Tlb {
     }
 
     /**
+     * Log2 of the bytes of the first stage's page that the last {@link #find} found the whole or a piece of.
+     *
+     * @param e what it returned
+     */
+    public int wholeBits(long e) {
+        int larger = (int) (e >>> PIECE_SHIFT) & 3;
+        return larger == 0 ? foundBits : bits[Math.min(sizeClass(foundBits) + larger, bits.length - 1)];
+    }
+
+    /** The class of the largest size that is not above {@code 2^size} bytes. */
+    private int sizeClass(int size) {
+        int c = bits.length - 1;
+        while (c > 0 && bits[c] > size) c--;
+        return c;
+    }
+
+    /** What is held of a translation as a page of class {@code c}. */
+    private long held(long e, int c, int wholeBits) {
+        int larger = wholeBits <= bits[c] ? 0 : Math.min(sizeClass(wholeBits) - c, 3);
+        pieces |= larger > 0;
+        return e & ~PIECE & ~((1L << bits[c] - frameBits) - 1 << FRAME_SHIFT) | (long) larger << PIECE_SHIFT;
+    }
+
+    /**
      * Puts a translation in, as large as this TLB can hold it.
      *
      * @param e translation of the smallest page
      * @param leafBits log2 of the bytes over which it holds
+     * @param wholeBits log2 of the bytes of the first stage's page, at least {@code leafBits}
      * @return log2 of the bytes of the page that was put in; 0 if this TLB holds no such page
      */
-    public int put(long page, int context, int globalContext, long e, int leafBits) {
-        if (leafBits == pageBits && smallest != null && (e & GLOBAL) == 0) {
+    public int put(long page, int context, int globalContext, long e, int leafBits, int wholeBits) {
+        if (wholeBits == pageBits && smallest != null && (e & GLOBAL) == 0) {
             live |= 1;
             smallest.put(Key.of(page, context, 0), e);
             return pageBits;
@@ -141,38 +175,62 @@ public final class Tlb {
             int below = bits[c] - pageBits;
             live |= 1 << c;
             globals |= global;
-            long value = e & ~((1L << bits[c] - frameBits) - 1 << FRAME_SHIFT);
-            array.put(Key.of(page >>> below, global ? globalContext : context, c), value);
+            array.put(Key.of(page >>> below, global ? globalContext : context, c), held(e, c, wholeBits));
             return bits[c];
         }
         return 0;
     }
 
-    /** Replaces a translation that is held, leaving no trace of use. @return whether it was held */
-    public boolean refresh(long page, int context, int globalContext, long e) {
+    /**
+     * Replaces a translation that is held, leaving no trace of use. What is held larger than the new one is dropped.
+     *
+     * @return whether it is held
+     */
+    public boolean refresh(long page, int context, int globalContext, long e, int leafBits, int wholeBits) {
         boolean held = false;
-        for (int c = 0; c < bits.length; c++) {
+        for (int left = live; left != 0; left &= left - 1) {
+            int c = Integer.numberOfTrailingZeros(left);
             SetAssociative array = byClass[c];
-            if (array == null || (live >>> c & 1) == 0) continue;
-            int below = bits[c] - pageBits;
-            int s = array.peek(Key.of(page >>> below, context, c));
-            if (s < 0 && globals) s = array.peek(Key.of(page >>> below, globalContext, c));
+            if (array == null) continue;
+            long key = Key.of(page >>> bits[c] - pageBits, context, c);
+            int s = array.peek(key);
+            if (s < 0 && globals) s = array.peek(key = Key.of(page >>> bits[c] - pageBits, globalContext, c));
             if (s < 0) continue;
-            array.value(s, e & ~((1L << bits[c] - frameBits) - 1 << FRAME_SHIFT));
-            held = true;
+            if (bits[c] > leafBits) array.invalidate(key);
+            else {
+                array.value(s, held(e, c, wholeBits));
+                held = true;
+            }
         }
         return held;
     }
 
-    /** Drops translations of a page, of whatever size, global ones too. */
-    public void invalidate(long page, int context, int globalContext) {
-        for (int c = 0; c < bits.length; c++) {
+    /** Drops translations of a page, of whatever size, global ones too. @return whether there was any */
+    public boolean invalidate(long page, int context, int globalContext) {
+        boolean dropped = false;
+        for (int left = live; left != 0; left &= left - 1) {
+            int c = Integer.numberOfTrailingZeros(left);
             SetAssociative array = byClass[c];
-            if (array == null || (live >>> c & 1) == 0) continue;
+            if (array == null) continue;
             int below = bits[c] - pageBits;
-            array.invalidate(Key.of(page >>> below, context, c));
-            if (globals) array.invalidate(Key.of(page >>> below, globalContext, c));
+            dropped |= array.invalidate(Key.of(page >>> below, context, c));
+            if (globals) dropped |= array.invalidate(Key.of(page >>> below, globalContext, c));
         }
+        if (pieces)
+            for (SetAssociative array : arrays) dropped |= invalidatePieces(array, page, context, globalContext);
+        return dropped;
+    }
+
+    private boolean invalidatePieces(SetAssociative array, long page, int context, int globalContext) {
+        boolean dropped = false;
+        for (long key : array.keys()) {
+            int larger = (int) (array.value(array.peek(key)) >>> PIECE_SHIFT) & 3;
+            if (larger == 0 || Key.context(key) != context && Key.context(key) != globalContext) continue;
+            int c = Key.sizeClass(key);
+            int whole = bits[Math.min(c + larger, bits.length - 1)] - pageBits;
+            if (Key.page(key) << bits[c] - pageBits >>> whole == page >>> whole) dropped |= array.invalidate(key);
+        }
+        return dropped;
     }
 
     /** Drops all translations of a context. */
@@ -185,6 +243,7 @@ public final class Tlb {
         for (SetAssociative array : arrays) array.flush();
         live = 0;
         globals = false;
+        pieces = false;
     }
 
     /** Whether some array holds pages of this size class. */

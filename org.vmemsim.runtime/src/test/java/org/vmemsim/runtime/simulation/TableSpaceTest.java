@@ -31,8 +31,8 @@ class TableSpaceTest {
     private static final long GIB = 1L << 30;
 
     private static Measures space(LayoutSpec layout, int replicas, RegionSpec... regions) {
-        ProcessSpec p = SettingGroup.of(ProcessSpec.class)
-                .with(Scenarios.process("p", regions), Map.of("replicas", replicas));
+        ProcessSpec p =
+                SettingGroup.of(ProcessSpec.class).with(Scenarios.process("p", regions), Map.of("replicas", replicas));
         RunResult r = Scenarios.run(
                 Scenarios.scenario(Scenarios.bare(Scenarios.mmu(layout, Layouts.EPT), p), Subject.of("box")));
         assertNull(r.problem());
@@ -55,7 +55,9 @@ class TableSpaceTest {
     @ParameterizedTest
     @CsvSource({"0, 4194304", "256, 1073741824"})
     void flat(int replicas, long bytes) {
-        assertEquals(bytes, space(Layouts.flat(12, 20), replicas, mapped(0x1000, 0x1000, 0)).count("tables.space"));
+        assertEquals(
+                bytes,
+                space(Layouts.flat(12, 20), replicas, mapped(0x1000, 0x1000, 0)).count("tables.space"));
     }
 
     /** One directory of each of 4 levels maps 512 pages = 2 MiB, and takes 4 * 4 KiB. */
