@@ -10,19 +10,24 @@ import java.util.List;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.emf.ecore.resource.ResourceSet;
+import org.eclipse.xtext.nodemodel.INode;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.resource.XtextResourceSet;
 import org.eclipse.xtext.util.CancelIndicator;
+import org.eclipse.xtext.util.LineAndColumn;
 import org.eclipse.xtext.validation.CheckMode;
 import org.eclipse.xtext.validation.IResourceValidator;
 import org.eclipse.xtext.validation.Issue;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.cli.Diagnostic.Severity;
 import org.vmemsim.dsl.VMemStandaloneSetup;
+import org.vmemsim.dsl.library.Library;
+import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.Scenario;
 
 /** Reads {@code .vmem} files by the language's own parser, linker, validator and mapping. */
 final class ScenarioFiles implements Services.Loader {
@@ -39,17 +44,28 @@ final class ScenarioFiles implements Services.Loader {
         diagnose(resource, file, diagnostics);
         imported(resources, resource).forEach(r -> diagnose(r, shown(r.getURI()), diagnostics));
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) return new LoadedFile(file, diagnostics, null);
+        return map((Model) resource.getContents().get(0), file, diagnostics);
+    }
+
+    /** The validator has looked through the same mapping; what only the whole shows is found here. */
+    private LoadedFile map(Model model, Path file, List<Diagnostic> diagnostics) {
+        Mapping mapping;
         try {
-            return new LoadedFile(file, diagnostics, map(resource));
+            mapping = language().getInstance(ScenarioMapper.class).map(model);
         } catch (InvalidScenarioException e) {
             diagnostics.add(new Diagnostic(file, 0, 0, 0, Severity.ERROR, String.valueOf(e.getMessage()), "invalid"));
             return new LoadedFile(file, diagnostics, null);
         }
+        for (MappingIssue issue : mapping.issues()) if (issue.isError()) diagnostics.add(diagnostic(issue, file));
+        return new LoadedFile(file, diagnostics, mapping.hasErrors() ? null : mapping.scenario());
     }
 
-    private Scenario map(Resource resource) {
-        Model model = (Model) resource.getContents().get(0);
-        return language().getInstance(ScenarioMapper.class).map(model).scenario();
+    private static Diagnostic diagnostic(MappingIssue issue, Path file) {
+        INode node = NodeModelUtils.getNode(issue.element());
+        if (node == null) return new Diagnostic(file, 0, 0, 0, Severity.ERROR, issue.message(), issue.code());
+        LineAndColumn place = NodeModelUtils.getLineAndColumn(node, node.getOffset());
+        return new Diagnostic(
+                file, place.getLine(), place.getColumn(), node.getLength(), Severity.ERROR, issue.message(), issue.code());
     }
 
     private Injector language() {
@@ -67,9 +83,10 @@ final class ScenarioFiles implements Services.Loader {
     }
 
     /** Files that the scenario imports; the library is ours and has tests of its own. */
-    private static List<Resource> imported(ResourceSet resources, Resource main) {
+    private List<Resource> imported(ResourceSet resources, Resource main) {
+        Library library = language().getInstance(Library.class);
         return resources.getResources().stream()
-                .filter(r -> r != main && r.getURI().isFile() && r.isLoaded())
+                .filter(r -> r != main && r.getURI().isFile() && r.isLoaded() && !library.contains(r.getURI()))
                 .toList();
     }
 
