@@ -90,7 +90,12 @@ public final class GuestOs {
 
     /** Gives every page of a region a frame. */
     public void populate(Process p, Region r) {
-        for (long va = r.start >>> layout.pageBits() << layout.pageBits(); va < r.end; ) {
+        populate(p, r, r.start >>> layout.pageBits() << layout.pageBits(), r.end);
+    }
+
+    /** Gives the pages of [from, to) within a region frames. */
+    public void populate(Process p, Region r, long from, long to) {
+        for (long va = from; va < Math.min(to, r.end); ) {
             int bits = pageBits(r, va);
             if (p.table().find(va)) va += 1L << layout.span(p.table().level());
             else {
@@ -122,7 +127,12 @@ public final class GuestOs {
         tell("maps page 0x" + Long.toHexString(layout.extend(start)) + " to a new frame at 0x" + Long.toHexString(pa));
     }
 
-    static long flags(Rights rights) {
+    /**
+     * The flags of a page with these rights. One with no rights stays present for the kernel alone: layouts that do not
+     * state reading could not deny it otherwise. (Linux clears the present bit instead.)
+     */
+    public static long flags(Rights rights) {
+        if (rights == Rights.NONE) return Pte.READ;
         return Pte.USER
                 | (rights.read() ? Pte.READ : 0)
                 | (rights.write() ? Pte.WRITE : 0)
@@ -156,7 +166,7 @@ public final class GuestOs {
             runner.run(own, p, layout.extend(f.at));
             return Outcome.RETRY;
         }
-        Region r = p.region(f.at);
+        Region r = p.region(f.at, layout.pageBits());
         if (r == null && p.unbounded()) r = anonymous(p, f.at);
         if (r == null) return fatal("no region holds the address");
         if (!allows(r.rights(), f.kind)) return fatal("the region's rights forbid it");
@@ -311,9 +321,10 @@ public final class GuestOs {
             throw new IllegalStateException("nothing is mapped at 0x" + Long.toHexString(targetVa));
         long pa = table.target();
         int level = table.level();
-        unmap(p, va, va + 1);
-        share(pa);
-        table.map(va >>> layout.span(level) << layout.span(level), pa, level, flags(rights));
+        long start = va >>> layout.span(level) << layout.span(level);
+        share(pa); // before the old page goes, which may be the same
+        unmap(p, start, start + (1L << layout.span(level)));
+        table.map(start, pa, level, flags(rights));
         p.frames(1);
         cpu.invalidate(p, va);
     }

@@ -56,6 +56,15 @@ public final class Process {
         return e != null && va < e.getValue().end ? e.getValue() : null;
     }
 
+    /** The lowest region that has a byte in the page of {@code 2^bits} bytes around an address, or null. */
+    public @Nullable Region region(long va, int bits) {
+        long first = va >>> bits << bits;
+        Region here = region(first);
+        if (here != null) return here;
+        Map.Entry<Long, Region> next = regions.ceilingEntry(first);
+        return next != null && next.getKey() < first + (1L << bits) ? next.getValue() : null;
+    }
+
     /** The region of that name, or null. */
     public @Nullable Region region(String name) {
         for (Region r : regions.values()) if (r.name.equals(name)) return r;

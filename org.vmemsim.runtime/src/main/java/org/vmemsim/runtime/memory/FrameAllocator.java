@@ -1,16 +1,21 @@
 package org.vmemsim.runtime.memory;
 
-import java.util.Arrays;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives out blocks of 2^order frames, aligned to their size, lowest first; deterministic. Blocks that were never used lie
- * above one mark; what is given back waits in a stack for its order and is split when a smaller block is wanted.
+ * A buddy allocator (Knuth, TAOCP 1, 2.5): gives out blocks of 2^order frames, aligned to their size; deterministic. What was
+ * given back is used first, the smallest block that suffices and the lowest of that size, split when it is larger than
+ * wanted and joined with its buddy when both are free. Frames that were never used lie above one mark.
  */
 public final class FrameAllocator {
     private final String owner;
+    private final long start;
     private final long end;
-    private final long[][] free = new long[MAX_ORDER + 1][];
-    private final int[] count = new int[MAX_ORDER + 1];
+    private final @Nullable TreeSet<Long>[] free = freeLists();
+    /** Bit o is set when some block of order o is free below the mark. */
+    private long available;
+
     private long mark;
     private long used;
 
@@ -24,8 +29,14 @@ public final class FrameAllocator {
      */
     public FrameAllocator(String owner, long start, long frames) {
         this.owner = owner;
+        this.start = start;
         this.mark = start;
         this.end = start + frames;
+    }
+
+    @SuppressWarnings("unchecked") // arrays of a generic type cannot be made otherwise
+    private static @Nullable TreeSet<Long>[] freeLists() {
+        return new TreeSet[MAX_ORDER + 1];
     }
 
     /**
@@ -35,8 +46,14 @@ public final class FrameAllocator {
      * @throws OutOfMemoryException if there is none
      */
     public long allocate(int order) {
-        for (int o = order; o <= MAX_ORDER; o++) if (count[o] > 0) return split(free[o][--count[o]], o, order);
-        return allocateUnused(order);
+        long larger = available >>> order;
+        if (larger == 0) return allocateUnused(order);
+        int from = order + Long.numberOfTrailingZeros(larger);
+        long first = list(from).first();
+        take(first, from);
+        for (int o = from - 1; o >= order; o--) give(first + (1L << o), o);
+        used += 1L << order;
+        return first;
     }
 
     /**
@@ -46,9 +63,9 @@ public final class FrameAllocator {
      * @throws OutOfMemoryException if there is none
      */
     public long allocateUnused(int order) {
-        long first = (mark + (1L << order) - 1) >>> order << order;
+        long first = behindMark(order);
         if (first + (1L << order) > end)
-            throw new OutOfMemoryException(owner + " is out of memory: " + used + " of " + (end)
+            throw new OutOfMemoryException(owner + " is out of memory: " + used + " of " + (end - start)
                     + " frames are in use and " + (1L << order) + " more in a row were wanted");
         giveGap(mark, first);
         mark = first + (1L << order);
@@ -58,36 +75,54 @@ public final class FrameAllocator {
 
     /** Whether {@link #allocate} would find a block. */
     public boolean has(int order) {
-        for (int o = order; o <= MAX_ORDER; o++) if (count[o] > 0) return true;
-        return ((mark + (1L << order) - 1) >>> order << order) + (1L << order) <= end;
+        return available >>> order != 0 || behindMark(order) + (1L << order) <= end;
     }
 
-    private long split(long first, int from, int to) {
-        for (int o = from - 1; o >= to; o--) push(first + (1L << o), o);
-        used += 1L << to;
-        return first;
+    private long behindMark(int order) {
+        return (mark + (1L << order) - 1) >>> order << order;
     }
 
     private void giveGap(long from, long to) {
         long at = from;
         while (at < to) {
             int o = Math.min(Long.numberOfTrailingZeros(at), 63 - Long.numberOfLeadingZeros(to - at));
-            push(at, o);
+            give(at, o);
             at += 1L << o;
         }
     }
 
-    /** Gives a block back. */
+    /** Gives a block back, or an aligned part of one. */
     public void free(long first, int order) {
-        push(first, order);
         used -= 1L << order;
+        long block = first;
+        int o = order;
+        while (o < MAX_ORDER && isFree(block ^ 1L << o, o)) {
+            take(block ^ 1L << o, o);
+            block &= -1L << o + 1;
+            o++;
+        }
+        give(block, o);
     }
 
-    private void push(long first, int order) {
-        long[] stack = free[order];
-        if (stack == null) stack = free[order] = new long[16];
-        if (count[order] == stack.length) stack = free[order] = Arrays.copyOf(stack, stack.length * 2);
-        stack[count[order]++] = first;
+    private boolean isFree(long first, int order) {
+        return (available >>> order & 1) != 0 && list(order).contains(first);
+    }
+
+    private void give(long first, int order) {
+        list(order).add(first);
+        available |= 1L << order;
+    }
+
+    private void take(long first, int order) {
+        TreeSet<Long> list = list(order);
+        list.remove(first);
+        if (list.isEmpty()) available &= ~(1L << order);
+    }
+
+    private TreeSet<Long> list(int order) {
+        TreeSet<Long> list = free[order];
+        if (list == null) list = free[order] = new TreeSet<>();
+        return list;
     }
 
     /** Frames given out and not given back. */

@@ -286,9 +286,9 @@ public final class Mmu {
         disturbed = true;
     }
 
-    /** Drops all translations of a context. */
-    public void flush(int context) {
-        for (Tlb tlb : tlbs.all) tlb.flush(context);
+    /** Drops all translations of some contexts, at once. */
+    public void flush(int... contexts) {
+        for (Tlb tlb : tlbs.all) for (int c : contexts) tlb.flush(c);
         counters.now[flushes]++;
         disturbed = true;
     }

@@ -36,13 +36,22 @@ final class HostActions {
         if (vm == null || pmap == null)
             throw new SimulationException(line, "a host can do this only to a guest's memory", "");
         for (long i = 0; i < pages.count(); i++) {
-            long gpa = pages.at(i);
-            if (p != null) {
-                if (!p.table().find(p.table().layout().strip(gpa))) continue;
-                gpa = p.table().target();
+            long first = pages.at(i) >>> pages.pageBits() << pages.pageBits();
+            for (long at = first; at < first + (1L << pages.pageBits()) || at == first; ) {
+                long gpa = p == null ? at : physical(p, at);
+                int bits = gpa < 0 ? pmap.frameBits() : pmap.bits(gpa);
+                if (gpa >= 0) action.on(vm, pmap, gpa);
+                at += 1L << Math.min(bits, pages.pageBits());
             }
-            action.on(vm, pmap, gpa);
         }
+    }
+
+    /** Where an address of a process leads in its guest's memory; -1 if nowhere. */
+    private static long physical(Process p, long va) {
+        long stripped = p.table().layout().strip(va);
+        if (!p.table().find(stripped)) return -1;
+        return p.table().target()
+                | stripped & (1L << p.table().layout().span(p.table().level())) - 1;
     }
 
     private void remap(VirtualMachine vm, Pmap pmap, long gpa) {

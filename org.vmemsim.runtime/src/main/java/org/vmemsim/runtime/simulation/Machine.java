@@ -204,7 +204,8 @@ final class Machine {
                         exits,
                         counters,
                         narration,
-                        () -> flush(cpu.vm()),
+                        softwareMarks(),
+                        () -> flush(cpu.vm(), true),
                         () -> cpu.vm().walker().reload());
         GuestMemory guestMemory = new GuestMemory(
                 name, memory, pmap, bits, nestedVmm != null ? nestedVmm : java.util.Objects.requireNonNull(shadowVmm));
@@ -310,8 +311,9 @@ final class Machine {
     void run(Process process) {
         VirtualMachine vm = home(process);
         Process before = vm.running().process;
-        if (active == vm && before == process) return;
         counters.now = process.counts();
+        if (active == vm && before == process) return;
+        if (active != null && active != vm && !vpid) flushAll();
         if (before != process) {
             if (before != null) {
                 exit(vm, Exits.Reason.CR3_WRITE);
@@ -322,7 +324,7 @@ final class Machine {
             }
             vm.running().process = process;
             load(vm, process);
-        } else if (active != vm && !vpid) flushAll();
+        }
         active = vm;
         mmu.enter(vm.walker(), vm.handler(), process.context(), vm.globalContext());
     }
@@ -332,6 +334,7 @@ final class Machine {
         VirtualMachine vm = home(process);
         Process before = vm.running().process;
         counters.now = process.counts();
+        if (active != null && active != vm && !vpid) flushAll();
         exit(vm, Exits.Reason.CR3_WRITE);
         vm.running().process = process;
         load(vm, process);
@@ -362,13 +365,16 @@ final class Machine {
         for (VirtualMachine vm : machines) forgetTables(vm);
     }
 
-    private void flush(VirtualMachine vm) {
+    /** Drops the translations of all processes of a machine, those that they share too if asked. */
+    private void flush(VirtualMachine vm, boolean global) {
+        List<Integer> contexts = new ArrayList<>();
         for (Map.Entry<Process, VirtualMachine> e : homes.entrySet())
             if (e.getValue() == vm) {
-                mmu.flush(e.getKey().context());
+                contexts.add(e.getKey().context());
                 vm.walker().forget(e.getKey().context());
             }
-        mmu.flush(vm.globalContext());
+        if (global) contexts.add(vm.globalContext());
+        mmu.flush(contexts.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private void forgetTables(VirtualMachine vm) {
@@ -380,7 +386,7 @@ final class Machine {
 
     /** Drops what the processor remembers of a virtual machine's second stage (INVEPT), and all that was made with it. */
     void flushSecondStage(VirtualMachine vm) {
-        flush(vm);
+        flush(vm, true);
         Walker outer = vm.walker().outer();
         if (outer != null) {
             outer.forget(vm.context());
@@ -388,9 +394,9 @@ final class Machine {
         }
     }
 
-    /** Drops translations of a virtual machine (INVVPID). */
-    void flushMachine(VirtualMachine vm) {
-        flush(vm);
+    /** Drops translations of a virtual machine (INVVPID), global ones too if asked. */
+    void flushMachine(VirtualMachine vm, boolean global) {
+        flush(vm, global);
     }
 
     /** The privileged instructions of one machine's operating system. */
@@ -430,14 +436,16 @@ final class Machine {
         vm.walker().forget(process.context());
     }
 
-    void invalidateAll(Process process) {
-        exit(home(process), Exits.Reason.INVLPG);
-        forget(home(process), process);
+    void invalidateAll(Process process, boolean global) {
+        VirtualMachine vm = home(process);
+        exit(vm, Exits.Reason.INVLPG);
+        forget(vm, process);
+        if (global) mmu.flush(vm.globalContext());
     }
 
     void control(VirtualMachine vm) {
         if (vm.exits() != null) exit(vm, Exits.Reason.CONTROL_WRITE);
-        flush(vm);
+        flush(vm, true);
     }
 
     // ------------------------------------------------------------------ parts

@@ -136,17 +136,15 @@ final class Operations {
         };
         VirtualMachine vm = machine.home(p);
         Long value = a.value() == null ? null : values.applyAsLong(a.value());
+        int word = p.table().layout().entryLog2(); // so that a process can write entries of tables that it maps
         for (long i = 0; i < pages.count(); i++) {
             long va = pages.at(i);
-            if (vm.shadow() != null) {
-                vm.shadow().pending(value);
-                vm.shadow().pendingOffset(va);
-            }
+            if (vm.shadow() != null) vm.shadow().pending(value, va);
             long hpa = narrating.access(va, kind, watch, p);
             if (kind == AccessKind.STORE && value != null && hpa >= 0)
-                machine.memory().write(hpa & -8L, 3, value);
+                machine.memory().write(hpa & -1L << word, word, value);
         }
-        if (vm.shadow() != null) vm.shadow().pending(null);
+        if (vm.shadow() != null) vm.shadow().pending(null, 0);
     }
 
     private void replay(Operation.Replay r, Executor.Actor actor) {
@@ -183,9 +181,9 @@ final class Operations {
             return;
         }
         long start = strip(p, pages.start()) >>> pages.pageBits() << pages.pageBits();
-        Region r = p.region(start);
+        Region r = p.region(start, pages.pageBits());
         if (r == null) r = os.region(p, "", start, pages.count() << pages.pageBits(), m.rights());
-        os.populate(p, r);
+        os.populate(p, r, start, start + (pages.count() << pages.pageBits()));
     }
 
     private static long strip(Process p, long va) {
@@ -196,7 +194,8 @@ final class Operations {
         Process p = pages.process();
         if (p == null) return;
         GuestOs os = os(p);
-        os.unmap(p, strip(p, pages.start()), strip(p, pages.start()) + (pages.count() << pages.pageBits()));
+        long end = strip(p, pages.end() - 1) + 1;
+        os.unmap(p, end - (pages.count() << pages.pageBits()), end);
         Region r = pages.region();
         if (regionToo && r != null && pages.end() - pages.start() >= r.end() - r.start()) os.drop(p, r);
     }
@@ -205,8 +204,8 @@ final class Operations {
         Pages pages = pages(o.place(), actor, o.line());
         Process p = pages.process() == null ? process(actor, o.line()) : pages.process();
         GuestOs os = os(p);
-        long start = strip(p, pages.start());
-        Region r = pages.region() != null ? pages.region() : p.region(start);
+        long start = strip(p, pages.start()) >>> pages.pageBits() << pages.pageBits();
+        Region r = pages.region() != null ? pages.region() : p.region(start, pages.pageBits());
         if (r == null) throw new SimulationException(o.line(), "no region is there to protect", "");
         os.protect(p, r, start, start + (pages.count() << pages.pageBits()), o.rights());
     }
@@ -234,9 +233,9 @@ final class Operations {
     private void invalidateAll(Operation.InvalidateAll i, Executor.Actor actor) {
         if (i.of() != null) {
             Names.Target t = names.one(i.of(), i.line());
-            if (t.process() != null) machine.invalidateAll(t.process());
+            if (t.process() != null) machine.invalidateAll(t.process(), i.global());
             else if (t.machine() != null && i.secondStage()) machine.flushSecondStage(t.machine());
-            else if (t.machine() != null) machine.flushMachine(t.machine());
+            else if (t.machine() != null) machine.flushMachine(t.machine(), i.global());
             else machine.machines().forEach(machine::flushSecondStage);
             return;
         }
@@ -246,7 +245,7 @@ final class Operations {
         for (VirtualMachine vm : machine.machines()) {
             if (own != null && vm != own) continue;
             if (i.secondStage()) machine.flushSecondStage(vm);
-            else machine.flushMachine(vm);
+            else machine.flushMachine(vm, i.global());
         }
     }
 

@@ -1,11 +1,11 @@
 package org.vmemsim.runtime.simulation;
 
 import java.util.List;
+import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.EntryFormat;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.scenario.Meaning;
 import org.vmemsim.runtime.scenario.Rights;
 
@@ -30,10 +30,7 @@ final class RawTables {
         PageTable t = table(pages);
         PageTableLayout layout = t.layout();
         int level = layout.leafLevel(pages.pageBits());
-        long flags = Pte.USER
-                | (rights.read() ? Pte.READ : 0)
-                | (rights.write() ? Pte.WRITE : 0)
-                | (rights.execute() ? Pte.EXECUTE : 0);
+        long flags = GuestOs.flags(rights);
         for (long i = 0; i < pages.count(); i++) {
             long va = layout.strip(pages.at(i)) >>> layout.span(level) << layout.span(level);
             t.map(va, target + (i << pages.pageBits()), level, flags);

@@ -13,6 +13,8 @@ final class GuestWalk {
     private final PageTableLayout layout;
     private final Pmap pmap;
     private final PhysicalMemory host;
+    private final long[] registers;
+    private final boolean softwareMarks;
     private final long[] tables;
     private final long[] above;
     private int level;
@@ -20,11 +22,18 @@ final class GuestWalk {
     private boolean dirty;
     private long target;
     private int leafBits;
+    private long stray;
 
-    GuestWalk(PageTableLayout layout, Pmap pmap, PhysicalMemory host) {
+    /**
+     * @param registers entries of a root that the guest loaded into registers
+     * @param softwareMarks whether a clear accessed or dirty bit is the guest's fault to handle
+     */
+    GuestWalk(PageTableLayout layout, Pmap pmap, PhysicalMemory host, long[] registers, boolean softwareMarks) {
         this.layout = layout;
         this.pmap = pmap;
         this.host = host;
+        this.registers = registers;
+        this.softwareMarks = softwareMarks;
         this.tables = new long[layout.levels()];
         this.above = new long[layout.levels()];
     }
@@ -33,13 +42,17 @@ final class GuestWalk {
     Fault.@Nullable Reason go(long root, long va, int kind) {
         long table = root;
         rights = Pte.RIGHTS;
+        stray = -1;
         for (int l = layout.levels() - 1; ; l--) {
             level = l;
             tables[l] = table;
             above[l] = rights;
             long at = table + ((long) layout.index(va, l) << layout.entryLog2());
-            long hpa = pmap.translate(at);
-            long raw = hpa < 0 ? 0 : host.read(hpa, layout.entryLog2());
+            if (!pmap.exists(at)) stray = at;
+            long hpa = layout.inRegisters(l) ? -1 : pmap.translate(at);
+            long raw = hpa >= 0
+                    ? host.read(hpa, layout.entryLog2())
+                    : layout.inRegisters(l) ? registers[layout.index(va, l)] : 0;
             long e = layout.decode(raw, l);
             if ((e & Pte.PRESENT) == 0) return Fault.Reason.MISSING;
             if ((e & Pte.MALFORMED) != 0) return Fault.Reason.MALFORMED;
@@ -48,7 +61,8 @@ final class GuestWalk {
             if (leaf && !granted(e, kind)) return Fault.Reason.PROTECTION;
             EntryFormat format = leaf ? layout.leaf(l) : layout.table(l);
             long marked = format.mark(raw, leaf && kind == AccessKind.STORE);
-            if (marked != raw) host.write(hpa, layout.entryLog2(), marked);
+            if (marked != raw && softwareMarks) return Fault.Reason.UNMARKED;
+            if (marked != raw && hpa >= 0) host.write(hpa, layout.entryLog2(), marked);
             table = e >>> Pte.FRAME_SHIFT << layout.frameBits();
             if (!leaf) continue;
             dirty = (layout.decode(marked, l) & Pte.DIRTY) != 0;
@@ -61,6 +75,11 @@ final class GuestWalk {
     private boolean granted(long e, int kind) {
         long need = AccessKind.need(kind) & ~Pte.DIRTY & ~Pte.PRESENT;
         return (e & rights & need) == need;
+    }
+
+    /** Address of a table that lies outside the guest's memory; -1 if all lie within. */
+    long stray() {
+        return stray;
     }
 
     /** Level where it ended. */

@@ -18,6 +18,7 @@ import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.scenario.FaultFormat;
 import org.vmemsim.runtime.scenario.ShadowSpec;
 
 /**
@@ -41,7 +42,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private final Narration narration;
     private final Runnable flush;
     private final Runnable rootChanged;
+    private final boolean softwareMarks;
     private final int hiddenAt;
+    private final int lostAt;
     private final int filledAt;
     private final int zappedAt;
     private final int recycledAt;
@@ -56,8 +59,11 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private @Nullable ShadowPage root;
     private @Nullable GuestOs os;
     private @Nullable Process running;
+    /** Entries of the running process's root, where the guest's layout keeps them in registers. */
+    private final long[] registers;
 
     /**
+     * @param softwareMarks whether the guest sets accessed and dirty bits itself
      * @param flush drops the virtual machine's translations
      * @param rootChanged loads the shadow root again, where its entries live in registers (PAE)
      */
@@ -70,6 +76,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             Exits exits,
             Counters counters,
             Narration narration,
+            boolean softwareMarks,
             Runnable flush,
             Runnable rootChanged) {
         this.host = host;
@@ -80,12 +87,16 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         this.exits = exits;
         this.counters = counters;
         this.narration = narration;
+        this.softwareMarks = softwareMarks;
         this.flush = flush;
         this.rootChanged = rootChanged;
         this.hiddenAt = counters.index("faults.hidden");
+        this.lostAt = counters.index("faults.fatal");
         this.filledAt = counters.index("shadow.filled");
         this.zappedAt = counters.index("shadow.zapped");
         this.recycledAt = counters.index("shadow.recycled");
+        int top = guestLayout.levels() - 1;
+        this.registers = new long[guestLayout.inRegisters(top) ? guestLayout.entries(top) : 0];
         this.rmap = new ReverseMap[layout.levels()];
         for (int l = 0; l < rmap.length; l++) rmap[l] = new ReverseMap();
     }
@@ -100,6 +111,10 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     /** The guest loads a root. @return host-physical address of the shadow root */
     public long load(Process process) {
         running = process;
+        for (int i = 0; i < registers.length; i++) {
+            long hpa = pmap.translate(process.table().root() + ((long) i << guestLayout.entryLog2()));
+            registers[i] = hpa < 0 ? 0 : host.read(hpa, guestLayout.entryLog2());
+        }
         ShadowPage before = root;
         root = null;
         if (!spec.cache() && before != null) zapAll();
@@ -117,29 +132,38 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     /** Handles a fault on the shadow tables of the running process. */
     public Outcome fault(Fault f) {
-        exits.exit(Exits.Reason.PAGE_FAULT);
         Process process = running;
         if (process == null || os == null || root == null) throw new IllegalStateException("nothing runs");
-        long va = f.at;
-        int kind = f.kind;
-        GuestWalk walk = new GuestWalk(guestLayout, pmap, host);
-        Fault.Reason reason = walk.go(process.table().root(), guestLayout.strip(va), kind);
-        if (reason != null) {
+        boolean canonical = f.reason != Fault.Reason.NOT_CANONICAL;
+        long va = canonical ? layout.extend(f.at) : f.at;
+        if (!canonical || !guestLayout.canonical(va)) {
+            f.at = va;
+            f.reason = Fault.Reason.NOT_CANONICAL;
+            // on x86 this is a general-protection fault, which goes to the guest without an exit
+            if (guestLayout.spec().faults() != FaultFormat.X86) exits.exit(Exits.Reason.PAGE_FAULT);
+            return os.fault(process, f);
+        }
+        exits.exit(Exits.Reason.PAGE_FAULT);
+        f.at = guestLayout.strip(va);
+        GuestWalk walk = new GuestWalk(guestLayout, pmap, host, registers, softwareMarks);
+        Fault.Reason reason = walk.go(process.table().root(), f.at, f.kind);
+        if (reason != null && walk.stray() < 0) {
             f.reason = reason;
             f.level = walk.level();
             tell("forwards the fault: the guest's own tables have no such translation");
             return os.fault(process, f);
         }
         counters.now[hiddenAt]++;
-        return fill(walk, va, kind);
+        if (walk.stray() >= 0 || !pmap.exists(walk.target())) {
+            counters.now[lostAt]++;
+            tell("there is no guest memory at 0x" + Long.toHexString(walk.stray() >= 0 ? walk.stray() : walk.target()));
+            return Outcome.LOST;
+        }
+        return fill(walk, layout.strip(va), f.kind);
     }
 
     private Outcome fill(GuestWalk walk, long va, int kind) {
         long gpa = walk.target();
-        if (!pmap.exists(gpa)) {
-            tell("there is no guest memory at 0x" + Long.toHexString(gpa));
-            return Outcome.LOST;
-        }
         long hpa = pmap.back(gpa);
         int bits = Math.min(walk.leafBits(), pmap.bits(gpa));
         int leaf = layout.leafLevel(bits);
@@ -160,27 +184,25 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         return Outcome.EMULATED;
     }
 
-    /** Where an emulated store goes and what it writes; the value of a trace's store is not known and changes nothing. */
+    /** What an emulated store writes; the value of a trace's store is not known and changes nothing. */
     private @Nullable Long pendingValue;
 
-    /** Says what the next store writes, in case it must be emulated; null when that is over. */
-    public void pending(@Nullable Long value) {
+    private long pendingVa;
+
+    /** Says what the next store writes and where, in case it must be emulated; a null value when that is over. */
+    public void pending(@Nullable Long value, long va) {
         pendingValue = value;
+        pendingVa = va;
     }
 
-    private long pendingOffset;
-
-    /** Says where in its page the next store goes. */
-    public void pendingOffset(long offset) {
-        pendingOffset = offset;
-    }
-
+    /** Carries out a store of one word to a guest table; words are as wide as entries. */
     private void emulate(long gpaOfPage) {
-        long gpa = (gpaOfPage >>> pmap.frameBits() << pmap.frameBits())
-                | pendingOffset & (1L << pmap.frameBits()) - 1 & -8L;
+        int word = guestLayout.entryLog2();
+        int smallest = Math.min(layout.pageBits(), guestLayout.pageBits());
+        long gpa = (gpaOfPage | pendingVa & (1L << smallest) - 1) & -1L << word;
         exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
-        if (pendingValue != null) host.write(pmap.back(gpa), 3, pendingValue);
-        zapEntries(gpa, 8);
+        if (pendingValue != null) host.write(pmap.back(gpa), word, pendingValue);
+        zapEntries(gpa, 1 << word);
     }
 
     private static final int NO_PARENT = -1;
