@@ -28,6 +28,6 @@ public class ServerExit implements ILanguageServerShutdownAndExitHandler {
     /** Exits when the client's process has ended, should it not have been able to say so; ours ends with us. */
     void whenGone(int processId) {
         if (processId == ProcessHandle.current().pid()) return;
-        ProcessHandle.of(processId).ifPresent(p -> p.onExit().thenRun(this::exit));
+        ProcessHandle.of(processId).map(ProcessHandle::onExit).ifPresent(end -> end.whenComplete((p, e) -> exit()));
     }
 }

@@ -3,7 +3,6 @@ package org.vmemsim.dsl.ide;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.log4j.BasicConfigurator;
@@ -41,20 +40,22 @@ public final class ServerLauncher {
         Launcher<LanguageClient> launcher = LSPLauncher.createServerLauncher(server, in, out);
         server.connect(launcher.getRemoteProxy());
         Future<Void> listening = launcher.startListening();
-        CompletableFuture.runAsync(() -> endOf(listening), r -> new Thread(r, "vmem-client").start())
-                .thenRun(server::exit);
+        Thread watch = new Thread(() -> exitAfter(listening, server), "vmem-client");
+        watch.setDaemon(true);
+        watch.start();
         int code = server.exited().join();
-        server.shutdown();
+        server.end();
         return code;
     }
 
     /** The stream of messages has an end only if the client has. */
-    private static void endOf(Future<Void> listening) {
+    private static void exitAfter(Future<Void> listening, VMemLanguageServer server) {
         try {
             listening.get();
         } catch (InterruptedException | ExecutionException e) {
             Logger.getLogger(ServerLauncher.class).error("The connection broke", e);
         }
+        server.exit();
     }
 
     /** Xtext's jar has a configuration of its own; which of two files wins would depend on the class path. */

@@ -61,6 +61,12 @@ public class VMemLanguageServer extends LanguageServerImpl {
         return super.shutdown();
     }
 
+    /** Stops all work, for good, whether or not the client asked for it. */
+    void end() {
+        service(SimulationService.class).shutdown();
+        getRequestManager().shutdown();
+    }
+
     @Override
     public void didOpen(DidOpenTextDocumentParams params) {
         service(SimulationService.class).opened(getURI(params.getTextDocument()));

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -162,8 +163,8 @@ final class Editor implements LanguageClient, AutoCloseable {
                 last = value.get();
                 if (wanted.test(last)) return last;
                 TimeUnit.MILLISECONDS.sleep(10);
-            } catch (java.util.concurrent.CancellationException e) {
-                continue;
+            } catch (CancellationException e) {
+                last = null;
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -174,7 +175,7 @@ final class Editor implements LanguageClient, AutoCloseable {
     static <T> T get(CompletableFuture<T> future) {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.CancellationException e) {
+        } catch (CancellationException e) {
             throw e;
         } catch (Exception e) {
             throw new AssertionError(e);

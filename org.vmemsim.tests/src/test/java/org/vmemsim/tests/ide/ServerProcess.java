@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
                 .start();
         Launcher<LanguageServer> launcher =
                 LSPLauncher.createClientLauncher(editor, process.getInputStream(), process.getOutputStream());
-        launcher.startListening();
+        var unused = launcher.startListening();
         server = launcher.getRemoteProxy();
     }
 

@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.ide.commands;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vmemsim.runtime.simulation.Cancellation;
 
@@ -35,12 +36,12 @@ public final class Later {
     }
 
     private static void forward(
-            CompletableFuture<?> from, CompletableFuture<Object> to, java.util.function.Consumer<Object> value) {
-        from.whenComplete((v, failure) -> {
+            CompletableFuture<?> from, CompletableFuture<Object> to, Consumer<Object> value) {
+        var unused = from.whenComplete((v, failure) -> {
             if (failure == null) value.accept(v);
             else to.completeExceptionally(failure);
         });
-        to.whenComplete((v, failure) -> {
+        var unusedToo = to.whenComplete((v, failure) -> {
             if (to.isCancelled()) from.cancel(true);
         });
     }

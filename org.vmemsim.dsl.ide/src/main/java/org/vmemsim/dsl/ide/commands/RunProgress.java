@@ -35,7 +35,7 @@ final class RunProgress implements Progress, AutoCloseable {
         var window = access.getInitializeParams().getCapabilities().getWindow();
         if (window == null || !Boolean.TRUE.equals(window.getWorkDoneProgress())) return null;
         Either<String, Integer> fresh = Either.forLeft(UUID.randomUUID().toString());
-        client.createProgress(new WorkDoneProgressCreateParams(fresh));
+        var unused = client.createProgress(new WorkDoneProgressCreateParams(fresh)); // what is refused is not shown
         return fresh;
     }
 

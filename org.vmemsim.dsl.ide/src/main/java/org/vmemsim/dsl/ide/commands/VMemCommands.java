@@ -25,6 +25,7 @@ import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.report.TextReport;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Budget;
@@ -66,6 +67,8 @@ public class VMemCommands implements IExecutableCommandService {
             return begin(params, access);
         } catch (ResponseErrorException refused) { // thrown, Xtext would log it as a fault of ours
             return CompletableFuture.failedFuture(refused);
+        } catch (InvalidScenarioException invalid) {
+            return CompletableFuture.failedFuture(refusal("Cannot be simulated: " + invalid.getMessage()));
         }
     }
 

@@ -22,7 +22,7 @@ final class DiagnosticShift {
             int begin = d.getRange().getStart().getLine();
             int end = d.getRange().getEnd().getLine();
             boolean above = end < first;
-            boolean below = begin > last || begin == last && edited.getEnd().getCharacter() == 0 && last > first;
+            boolean below = begin > last || (begin == last && edited.getEnd().getCharacter() == 0 && last > first);
             if (above) after.add(d);
             else if (below) after.add(moved(d, added));
         }

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.log4j.Logger;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.Diagnostic;
@@ -24,6 +27,8 @@ import org.eclipse.xtext.ide.server.UriExtensions;
  */
 @Singleton
 public class PublishedDiagnostics {
+    private static final Logger LOG = Logger.getLogger(PublishedDiagnostics.class);
+
     private final Map<URI, List<Diagnostic>> ofLanguage = new HashMap<>();
     private final Map<URI, List<Diagnostic>> ofSimulation = new HashMap<>();
     private LanguageClient client;
@@ -82,8 +87,17 @@ public class PublishedDiagnostics {
 
     /** Asks the client to fetch hints and lenses anew, if it can be asked. */
     public void refreshFigures() {
-        if (refreshesHints) client.refreshInlayHints();
-        if (refreshesLenses) client.refreshCodeLenses();
+        if (refreshesHints) ask(client::refreshInlayHints);
+        if (refreshesLenses) ask(client::refreshCodeLenses);
+    }
+
+    private static void ask(Supplier<CompletableFuture<Void>> request) {
+        var unused = CompletableFuture.completedFuture(null)
+                .thenCompose(x -> request.get())
+                .exceptionally(refusal -> {
+                    LOG.warn("The client does not refresh what it said that it can", refusal);
+                    return null;
+                });
     }
 
     private synchronized void language(PublishDiagnosticsParams params) {

@@ -35,7 +35,7 @@ public final class ResultDiagnostics {
         List<Diagnostic> all = new ArrayList<>();
         for (RunResult run : figures.result().runs()) {
             Problem problem = run.problem();
-            if (problem == null) continue;
+            if (problem == null || !figures.runs().contains(run.name())) continue;
             int line = problem.line() > 0 ? problem.line() : run.line();
             String remedy = problem.remedy().isEmpty() ? "" : " " + problem.remedy();
             all.add(diagnostic(
@@ -53,7 +53,9 @@ public final class ResultDiagnostics {
 
     private static Optional<Diagnostic> verdict(Figures figures, ExpectationResult e) {
         String found = e.message().isEmpty() ? "" : ": " + e.message();
-        Range range = place(figures, e.expectation());
+        Optional<Range> place = place(figures, e.expectation());
+        if (place.isEmpty()) return Optional.empty(); // of a run of another file, which says it itself
+        Range range = place.get();
         return switch (e.status()) {
             case HELD -> Optional.empty();
             case BROKEN ->
@@ -72,17 +74,16 @@ public final class ResultDiagnostics {
     }
 
     /** By line, and by text where a line has several. */
-    private static Range place(Figures figures, Expectation expectation) {
+    private static Optional<Range> place(Figures figures, Expectation expectation) {
         List<Expected> onLine = figures.expectations().stream()
                 .filter(x -> x.line() == expectation.line())
                 .toList();
         String text = expectation.text().replaceAll("\\s", "");
-        Predicate<Expected> same = x -> onLine.size() == 1 || x.text().endsWith(text);
+        Predicate<Expected> same = x -> x.text().equals("expect" + text);
         return onLine.stream()
                 .filter(same)
                 .map(Expected::range)
-                .findFirst()
-                .orElseGet(() -> lineRange(figures.text(), expectation.line()));
+                .findFirst();
     }
 
     private static Diagnostic diagnostic(Range range, DiagnosticSeverity severity, String code, String message) {

@@ -32,6 +32,11 @@ public class VMemQuickFixes implements ICodeActionService2 {
             entry(IssueCodes.UNKNOWN_NAME, VMemQuickFixes::meant),
             entry(IssueCodes.UNKNOWN_OPERATION, VMemQuickFixes::meant),
             entry(IssueCodes.UNKNOWN_UNIT, VMemQuickFixes::meant),
+            entry(IssueCodes.UNKNOWN_SETTING, VMemQuickFixes::meant),
+            entry(IssueCodes.UNKNOWN_WORD, VMemQuickFixes::meant),
+            entry(IssueCodes.UNKNOWN_METRIC, VMemQuickFixes::meant),
+            entry(IssueCodes.UNKNOWN_LEVEL, VMemQuickFixes::meant),
+            entry(IssueCodes.MINUS_FOR_RANGE, VMemQuickFixes::range),
             entry(IssueCodes.NO_SEMICOLON, (e, text) -> replaced(e, "Remove ';'", "")),
             entry(IssueCodes.STRAY_BRACE, (e, text) -> replaced(e, "Remove '}'", "")),
             entry(IssueCodes.SINGLE_EQUALS, (e, text) -> replaced(e, "Replace '=' with '=='", "==")),
@@ -41,18 +46,18 @@ public class VMemQuickFixes implements ICodeActionService2 {
     /** One way to mend an error; empty if this one cannot be mended so. */
     @FunctionalInterface
     private interface Fix {
-        Optional<Mended> of(Error error, Document text);
+        Optional<Mended> of(Flaw error, Document text);
     }
 
     private record Mended(String title, TextEdit edit) {}
 
-    private record Error(Range range, List<String> data) {
+    private record Flaw(Range range, List<String> data) {
         /** What came as JSON, or as Java objects inside one process. */
-        static Error of(Diagnostic d) {
+        static Flaw of(Diagnostic d) {
             Gson gson = new Gson();
             String[] data =
                     d.getData() == null ? new String[0] : gson.fromJson(gson.toJsonTree(d.getData()), String[].class);
-            return new Error(d.getRange(), List.of(data));
+            return new Flaw(d.getRange(), List.of(data));
         }
     }
 
@@ -73,7 +78,7 @@ public class VMemQuickFixes implements ICodeActionService2 {
                     ? null
                     : FIXES.get(String.valueOf(diagnostic.getCode().get()));
             if (fix == null) continue;
-            fix.of(Error.of(diagnostic), text).ifPresent(m -> actions.add(Either.forRight(action(uri, diagnostic, m))));
+            fix.of(Flaw.of(diagnostic), text).ifPresent(m -> actions.add(Either.forRight(action(uri, diagnostic, m))));
         }
         return actions;
     }
@@ -87,33 +92,37 @@ public class VMemQuickFixes implements ICodeActionService2 {
         return action;
     }
 
-    /** "Did you mean". The parser may complain behind the wrong word. */
-    private static Optional<Mended> meant(Error error, Document text) {
+    /** "Did you mean". The wrong word is in the place complained of or, where the parser only saw what follows, before. */
+    private static Optional<Mended> meant(Flaw error, Document text) {
         if (error.data.size() < 2 || error.data.get(1).isEmpty()) return Optional.empty();
         String wrong = error.data.get(0);
         String right = error.data.get(1);
         int offset = text.getOffSet(error.range.getStart());
-        int start = text.getContents().startsWith(wrong, offset)
-                ? offset
-                : text.getContents().lastIndexOf(wrong, offset);
+        int inside = text.getSubstring(error.range).indexOf(wrong);
+        int start = inside >= 0 ? offset + inside : text.getContents().lastIndexOf(wrong, offset);
         if (start < 0) return Optional.empty();
         Range range = new Range(text.getPosition(start), text.getPosition(start + wrong.length()));
         return Optional.of(new Mended("Change to '" + right + "'", new TextEdit(range, right)));
     }
 
-    private static Optional<Mended> escaped(Error error, Document text) {
+    private static Optional<Mended> escaped(Flaw error, Document text) {
         String name = text.getSubstring(error.range);
         return error.data.contains(name) ? replaced(error, "Write '^" + name + "'", "^" + name) : Optional.empty();
     }
 
-    private static Optional<Mended> inserted(Error error, Document text) {
+    private static Optional<Mended> range(Flaw error, Document text) {
+        String right = error.data.isEmpty() ? "" : error.data.get(0);
+        return right.isEmpty() ? Optional.empty() : replaced(error, "Write '" + right + "'", right);
+    }
+
+    private static Optional<Mended> inserted(Flaw error, Document text) {
         if (error.data.isEmpty()) return Optional.empty();
         String word = error.data.get(0);
         Position at = error.range.getStart();
         return Optional.of(new Mended("Insert '" + word + "'", new TextEdit(new Range(at, at), word + " ")));
     }
 
-    private static Optional<Mended> replaced(Error error, String title, String by) {
+    private static Optional<Mended> replaced(Flaw error, String title, String by) {
         return Optional.of(new Mended(title, new TextEdit(error.range, by)));
     }
 }

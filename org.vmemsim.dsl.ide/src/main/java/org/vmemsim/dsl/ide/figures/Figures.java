@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.ide.figures;
 
 import java.util.List;
+import java.util.Set;
 import org.eclipse.lsp4j.Range;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.scenario.Scenario;
@@ -9,10 +10,12 @@ import org.vmemsim.runtime.scenario.Scenario;
  * What the simulation of one state of a file told.
  *
  * @param text the file's text at that time
+ * @param runs names of the runs that it defines; others may come from files that it imports
  * @param expectations where its {@code expect} lines were
  */
-public record Figures(String text, Scenario scenario, Result result, List<Expected> expectations) {
+public record Figures(String text, Scenario scenario, Result result, Set<String> runs, List<Expected> expectations) {
     public Figures {
+        runs = Set.copyOf(runs);
         expectations = List.copyOf(expectations);
     }
 

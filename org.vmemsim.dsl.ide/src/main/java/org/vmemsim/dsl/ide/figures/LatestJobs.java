@@ -76,7 +76,6 @@ final class LatestJobs {
         return Executors.newSingleThreadExecutor(r -> {
             Thread t = new Thread(r, "vmem-simulation");
             t.setDaemon(true);
-            t.setPriority(Thread.MIN_PRIORITY);
             return t;
         });
     }

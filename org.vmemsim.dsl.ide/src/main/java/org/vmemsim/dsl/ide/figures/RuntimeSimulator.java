@@ -3,6 +3,8 @@ package org.vmemsim.dsl.ide.figures;
 import com.google.inject.Inject;
 import java.util.Optional;
 import org.eclipse.emf.ecore.resource.Resource;
+import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Explanation;
@@ -19,8 +21,13 @@ public class RuntimeSimulator implements Simulator {
 
     @Override
     public Scenario scenario(Resource resource) {
-        if (resource.getContents().isEmpty()) throw new InvalidScenarioException("the file is empty");
-        return mapper.map((Model) resource.getContents().get(0)).scenario();
+        Mapping mapping = mapper.map((Model) resource.getContents().get(0));
+        mapping.issues().stream().filter(MappingIssue::isError).findFirst().ifPresent(e -> {
+            Resource where = e.element().eResource(); // its own errors are known, so it is a file that it imports
+            String file = where == null || where == resource ? "" : where.getURI().lastSegment() + ": ";
+            throw new InvalidScenarioException(file + e.message());
+        });
+        return mapping.scenario();
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.vmemsim.dsl.ide.EditorSettings;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
 import org.vmemsim.dsl.ide.diagnostics.ResultDiagnostics;
 import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
+import org.vmemsim.dsl.ide.figures.Snapshots.Taken;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.simulation.Cancellation;
 import org.vmemsim.runtime.simulation.Options;
@@ -104,19 +105,26 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
 
     private void simulate(URI file, Cancellation cancellation) {
         if (!open.contains(file) || diagnostics.hasErrors(file)) return;
-        Snapshot snapshot;
+        Taken taken;
         try {
-            snapshot = access.doRead(file.toString(), snapshots::take).get();
+            taken = access.doRead(file.toString(), snapshots::take).get();
         } catch (CancellationException e) { // by an edit, perhaps of another file
             if (!cancellation.cancelled()) simulateSoon(file);
             return;
         } catch (InterruptedException e) {
             return; // the server ends
         } catch (ExecutionException e) {
-            notMapped(file, e.getCause());
-            return;
+            taken = new Taken(null, e.getCause());
         }
-        Figures fresh = snapshot.with(simulation.run(snapshot.scenario(), options(file, cancellation, Progress.NONE)));
+        if (cancellation.cancelled()) return;
+        if (taken.failure() != null) notMapped(file, taken.failure());
+        else if (taken.snapshot() != null) simulate(file, taken.snapshot(), cancellation);
+        else diagnostics.simulated(file, List.of());
+    }
+
+    private void simulate(URI file, Snapshot snapshot, Cancellation cancellation) {
+        Options options = options(file, cancellation, Progress.NONE);
+        Figures fresh = snapshot.with(simulation.run(snapshot.scenario(), options));
         if (cancellation.cancelled()) return;
         figures.put(file, fresh);
         diagnostics.simulated(file, ResultDiagnostics.of(fresh));

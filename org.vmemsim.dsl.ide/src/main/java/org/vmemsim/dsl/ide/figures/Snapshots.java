@@ -3,6 +3,9 @@ package org.vmemsim.dsl.ide.figures;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.xtext.EcoreUtil2;
@@ -12,6 +15,7 @@ import org.eclipse.xtext.nodemodel.ICompositeNode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.vmemsim.dsl.ide.figures.Figures.Expected;
 import org.vmemsim.dsl.vMem.Expect;
+import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.scenario.Scenario;
 
@@ -21,18 +25,35 @@ class Snapshots {
     private Simulator simulator;
 
     /** What a file said at one moment. */
-    record Snapshot(String text, Scenario scenario, List<Expected> expectations) {
+    record Snapshot(String text, Scenario scenario, Set<String> runs, List<Expected> expectations) {
         Figures with(Result result) {
-            return new Figures(text, scenario, result, expectations);
+            return new Figures(text, scenario, result, runs, expectations);
         }
     }
 
-    /** To be called inside a read. */
-    Snapshot take(ILanguageServerAccess.Context context) {
-        return new Snapshot(
-                context.getDocument().getContents(),
-                simulator.scenario(context.getResource()),
-                expectations(context.getResource(), context.getDocument()));
+    /** A snapshot, or why there is none; the other is null, and both are for an empty file. */
+    record Taken(Snapshot snapshot, Throwable failure) {}
+
+    /** To be called inside a read; what goes wrong is given back, since thrown it would meet the next edit. */
+    Taken take(ILanguageServerAccess.Context context) {
+        try {
+            Resource resource = context.getResource();
+            if (resource.getContents().isEmpty()) return new Taken(null, null);
+            Document document = context.getDocument();
+            Scenario scenario = simulator.scenario(resource);
+            Snapshot snapshot = new Snapshot(
+                    document.getContents(), scenario, runs(resource), expectations(resource, document));
+            return new Taken(snapshot, null);
+        } catch (RuntimeException | StackOverflowError failure) {
+            return new Taken(null, failure);
+        }
+    }
+
+    private static Set<String> runs(Resource resource) {
+        return EcoreUtil2.getAllContentsOfType(resource.getContents().get(0), Run.class).stream()
+                .map(Run::getName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private static List<Expected> expectations(Resource resource, Document document) {
