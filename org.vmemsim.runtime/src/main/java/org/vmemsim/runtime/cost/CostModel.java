@@ -29,9 +29,9 @@ public final class CostModel {
         time.put("time.tlb", tlb);
         time.put(
                 "time.walks",
-                of(counts, "walk.references", spec.memoryReference())
-                        + of(counts, "walk.cutShort.references", spec.memoryReference())
-                        + of(counts, "walk.assists.references", spec.memoryReference()));
+                of(counts, "walk.references", spec.walkReference())
+                        + of(counts, "walk.cutShort.references", spec.walkReference())
+                        + of(counts, "walk.assists.references", spec.walkReference()));
         time.put(
                 "time.exits",
                 of(counts, "exits.total", spec.exit()) + of(counts, "exits.pageTableWrite", spec.emulation()));

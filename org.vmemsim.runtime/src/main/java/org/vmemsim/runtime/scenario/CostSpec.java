@@ -2,6 +2,7 @@ package org.vmemsim.runtime.scenario;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What events cost. Time is counts times costs, computed after the run; nothing in the simulated machine knows of it.
@@ -18,8 +19,15 @@ public record CostSpec(
         @Setting(value = "The data access itself, once translated", dimension = Dimension.COST)
         Cost access,
 
-        @Setting(value = "One page-table entry read by a walk", dimension = Dimension.COST)
+        @Setting(value = "One reference to memory", dimension = Dimension.COST)
         Cost memoryReference,
+
+        @Setting(
+                value = "One page-table entry read by a walk; as memoryReference where none is given",
+                dimension = Dimension.COST,
+                source = "Drepper, What Every Programmer Should Know About Memory, 4.3")
+        @Nullable
+        Cost tableReference,
 
         @Setting(value = "A hit in each TLB, by its name", dimension = Dimension.COST)
         Map<String, Cost> tlbHit,
@@ -57,6 +65,7 @@ public record CostSpec(
             3e9,
             Cost.NONE,
             Cost.nanoseconds("60"),
+            null,
             Map.of(),
             Cost.cycles("1200"),
             Cost.cycles("3500"),
@@ -71,5 +80,10 @@ public record CostSpec(
     public CostSpec {
         if (!(clock > 0)) throw new InvalidScenarioException("the clock must run: " + clock + " Hz");
         tlbHit = java.util.Collections.unmodifiableMap(new TreeMap<>(tlbHit));
+    }
+
+    /** What one page-table entry read by a walk costs. */
+    public Cost walkReference() {
+        return tableReference == null ? memoryReference : tableReference;
     }
 }
