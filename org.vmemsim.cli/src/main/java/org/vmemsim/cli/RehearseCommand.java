@@ -52,7 +52,10 @@ final class RehearseCommand implements Callable<Integer> {
         StringBuilder stream = new StringBuilder();
         for (String m : messages) {
             String json = "{\"jsonrpc\":\"2.0\"," + m + "}";
-            stream.append("Content-Length: ").append(json.length()).append("\r\n\r\n").append(json);
+            stream.append("Content-Length: ")
+                    .append(json.length())
+                    .append("\r\n\r\n")
+                    .append(json);
         }
         byte[] bytes = stream.toString().getBytes(StandardCharsets.UTF_8);
         return ServerLauncher.launch(new ByteArrayInputStream(bytes), OutputStream.nullOutputStream());

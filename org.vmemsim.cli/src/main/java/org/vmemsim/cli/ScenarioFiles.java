@@ -4,12 +4,16 @@ import com.google.inject.Injector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.resource.Resource;
-import org.eclipse.emf.ecore.resource.ResourceSet;
+import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
@@ -26,8 +30,10 @@ import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.Scenario;
 
 /** Reads {@code .vmem} files by the language's own parser, linker, validator and mapping. */
 final class ScenarioFiles implements Services.Loader {
@@ -42,8 +48,12 @@ final class ScenarioFiles implements Services.Loader {
         Resource resource = resources.getResource(uri, true);
         List<Diagnostic> diagnostics = new ArrayList<>();
         diagnose(resource, file, diagnostics);
-        imported(resources, resource).forEach(r -> diagnose(r, shown(r.getURI()), diagnostics));
+        imported(resource).forEach(r -> diagnose(r, shown(r.getURI()), diagnostics));
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) return new LoadedFile(file, diagnostics, null);
+        if (resource.getContents().isEmpty()) { // nothing but blanks and comments
+            Scenario nothing = new Scenario("", List.of(), List.of(), List.of(), List.of());
+            return new LoadedFile(file, diagnostics, nothing);
+        }
         return map((Model) resource.getContents().get(0), file, diagnostics);
     }
 
@@ -65,7 +75,13 @@ final class ScenarioFiles implements Services.Loader {
         if (node == null) return new Diagnostic(file, 0, 0, 0, Severity.ERROR, issue.message(), issue.code());
         LineAndColumn place = NodeModelUtils.getLineAndColumn(node, node.getOffset());
         return new Diagnostic(
-                file, place.getLine(), place.getColumn(), node.getLength(), Severity.ERROR, issue.message(), issue.code());
+                file,
+                place.getLine(),
+                place.getColumn(),
+                node.getLength(),
+                Severity.ERROR,
+                issue.message(),
+                issue.code());
     }
 
     private Injector language() {
@@ -82,12 +98,24 @@ final class ScenarioFiles implements Services.Loader {
             throw new UserException(file + " is no scenario: its name should end in .vmem");
     }
 
-    /** Files that the scenario imports; the library is ours and has tests of its own. */
-    private List<Resource> imported(ResourceSet resources, Resource main) {
+    /**
+     * Files that the scenario imports, and what they import in turn, also if nothing of them is used. One that does not
+     * exist is the validator's business, and the library has tests of its own.
+     */
+    private Set<Resource> imported(Resource main) {
         Library library = language().getInstance(Library.class);
-        return resources.getResources().stream()
-                .filter(r -> r != main && r.getURI().isFile() && r.isLoaded() && !library.contains(r.getURI()))
-                .toList();
+        Set<Resource> found = new LinkedHashSet<>(List.of(main));
+        Deque<Resource> open = new ArrayDeque<>(found);
+        while (!open.isEmpty()) {
+            Resource resource = open.remove();
+            if (resource.getContents().isEmpty() || !(resource.getContents().get(0) instanceof Model model)) continue;
+            for (Import i : model.getImports()) {
+                Resource next = EcoreUtil2.getResource(resource, i.getImportURI());
+                if (next != null && !library.contains(next.getURI()) && found.add(next)) open.add(next);
+            }
+        }
+        found.remove(main);
+        return found;
     }
 
     private void diagnose(Resource resource, Path shown, List<Diagnostic> diagnostics) {

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vmemsim.runtime.metrics.Metric;
@@ -35,7 +36,7 @@ final class MetricTable {
     /** The lines of a table, or of several if the columns do not fit side by side. */
     List<String> lines(List<Column> columns, int indent) {
         List<String> names = new ArrayList<>();
-        for (String name : union(columns)) {
+        for (String name : together(union(columns))) {
             if (look.verbose()
                     || columns.stream().anyMatch(c -> c.measures.value(name).orElse(0) != 0)) names.add(name);
             else folded++;
@@ -108,6 +109,29 @@ final class MetricTable {
         int dot = name.indexOf('.');
         String head = dot < 0 ? name : name.substring(0, dot);
         return GROUPS.getOrDefault(head, head);
+    }
+
+    /** The same names, with those of one TLB or level together: l1d.hits, l1d.misses, l2.hits, … */
+    private static List<String> together(List<String> names) {
+        List<String> result = new ArrayList<>();
+        Map<String, List<String>> block = new LinkedHashMap<>();
+        String blockHead = "";
+        for (String name : names) {
+            String pattern = Metrics.find(name).map(Metric::name).orElse("");
+            int star = pattern.indexOf('*');
+            String head = star < 0 ? "" : pattern.substring(0, star);
+            if (!head.equals(blockHead)) {
+                block.values().forEach(result::addAll);
+                block.clear();
+            }
+            blockHead = head;
+            if (star < 0) result.add(name);
+            else
+                block.computeIfAbsent(name.substring(star).split("\\.", 2)[0], i -> new ArrayList<>())
+                        .add(name);
+        }
+        block.values().forEach(result::addAll);
+        return result;
     }
 
     /** The names of all columns; one that only later columns have stands where it stands there. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.result.Result;
 
@@ -55,6 +56,37 @@ class TextReportTest {
         String plain = TextReport.of(Samples.modes(), "modes.vmem", Look.PLAIN);
         String coloured = TextReport.of(Samples.modes(), "modes.vmem", COLOURED);
         assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9;]*m", ""));
+    }
+
+    @Test
+    void keepsTheFiguresOfOneTlbTogether() {
+        Result result = new Result(
+                "x",
+                List.of(Samples.run(
+                        "r",
+                        1,
+                        true,
+                        Samples.measures(
+                                "tlb.misses",
+                                1,
+                                "tlb.l1.hits",
+                                2,
+                                "tlb.l2.hits",
+                                3,
+                                "tlb.l1.misses",
+                                4,
+                                "tlb.l2.misses",
+                                5,
+                                "tlb.flushes",
+                                6))),
+                List.of(),
+                List.of());
+        String names = TextReport.of(result, "x.vmem", Look.PLAIN)
+                .lines()
+                .filter(l -> l.contains("tlb."))
+                .map(l -> l.strip().split(" ")[0])
+                .collect(Collectors.joining(" "));
+        assertEquals("tlb.misses tlb.l1.hits tlb.l1.misses tlb.l2.hits tlb.l2.misses tlb.flushes", names);
     }
 
     @Test
