@@ -14,10 +14,12 @@ import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.InlayHint;
 import org.eclipse.lsp4j.InlayHintParams;
+import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
 import org.eclipse.lsp4j.WorkspaceClientCapabilities;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.xtext.ide.server.LanguageServerImpl;
 import org.vmemsim.dsl.ide.commands.Later;
+import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
 import org.vmemsim.dsl.ide.figures.SimulationService;
 import org.vmemsim.dsl.ide.inline.InlayHintService;
@@ -106,6 +108,12 @@ public class VMemLanguageServer extends LanguageServerImpl {
     @Override
     public CompletableFuture<Object> executeCommand(ExecuteCommandParams params) {
         return Later.flatten(super.executeCommand(params));
+    }
+
+    /** The button beside a progress bar. */
+    @Override
+    public void cancelProgress(WorkDoneProgressCancelParams params) {
+        service(VMemCommands.class).cancel(params.getToken());
     }
 
     private <T> T service(Class<T> type) {

@@ -8,10 +8,12 @@ import static org.vmemsim.tests.ide.Texts.COLD;
 import static org.vmemsim.tests.ide.Texts.FILE;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.lsp4j.ExecuteCommandParams;
+import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,21 @@ class CommandsTest {
         run.cancel(true);
         await(stopped);
         assertTrue(run.isCancelled());
+    }
+
+    @Test
+    void runCanBeCancelledBesideItsProgress() {
+        CountDownLatch begun = new CountDownLatch(1);
+        simulator.during = (scenario, options) -> {
+            begun.countDown();
+            while (!options.cancellation().cancelled()) Thread.onSpinWait();
+        };
+        ExecuteCommandParams params = new ExecuteCommandParams("vmem.run", List.of(FILE, "cold"));
+        params.setWorkDoneToken(Either.forLeft("mine"));
+        CompletableFuture<Object> run = editor.server().getWorkspaceService().executeCommand(params);
+        await(begun);
+        editor.server().cancelProgress(new WorkDoneProgressCancelParams(Either.forLeft("mine")));
+        assertThrows(CancellationException.class, () -> Editor.get(run));
     }
 
     @Test

@@ -62,8 +62,11 @@ final class Editor implements LanguageClient, AutoCloseable {
 
     /** On a server in this process whose simulator is replaced. */
     static Editor with(Simulator simulator) {
-        VMemLanguageServer server =
-                VMemServer.create(binder -> binder.bind(Simulator.class).toInstance(simulator));
+        return on(VMemServer.create(binder -> binder.bind(Simulator.class).toInstance(simulator)));
+    }
+
+    /** On a server in this process. */
+    static Editor on(VMemLanguageServer server) {
         Editor editor = new Editor();
         server.connect(editor);
         editor.initialize(server, null);

@@ -76,6 +76,19 @@ class StdioServerIT {
     }
 
     @Test
+    void theRealServerShowsRealFigures() throws Exception {
+        try (ServerProcess server = new ServerProcess(ServerLauncher.class).initialize(folder)) {
+            Editor editor = server.editor;
+            String uri = editor.open(file(), Texts.COLD.replace("== 48", "== 24"));
+            Editor.await(() -> editor.hints(uri), h -> h.contains("6: miss · 24 references"));
+            assertTrue(editor.hover(uri, 6, 6).contains("24 entries read"));
+            editor.type(uri, Texts.at(1, "    guest vm paging ".length()), "x"); // xnested is no mode
+            Editor.await(() -> editor.messages(uri), m -> m.stream().anyMatch(x -> x.contains("xnested")));
+            assertTrue(editor.hints(uri).contains("6: miss · 24 references …"));
+        }
+    }
+
+    @Test
     void itGoesWhenToldTo() throws Exception {
         try (ServerProcess server = new ServerProcess(ServerLauncher.class).initialize(folder)) {
             Editor.get(server.editor.server().shutdown());

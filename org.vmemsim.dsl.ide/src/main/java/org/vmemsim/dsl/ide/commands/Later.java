@@ -35,8 +35,7 @@ public final class Later {
         return result;
     }
 
-    private static void forward(
-            CompletableFuture<?> from, CompletableFuture<Object> to, Consumer<Object> value) {
+    private static void forward(CompletableFuture<?> from, CompletableFuture<Object> to, Consumer<Object> value) {
         var unused = from.whenComplete((v, failure) -> {
             if (failure == null) value.accept(v);
             else to.completeExceptionally(failure);

@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.ide.commands;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.ProgressParams;
@@ -37,6 +38,11 @@ final class RunProgress implements Progress, AutoCloseable {
         Either<String, Integer> fresh = Either.forLeft(UUID.randomUUID().toString());
         var unused = client.createProgress(new WorkDoneProgressCreateParams(fresh)); // what is refused is not shown
         return fresh;
+    }
+
+    /** What names this progress; empty where nobody is told. */
+    Optional<Either<String, Integer>> token() {
+        return Optional.ofNullable(token);
     }
 
     @Override

@@ -4,11 +4,15 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.inject.Inject;
+import com.google.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.xtext.ide.server.ILanguageServerAccess;
@@ -34,12 +38,15 @@ import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Progress;
 
 /** The commands. Each is called inside a read, maps the file there, and gives back a future of the rest. */
+@Singleton
 public class VMemCommands implements IExecutableCommandService {
     /** Carries out one run to its end. Arguments: URI, name. Gives {@code {run, complete, text, result}}. */
     public static final String RUN = "vmem.run";
 
     /** Explains one access. Arguments: URI, run, number from 1. Gives {@code {title, text, explanations}}. */
     public static final String EXPLAIN = "vmem.explain";
+
+    private final Map<Either<String, Integer>, CompletableFuture<Object>> runs = new ConcurrentHashMap<>();
 
     @Inject
     private Simulator simulator;
@@ -87,7 +94,7 @@ public class VMemCommands implements IExecutableCommandService {
 
     private CompletableFuture<Object> run(URI file, Scenario scenario, RunProgress progress) {
         String name = scenario.runs().get(0).name();
-        return Later.start("vmem-run-" + name, cancellation -> {
+        CompletableFuture<Object> running = Later.start("vmem-run-" + name, cancellation -> {
             try (progress) {
                 Result result = simulation.run(scenario, everything(file, cancellation, progress));
                 JsonObject json = new JsonObject();
@@ -98,6 +105,17 @@ public class VMemCommands implements IExecutableCommandService {
                 return json;
             }
         });
+        progress.token().ifPresent(token -> {
+            runs.put(token, running);
+            var unused = running.whenComplete((v, e) -> runs.remove(token));
+        });
+        return running;
+    }
+
+    /** Stops the run that shows its progress under this token. */
+    public void cancel(Either<String, Integer> token) {
+        CompletableFuture<Object> running = runs.get(token);
+        if (running != null) running.cancel(true);
     }
 
     private CompletableFuture<Object> explain(URI file, Scenario scenario, String run, long access) {

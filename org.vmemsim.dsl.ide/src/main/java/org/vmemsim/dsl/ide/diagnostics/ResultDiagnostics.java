@@ -80,10 +80,7 @@ public final class ResultDiagnostics {
                 .toList();
         String text = expectation.text().replaceAll("\\s", "");
         Predicate<Expected> same = x -> x.text().equals("expect" + text);
-        return onLine.stream()
-                .filter(same)
-                .map(Expected::range)
-                .findFirst();
+        return onLine.stream().filter(same).map(Expected::range).findFirst();
     }
 
     private static Diagnostic diagnostic(Range range, DiagnosticSeverity severity, String code, String message) {

@@ -24,7 +24,8 @@ public class RuntimeSimulator implements Simulator {
         Mapping mapping = mapper.map((Model) resource.getContents().get(0));
         mapping.issues().stream().filter(MappingIssue::isError).findFirst().ifPresent(e -> {
             Resource where = e.element().eResource(); // its own errors are known, so it is a file that it imports
-            String file = where == null || where == resource ? "" : where.getURI().lastSegment() + ": ";
+            String file =
+                    where == null || where == resource ? "" : where.getURI().lastSegment() + ": ";
             throw new InvalidScenarioException(file + e.message());
         });
         return mapping.scenario();

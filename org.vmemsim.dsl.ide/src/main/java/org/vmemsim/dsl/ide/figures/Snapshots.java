@@ -41,8 +41,8 @@ class Snapshots {
             if (resource.getContents().isEmpty()) return new Taken(null, null);
             Document document = context.getDocument();
             Scenario scenario = simulator.scenario(resource);
-            Snapshot snapshot = new Snapshot(
-                    document.getContents(), scenario, runs(resource), expectations(resource, document));
+            Snapshot snapshot =
+                    new Snapshot(document.getContents(), scenario, runs(resource), expectations(resource, document));
             return new Taken(snapshot, null);
         } catch (RuntimeException | StackOverflowError failure) {
             return new Taken(null, failure);

@@ -1,0 +1,118 @@
+package org.vmemsim.tests.ide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vmemsim.tests.ide.Texts.FILE;
+
+import com.google.gson.JsonParser;
+import java.util.List;
+import org.eclipse.lsp4j.DidChangeConfigurationParams;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vmemsim.dsl.ide.VMemServer;
+
+/** From the text to the figures beside it with nothing replaced. */
+class RealFiguresTest {
+    private final Editor editor = Editor.on(VMemServer.create());
+
+    @AfterEach
+    void close() {
+        editor.close();
+    }
+
+    private List<String> fresh(String text) {
+        editor.open(FILE, text);
+        return Editor.await(() -> editor.hints(FILE), h -> !h.isEmpty());
+    }
+
+    @Test
+    void aColdNestedAccessReads24Entries() {
+        String text = """
+                host box {
+                    guest vm paging nested {
+                        process p { region code at 0x400000 size 2 MiB }
+                    }
+                }
+                run cold on vm.p {
+                    read 0x401234
+                    read 0x401238
+                }
+                expect cold.walk.references == 24
+                """;
+        assertEquals(
+                List.of(
+                        "1: 24 references · 1 miss · 0 exits",
+                        "2: 24 references · 1 miss · 0 exits",
+                        "5: 24 references · 1 miss · 0 exits",
+                        "6: miss · 24 references",
+                        "7: hit",
+                        "9: ✓ 24"),
+                fresh(text));
+        String hover = editor.hover(FILE, 6, 6);
+        assertTrue(hover.contains("24 entries read"), hover);
+        assertTrue(editor.hover(FILE, 7, 6).contains("access 2 of cold"));
+        editor.replaceAll(FILE, text.replace("== 24", "== 25"));
+        Editor.await(
+                () -> editor.messages(FILE),
+                List.of("Expected cold.walk.references == 25: walk.references is 24")::equals);
+    }
+
+    @Test
+    void phasesAndSeveralRunsAndReplicas() {
+        List<String> hints = fresh("""
+                host box { guest web[2] paging shadow { process p { region d at 0 size 4 pages } } }
+                run both on box {
+                    phase one { web[0].p: read 0 }
+                    phase two { web[1].p: read 0   web[1].p: read 4096 }
+                }
+                run one on box { web[0].p: read 0 }
+                """);
+        assertTrue(hints.get(0).startsWith("0: both: 12 references · 3 misses · "), hints.toString());
+        assertTrue(hints.get(0).contains("; one: 4 references · 1 miss · "), hints.toString());
+        assertTrue(hints.get(2).startsWith("2: 4 references · 1 miss"), hints.toString());
+        assertTrue(hints.get(3).startsWith("3: 8 references · 2 misses"), hints.toString());
+    }
+
+    @Test
+    void aLongTraceIsCutShortAndSaysSo() {
+        editor.server()
+                .getWorkspaceService()
+                .didChangeConfiguration(new DidChangeConfigurationParams(
+                        JsonParser.parseString("{\"vmem\": {\"simulation\": {\"budget\": 100000}}}")));
+        List<String> hints = fresh("""
+                trace t = zipf { over 16 MiB   length 50 million }
+                host box { process p { region heap at 16 MiB size 16 MiB } }
+                run long on p { replay t }
+                expect long.access.count == 50 million
+                """);
+        assertEquals("0: 50,000,000 accesses", hints.get(0));
+        assertTrue(hints.get(2).startsWith("2: first 100 k of 50 M accesses: "), hints.toString());
+        assertEquals("3: ? 100,000", hints.get(3));
+        String message =
+                Editor.await(() -> editor.messages(FILE), m -> !m.isEmpty()).get(0);
+        assertTrue(message.startsWith("Not decided: long.access.count == 50 million"), message);
+    }
+
+    @Test
+    void aRunThatCannotGoOnSaysWhy() {
+        List<String> hints = fresh("""
+                host box { memory 8 MiB   process p { region heap at 16 MiB size 16 MiB } }
+                run crowded on p { read 16 MiB }
+                """);
+        assertTrue(hints.get(0).startsWith("1: ✗ ") && hints.get(0).contains("out of memory"), hints.toString());
+        String message =
+                Editor.await(() -> editor.messages(FILE), m -> !m.isEmpty()).get(0);
+        assertTrue(message.contains("out of memory"), message);
+        assertEquals(
+                "run-problem", editor.diagnostics.get(FILE).get(0).getCode().getLeft());
+    }
+
+    @Test
+    void explainOnDemand() {
+        fresh("host box { guest vm paging nested { process p } }\nrun r on vm.p { read 0x400000 }\n");
+        Object result = Editor.get(editor.command("vmem.explain", FILE, "r", 1));
+        assertTrue(Editor.member(result, "text").getAsString().contains("24"), result::toString);
+        Object run = Editor.get(editor.command("vmem.run", FILE, "r"));
+        assertTrue(Editor.member(run, "text").getAsString().contains("walk.references"), run::toString);
+    }
+}
