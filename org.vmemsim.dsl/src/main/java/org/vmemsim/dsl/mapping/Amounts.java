@@ -67,7 +67,7 @@ final class Amounts {
             rest /= 1024;
             i++;
         }
-        return number(BigDecimal.valueOf(rest)) + " " + BYTES[i];
+        return rest == 1 && i == 0 ? "1 byte" : number(BigDecimal.valueOf(rest)) + " " + BYTES[i];
     }
 
     private static String number(BigDecimal n) {

@@ -30,8 +30,7 @@ import org.vmemsim.runtime.scenario.Subject;
 /** Expectations: metrics, numbers, and arithmetic on them. */
 final class FigureMapper {
     /** What may be computed from figures or from the series of a metric. */
-    static final Set<String> FUNCTIONS =
-            new java.util.TreeSet<>(Set.of("max", "min", "mean", "sum", "p50", "p90", "p95", "p99"));
+    static final Set<String> FUNCTIONS = new java.util.TreeSet<>(Set.of("max", "min", "mean", "sum"));
 
     /**
      * A figure and what it counts; null for a plain number, which goes with counts and as a factor.

@@ -35,6 +35,11 @@ final class Issues {
         warning(element, feature, IssueCodes.NOT_SIMULATED_YET, what + " is not simulated yet: it has no effect.");
     }
 
+    /** Says plainly that something is understood but no run gets past it. */
+    void endsRun(EObject element, EStructuralFeature feature, String what) {
+        warning(element, feature, IssueCodes.NOT_SIMULATED_YET, what + " is not simulated yet: the run ends here.");
+    }
+
     /** An unknown word where one of {@code known} should stand. */
     void unknown(
             EObject element,

@@ -84,6 +84,7 @@ final class OperationMapper {
             int last = ids.getTo() == null ? first : constant(ids.getTo()) - (ids.isClosed() ? 0 : 1);
             subject(t.getProcess(), acting).ifPresent(p -> threads.add(new Operation.ThreadMap(first, last, p)));
         }
+        if (!threads.isEmpty()) issues.endsRun(r.getThreads().get(0), null, "A replay by threads");
         if (threads.isEmpty() && !acting.isProcess()) {
             issues.error(
                     r,
@@ -166,7 +167,7 @@ final class OperationMapper {
         if (o instanceof HostOperation h) {
             HostAction.Kind kind = HostAction.Kind.valueOf(h.getKind().name());
             if (kind != HostAction.Kind.REMAP && kind != HostAction.Kind.POPULATE)
-                issues.notSimulatedYet(
+                issues.endsRun(
                         h,
                         VMemPackage.Literals.HOST_OPERATION__KIND,
                         "'" + h.getKind().getLiteral() + "'");
@@ -175,16 +176,16 @@ final class OperationMapper {
             return places.of(h.getPlace(), acting).map(p -> new HostAction(kind, p, target, line));
         }
         if (o instanceof Balloon b && b.getGuest() != null && b.getTarget() != null) {
-            issues.notSimulatedYet(b, null, "'balloon'");
+            issues.endsRun(b, null, "'balloon'");
             return subject(b.getGuest(), acting)
                     .map(g -> new Operation.Balloon(g, expressions.size(b.getTarget()), line));
         }
         if (o instanceof Reboot r && r.getGuest() != null) {
-            issues.notSimulatedYet(r, null, "'reboot'");
+            issues.endsRun(r, null, "'reboot'");
             return subject(r.getGuest(), acting).map(g -> new Operation.Reboot(g, line));
         }
         if (o instanceof Change c && c.getParameter() != null && c.getValue() != null) {
-            issues.notSimulatedYet(c, null, "'change'");
+            issues.endsRun(c, null, "'change'");
             return Optional.of(new Operation.Change(Sources.text(c.getParameter()), Sources.text(c.getValue()), line));
         }
         return workload(o, line);
@@ -192,11 +193,11 @@ final class OperationMapper {
 
     private Optional<Operation> workload(org.vmemsim.dsl.vMem.Operation o, int line) {
         if (o instanceof Start s && Parts.isThere(s.getWorkload())) {
-            issues.notSimulatedYet(s, null, "'start'");
+            issues.endsRun(s, null, "'start'");
             return Optional.of(new Operation.Start(s.getWorkload().getName(), line));
         }
         if (o instanceof Stop s && (s.isAll() || Parts.isThere(s.getWorkload()))) {
-            issues.notSimulatedYet(s, null, "'stop'");
+            issues.endsRun(s, null, "'stop'");
             return Optional.of(
                     new Operation.Stop(s.isAll() ? "" : s.getWorkload().getName(), line));
         }

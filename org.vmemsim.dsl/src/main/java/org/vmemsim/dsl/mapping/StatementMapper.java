@@ -100,17 +100,17 @@ final class StatementMapper {
         if (s instanceof Seed seed)
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Seed(expressions.count(seed.getValue())));
         if (s instanceof At at) {
-            issues.notSimulatedYet(at, VMemPackage.Literals.AT__TIME, "'at'");
+            issues.endsRun(at, VMemPackage.Literals.AT__TIME, "'at'");
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(
                     expressions.time(at.getTime()), action(at.getBody(), acting)));
         }
         if (s instanceof Every every) {
-            issues.notSimulatedYet(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
+            issues.endsRun(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Every(
                     expressions.time(every.getPeriod()), action(every.getBody(), acting)));
         }
         if (s instanceof Sample sample) {
-            issues.notSimulatedYet(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");
+            issues.endsRun(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Sample(expressions.time(sample.getPeriod())));
         }
         return Optional.empty();
