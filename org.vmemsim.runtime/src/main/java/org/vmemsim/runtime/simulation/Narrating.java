@@ -120,7 +120,8 @@ final class Narrating implements Narrator {
         data.put("address", hex(pa));
         if (hpa >= 0 && hpa != pa) data.put("hpa", hex(hpa));
         data.put("value", hex(raw));
-        data.put("flags", Pte.flags(e));
+        String flags = Pte.flags(leaf ? e : e & ~Pte.DIRTY); // only leaves have a dirty bit
+        data.put("flags", flags);
         data.put("va", hex(va));
         String leads = !usable
                 ? ((e & Pte.PRESENT) == 0 ? "not present" : "malformed")
@@ -129,7 +130,7 @@ final class Narrating implements Narrator {
                 Kind.ENTRY,
                 nested ? 2 : 1,
                 (hpa < 0 ? "register " : references + ". ") + layout.spec().name() + " " + layout.name(level) + "["
-                        + index + "] at " + hex(pa) + " = " + hex(raw) + " " + Pte.flags(e) + " → " + leads,
+                        + index + "] at " + hex(pa) + " = " + hex(raw) + " " + flags + " → " + leads,
                 data);
     }
 
