@@ -127,7 +127,8 @@ final class Values {
         }
         Optional<Quantity> value = let.getValue() == null ? Optional.empty() : of(let.getValue());
         underWay.remove(let);
-        BigDecimal other = let.getName() != null && let.eContainer() instanceof Model ? overrides.get(let.getName()) : null;
+        BigDecimal other =
+                let.getName() != null && let.eContainer() instanceof Model ? overrides.get(let.getName()) : null;
         if (other != null) value = value.map(v -> new Quantity(other, v.kind()));
         lets.put(let, value);
         return value;

@@ -1,0 +1,115 @@
+package org.vmemsim.tests.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.xtext.diagnostics.Severity;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vmemsim.runtime.scenario.Cost;
+import org.vmemsim.runtime.scenario.CostSpec;
+import org.vmemsim.runtime.scenario.DiskSpec;
+import org.vmemsim.runtime.scenario.FileTrace;
+import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.ImageSpec;
+import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.MmuSpec;
+import org.vmemsim.runtime.scenario.NestedTlbSpec;
+import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.RegionSpec;
+import org.vmemsim.runtime.scenario.SettingEntry;
+import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.TlbSpec;
+import org.vmemsim.runtime.scenario.TraceGenerator;
+import org.vmemsim.runtime.scenario.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.Words;
+
+/**
+ * Every setting of the runtime can be written in the language, with its default: a new one needs no change of grammar or
+ * mapping, unless its name is a word of the language already, which shows here.
+ */
+class RegistryTest {
+    private static final Map<Class<?>, String> DEFINITIONS = Map.of(
+            LayoutSpec.class, "x86_64", CostSpec.class, "exam", DiskSpec.class, "nvme", ImageSpec.class, "plain");
+
+    static Stream<Arguments> settings() {
+        List<Arguments> all = new ArrayList<>();
+        Map<Class<? extends Record>, String> places = Map.ofEntries(
+                Map.entry(HostSpec.class, "host b { %s }"),
+                Map.entry(GuestSpec.class, "host b { guest g paging nested { %s } }"),
+                Map.entry(ProcessSpec.class, "host b { process p { %s } }"),
+                Map.entry(RegionSpec.class, "host b { process p { region r at 0 size 4 KiB { %s } } }"),
+                Map.entry(MmuSpec.class, "mmu m { %s }"),
+                Map.entry(TlbSpec.class, "mmu m { tlb t { 4 KiB: 4 entries   %s } }"),
+                Map.entry(WalkCacheSpec.class, "mmu m { layout x86_64   walkCache { pd: 4 entries   %s } }"),
+                Map.entry(NestedTlbSpec.class, "mmu m { nestedTlb { 4 KiB: 4 entries   %s } }"),
+                Map.entry(LayoutSpec.class, "layout l extends x86_64 { %s }"),
+                Map.entry(CostSpec.class, "costs c { %s }"),
+                Map.entry(DiskSpec.class, "disk d { %s }"),
+                Map.entry(ImageSpec.class, "image i { %s }"),
+                Map.entry(FileTrace.class, "trace t = file \"x\" { %s }"));
+        places.forEach((type, place) -> add(type, place, all));
+        Words.alternatives(TraceGenerator.class)
+                .forEach((word, type) -> add(type, "trace t = " + word + " { %s }", all));
+        return all.stream();
+    }
+
+    private static void add(Class<? extends Record> type, String place, List<Arguments> all) {
+        for (SettingEntry e : SettingGroup.of(type).entries())
+            all.add(Arguments.of(type.getSimpleName() + "." + e.name(), place.replace("%s", text(e))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settings")
+    void canBeWritten(String setting, String text) {
+        String errors = Vmem.issues(Vmem.parse("image plain { }\n" + text)).stream()
+                .filter(i -> i.getSeverity() == Severity.ERROR)
+                .map(i -> i.getCode() + " " + i.getMessage())
+                .collect(Collectors.joining("\n"));
+        assertEquals("", errors, text);
+    }
+
+    /** A setting and its default, as a user would write it. */
+    private static String text(SettingEntry e) {
+        if (e.isMap()) return e.name() + " { some " + value(e, Cost.cycles("3")) + " }";
+        if (DEFINITIONS.containsKey(e.type())) return e.name() + " " + DEFINITIONS.get(e.type());
+        if (e.type().isRecord() && e.type() != Cost.class)
+            return e.name() + " { "
+                    + SettingGroup.of(e.type().asSubclass(Record.class)).entries().stream()
+                            .map(RegistryTest::text)
+                            .collect(Collectors.joining("   "))
+                    + " }";
+        if (e.defaultValue() instanceof List<?> list)
+            return e.name() + " "
+                    + (list.isEmpty()
+                            ? "3"
+                            : list.stream().map(x -> value(e, x)).collect(Collectors.joining(", ")));
+        return e.name() + " " + value(e, e.defaultValue());
+    }
+
+    private static String value(SettingEntry e, Object value) {
+        if (value instanceof Boolean b) return b ? "on" : "off";
+        if (value instanceof String s) return "\"" + s + "\"";
+        if (value instanceof Enum<?> word) return Words.of(word);
+        if (e.type() == Cost.class && value == null) return "12 cycles"; // takes another cost's
+        if (value instanceof Cost c) return c.amount().toPlainString() + (c.cycles() ? " cycles" : " ns");
+        BigDecimal number = new BigDecimal(String.valueOf(value));
+        return switch (e.dimension()) {
+            case COUNT -> number.toPlainString();
+            case BYTES -> number.toPlainString() + " bytes";
+            case RATIO -> number.movePointRight(2).toPlainString() + " %";
+            case FREQUENCY -> number.movePointLeft(6).toPlainString() + " MHz";
+            case RATE -> number.toPlainString() + " pages/s";
+            case BANDWIDTH -> number.toPlainString() + " bytes/s";
+            case TIME, COST, BITS ->
+                number.toPlainString() + " " + e.dimension().unit();
+        };
+    }
+}
