@@ -1,7 +1,6 @@
 package org.vmemsim.cli;
 
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -16,7 +15,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Console console = console();
+        StandardStream out = new StandardStream(FileDescriptor.out);
+        Console console = console(out);
         int code;
         try {
             code = VMemSimCommand.execute(Services.on(console), arguments);
@@ -24,18 +24,24 @@ public final class Main {
             code = new Failures(console).handle(e);
             console.err().flush();
         }
+        String lost = out.problem();
+        if (lost != null) {
+            console.error("cannot write to the standard output: " + lost);
+            console.err().flush();
+            code = ExitCode.INPUT;
+        }
         System.exit(code);
     }
 
-    private static Console console() {
+    private static Console console(StandardStream out) {
         String terminal = System.getProperty("vmemsim.terminal", "");
         Charset charset = charset();
         boolean unicode = charset.newEncoder().canEncode('✓');
         boolean colour = terminal.contains("out") && wantsColour();
         int width = terminal.contains("out") ? Integer.getInteger("vmemsim.columns", 0) : 0;
         return new Console(
-                writer(FileDescriptor.out, charset),
-                writer(FileDescriptor.err, charset),
+                writer(out, charset),
+                writer(new StandardStream(FileDescriptor.err), charset),
                 new Look(unicode, colour, width, false),
                 terminal.contains("err"));
     }
@@ -53,8 +59,7 @@ public final class Main {
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;
     }
 
-    /** A writer that is silent once nobody reads: {@code vmemsim metrics | head} is no failure. */
-    private static PrintWriter writer(FileDescriptor descriptor, Charset charset) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), charset), false);
+    private static PrintWriter writer(StandardStream stream, Charset charset) {
+        return new PrintWriter(new OutputStreamWriter(stream, charset), false);
     }
 }
