@@ -96,7 +96,7 @@ public final class GuestOs {
     /** Gives the pages of [from, to) within a region frames. */
     public void populate(Process p, Region r, long from, long to) {
         for (long va = from; va < Math.min(to, r.end); ) {
-            int bits = pageBits(r, va);
+            int bits = freeBits(p, r, va);
             if (p.table().find(va)) va += 1L << layout.span(p.table().level());
             else {
                 mapNew(p, r, va, bits);
@@ -213,7 +213,8 @@ public final class GuestOs {
         if (!table.find(f.at)) return fatal("an upper level forbids it");
         long target = table.target();
         int bits = layout.span(table.level());
-        if (f.kind == AccessKind.STORE && sharers.getOrDefault(target, 1) > 1) {
+        boolean shared = sharers.getOrDefault(target, 1) > 1;
+        if (f.kind == AccessKind.STORE && shared) {
             int order = bits - layout.frameBits();
             long pa = memory.allocate(order, r.backingBits);
             dataFrames += 1L << order;
@@ -224,7 +225,7 @@ public final class GuestOs {
             table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r)));
             tell("copies the shared page to 0x" + Long.toHexString(pa));
         } else {
-            long raw = layout.leaf(table.level()).encode(target, leafFlags(table, r));
+            long raw = layout.leaf(table.level()).encode(target, leafFlags(table, r) & (shared ? ~Pte.WRITE : -1L));
             if (raw == table.raw()) return fatal("an upper level forbids it");
             table.replace(raw);
             tell("grants the region's rights");

@@ -1,0 +1,289 @@
+package org.vmemsim.runtime.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.vmemsim.runtime.scenario.Rights;
+
+/**
+ * What programs, and an operating system with demand paging and copy-on-write, see of memory: maps of pages, and words of
+ * frames. Knows nothing of tables, TLBs or modes, and uses no class of the simulator.
+ */
+final class Oracle {
+    static final int SMALL = 12;
+    static final int LOAD = 0;
+    static final int STORE = 1;
+    static final int FETCH = 2;
+
+    /** A piece of memory that was given out. */
+    static final class Frame {
+        final int bits;
+        final Map<Long, Long> words = new HashMap<>();
+        /** Mappings that the operating system counts. */
+        int sharers = 1;
+        /** Mapped behind the operating system's back: it must not be given back. */
+        boolean tainted;
+        /** Holds a page table, whose contents are not known here. */
+        boolean table;
+        /** Where it is, by mode; -1 while that is not known. */
+        final long[] pa = {-1, -1, -1};
+
+        Frame(int bits) {
+            this.bits = bits;
+        }
+    }
+
+    /** One mapping. */
+    static final class Page {
+        Frame frame;
+        boolean read;
+        boolean write;
+        boolean execute;
+        boolean user;
+        boolean accessed;
+        boolean dirty;
+
+        Page(Frame frame, Rights rights) {
+            this.frame = frame;
+            rights(rights);
+        }
+
+        void rights(Rights r) {
+            read = r.read() || r == Rights.NONE;
+            write = r.write();
+            execute = r.execute();
+            user = r != Rights.NONE;
+        }
+
+        List<Boolean> flags() {
+            return List.of(read, write, execute, user);
+        }
+    }
+
+    static final class Region {
+        final String name;
+        final long start;
+        final long end;
+        final int bits;
+        Rights rights;
+
+        Region(String name, long start, long size, int bits, Rights rights) {
+            this.name = name;
+            this.start = start;
+            this.end = start + size;
+            this.bits = bits;
+            this.rights = rights;
+        }
+    }
+
+    static final class Proc {
+        final String name;
+        final TreeMap<Long, Page> pages = new TreeMap<>();
+        final TreeMap<Long, Region> regions = new TreeMap<>();
+        /** Areas of the size of a large page that have a table for small ones. */
+        final Set<Long> tables = new HashSet<>();
+        /** Area whose table the process has mapped into its window; -1 for none. */
+        long window = -1;
+
+        Proc(String name) {
+            this.name = name;
+        }
+    }
+
+    final int large;
+    private final boolean largePages;
+    private final boolean statesRead;
+    private final boolean statesExecute;
+    private final boolean softwareMarks;
+    final List<Proc> processes = new ArrayList<>();
+    /** Faults, missing, protection, copy-on-write, fatal, lost. */
+    final long[] counts = new long[6];
+
+    /**
+     * @param large log2 of what one table of the last level covers
+     * @param largePages whether such a page exists
+     */
+    Oracle(int large, boolean largePages, boolean statesRead, boolean statesExecute, boolean softwareMarks) {
+        this.large = large;
+        this.largePages = largePages;
+        this.statesRead = statesRead;
+        this.statesExecute = statesExecute;
+        this.softwareMarks = softwareMarks;
+    }
+
+    static long start(long va, int bits) {
+        return va >>> bits << bits;
+    }
+
+    long area(long va) {
+        return start(va, large);
+    }
+
+    Long leaf(Proc p, long va) {
+        Long at = p.pages.floorKey(va);
+        return at != null && va < at + (1L << p.pages.get(at).frame.bits) ? at : null;
+    }
+
+    private Region region(Proc p, long va) {
+        long first = start(va, SMALL);
+        for (Region r : p.regions.values()) if (r.start < first + (1L << SMALL) && first < r.end) return r;
+        return null;
+    }
+
+    private static boolean allows(Rights r, int kind) {
+        return kind == LOAD ? r.read() : kind == STORE ? r.write() : r.execute();
+    }
+
+    private boolean grants(Page page, int kind) {
+        if (!page.user) return false;
+        return kind == LOAD ? !statesRead || page.read : kind == STORE ? page.write : !statesExecute || page.execute;
+    }
+
+    /** The frame that an access reaches after all faults; null if it is lost. */
+    Frame access(Proc p, long va, int kind) {
+        while (true) {
+            Long at = leaf(p, va);
+            if (at == null) {
+                counts[0]++;
+                counts[1]++;
+                Region r = region(p, va);
+                if (r == null || !allows(r.rights, kind)) return fatal();
+                mapNew(p, r, va);
+                continue;
+            }
+            Page page = p.pages.get(at);
+            if (!grants(page, kind)) {
+                counts[0]++;
+                counts[2]++;
+                if (!unprotect(p, page, va, kind)) return fatal();
+                continue;
+            }
+            boolean marked = page.accessed && (kind != STORE || page.dirty);
+            page.accessed = true;
+            page.dirty |= kind == STORE;
+            if (marked || !softwareMarks) return page.frame;
+            counts[0]++;
+        }
+    }
+
+    private Frame fatal() {
+        counts[4]++;
+        counts[5]++;
+        return null;
+    }
+
+    /** An access outside of everything. */
+    void stray(boolean canonical) {
+        counts[0]++;
+        if (canonical) counts[1]++;
+        fatal();
+    }
+
+    private boolean unprotect(Proc p, Page page, long va, int kind) {
+        Region r = region(p, va);
+        if (r == null || !allows(r.rights, kind)) return false;
+        boolean shared = page.frame.sharers > 1;
+        List<Boolean> before = page.flags();
+        page.rights(r.rights);
+        if (kind == STORE && shared) {
+            Frame copy = new Frame(page.frame.bits);
+            copy.words.putAll(page.frame.words);
+            page.frame.sharers--;
+            page.frame = copy;
+            counts[3]++;
+            return true;
+        }
+        page.write &= !shared;
+        return !before.equals(page.flags());
+    }
+
+    private void mapNew(Proc p, Region r, long va) {
+        long area = area(va);
+        boolean fits = largePages && r.bits == large && area >= r.start && area + (1L << large) <= r.end;
+        int bits = fits && !p.tables.contains(area) ? large : SMALL;
+        put(p, start(va, bits), new Page(new Frame(bits), r.rights));
+    }
+
+    /** Writes an entry. */
+    void put(Proc p, long at, Page page) {
+        if (page.frame.bits == SMALL) {
+            Long old = leaf(p, at);
+            if (old != null) p.pages.remove(old);
+            p.tables.add(area(at));
+        } else {
+            p.pages.subMap(at, at + (1L << large)).clear();
+            p.tables.remove(at);
+            if (p.window == at) p.window = -1;
+        }
+        p.pages.put(at, page);
+    }
+
+    void populate(Proc p, Region r, long from, long to) {
+        for (long va = from; va < Math.min(to, r.end); ) {
+            if (leaf(p, va) == null) mapNew(p, r, va);
+            long at = leaf(p, va);
+            va = at + (1L << p.pages.get(at).frame.bits);
+        }
+    }
+
+    /** Whether the operating system may take back everything that is mapped in a range. */
+    boolean clean(Proc p, long from, long to) {
+        for (long va = start(from, SMALL); va < to; va += 1L << SMALL) {
+            Long at = leaf(p, va);
+            if (at == null) continue;
+            Frame f = p.pages.get(at).frame;
+            if (f.tainted || f.table) return false;
+            va = at + (1L << f.bits) - (1L << SMALL);
+        }
+        return true;
+    }
+
+    void unmap(Proc p, long from, long to) {
+        for (long va = from; va < to; va = start(va, SMALL) + (1L << SMALL)) {
+            Long at = leaf(p, va);
+            if (at != null) p.pages.remove(at).frame.sharers--;
+        }
+    }
+
+    void alias(Proc p, long va, long target, Rights rights) {
+        Frame f = p.pages.get(leaf(p, target)).frame;
+        long at = start(va, f.bits);
+        f.sharers++;
+        unmap(p, at, at + (1L << f.bits));
+        put(p, at, new Page(f, rights));
+    }
+
+    void protect(Proc p, Region r, long from, long to, Rights rights) {
+        r.rights = rights;
+        for (long va = from; va < to; va = start(va, SMALL) + (1L << SMALL)) {
+            Long at = leaf(p, va);
+            if (at == null) continue;
+            Page page = p.pages.get(at);
+            page.rights(rights);
+            page.write &= page.frame.sharers == 1;
+        }
+    }
+
+    Proc fork(Proc parent, String name) {
+        Proc child = new Proc(name);
+        for (Region r : parent.regions.values())
+            child.regions.put(r.start, new Region(r.name, r.start, r.end - r.start, r.bits, r.rights));
+        for (Map.Entry<Long, Page> e : parent.pages.entrySet()) {
+            Page page = e.getValue();
+            page.write = false;
+            page.frame.sharers++;
+            Page copy = new Page(page.frame, Rights.RWX);
+            copy.read = page.read;
+            copy.write = false;
+            copy.execute = page.execute;
+            copy.user = page.user;
+            put(child, e.getKey(), copy);
+        }
+        processes.add(child);
+        return child;
+    }
+}

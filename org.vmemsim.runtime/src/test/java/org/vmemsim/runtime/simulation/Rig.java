@@ -1,0 +1,120 @@
+package org.vmemsim.runtime.simulation;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.paging.PageTable;
+import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.scenario.Place;
+import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+
+/** One machine {@code box} with a guest {@code vm}, worked by single operations. */
+final class Rig {
+    private static final List<String> COUNTS = List.of(
+            "faults.true",
+            "faults.missing",
+            "faults.protection",
+            "faults.copyOnWrite",
+            "faults.fatal",
+            "access.lost");
+
+    final Machine machine;
+    private final Operations operations;
+    private final Narrating narrating;
+    private final Watch watch;
+
+    Rig(HostSpec host) {
+        machine = new Machine(host, 1, (handler, p, va) -> {
+            throw new AssertionError("no handlers here");
+        });
+        Options options = Options.in(Path.of("."));
+        watch = new Watch("rig", options, 0);
+        operations = new Operations(machine, new Names(machine, Rig::value), Rig::value, watch, options);
+        narrating = new Narrating(machine);
+    }
+
+    private static long value(Expression e) {
+        return ((Expression.Constant) e).value();
+    }
+
+    VirtualMachine vm() {
+        return machine.machines().get(0);
+    }
+
+    Process process(String name) {
+        return machine.processes().get("vm." + name);
+    }
+
+    static Subject subject(String name) {
+        return Subject.of("box", "vm", name);
+    }
+
+    void carryOut(String process, Operation o) {
+        operations.carryOut(o, new Executor.Actor(process(process), null));
+    }
+
+    /** Makes one access. @return host-physical address, -1 if it was lost, -2 if software carried it out */
+    long access(String process, long va, int kind) {
+        machine.run(process(process));
+        return narrating.access(va, kind, watch, process(process));
+    }
+
+    long[] counts() {
+        return COUNTS.stream().mapToLong(this::count).toArray();
+    }
+
+    long count(String metric) {
+        int i = machine.counters().names().indexOf(metric);
+        return i < 0 ? 0 : machine.processes().values().stream().mapToLong(p -> p.counts()[i]).sum();
+    }
+
+    /** The leaf that software finds, canonical; 0 if there is none. */
+    long entry(String process, long va) {
+        PageTable t = process(process).table();
+        return t.find(va) ? t.entry() : 0;
+    }
+
+    /** Log2 of the bytes of the leaf that software finds. */
+    int leafBits(String process, long va) {
+        PageTable t = process(process).table();
+        t.find(va);
+        return t.layout().span(t.level());
+    }
+
+    /** Where a guest-physical address lies; -1 if nothing stands behind it. */
+    long host(long gpa) {
+        return vm().pmap() == null ? gpa : vm().pmap().translate(gpa);
+    }
+
+    /** A word of guest memory. */
+    long word(long gpa, int log2) {
+        long hpa = host(gpa);
+        return hpa < 0 ? 0 : machine.memory().read(hpa, log2);
+    }
+
+    long target(long entry) {
+        return entry >>> Pte.FRAME_SHIFT << machine.geometry().frameBits();
+    }
+
+    static Place at(long va) {
+        return new Place(false, new Place.Addresses(Expression.of(va), null, false));
+    }
+
+    static Place range(long from, long lastPage) {
+        return new Place(false, new Place.Addresses(Expression.of(from), Expression.of(lastPage), true));
+    }
+
+    static Place region(String process, String name) {
+        return new Place(false, new Place.Pages(null, null, false, new Place.RegionBase(subject(process), name)));
+    }
+
+    static Place frame(long gfn) {
+        return new Place(
+                false,
+                new Place.Pages(Expression.of(gfn), null, false, new Place.MemoryBase(Subject.of("box", "vm"))));
+    }
+}
