@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * guest-physical frames. 100 000 random steps and more; a failure prints its seed and the shortest sequence found.
  */
 class EquivalenceTest {
-    private static final int SEEDS = Integer.getInteger("vmemsim.seeds", 14);
+    private static final int SEEDS = Integer.getInteger("vmemsim.seeds", 13);
     private static final int STEPS = 1000;
-    private static final int COMPARE_EVERY = 20;
+    private static final int COMPARE_EVERY = 50;
 
     static List<String> pairs() {
         return World.pairs();
