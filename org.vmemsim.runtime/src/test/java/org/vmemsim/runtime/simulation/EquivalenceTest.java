@@ -33,7 +33,8 @@ class EquivalenceTest {
             List<Step> shortest = shrink(world, steps.subList(0, failure.step() + 1));
             Failure last = run(world, shortest);
             throw new AssertionError(
-                    pair + ", seed " + seed + ", " + world.mmu().tlbs() + world.mmu().walkCaches()
+                    pair + ", seed " + seed + ", " + world.mmu().tlbs()
+                            + world.mmu().walkCaches()
                             + world.mmu().nestedTlb() + world.mmu().tags() + " backing " + world.backing() + " "
                             + world.tableBacking() + " " + world.shadowing() + "\n" + shortest.size() + " steps: "
                             + shortest + "\n" + (last == null ? "" : last.cause()),

@@ -15,12 +15,7 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
 /** One machine {@code box} with a guest {@code vm}, worked by single operations. */
 final class Rig {
     private static final List<String> COUNTS = List.of(
-            "faults.true",
-            "faults.missing",
-            "faults.protection",
-            "faults.copyOnWrite",
-            "faults.fatal",
-            "access.lost");
+            "faults.true", "faults.missing", "faults.protection", "faults.copyOnWrite", "faults.fatal", "access.lost");
 
     final Machine machine;
     private final Operations operations;
@@ -69,7 +64,11 @@ final class Rig {
 
     long count(String metric) {
         int i = machine.counters().names().indexOf(metric);
-        return i < 0 ? 0 : machine.processes().values().stream().mapToLong(p -> p.counts()[i]).sum();
+        return i < 0
+                ? 0
+                : machine.processes().values().stream()
+                        .mapToLong(p -> p.counts()[i])
+                        .sum();
     }
 
     /** The leaf that software finds, canonical; 0 if there is none. */
@@ -114,7 +113,6 @@ final class Rig {
 
     static Place frame(long gfn) {
         return new Place(
-                false,
-                new Place.Pages(Expression.of(gfn), null, false, new Place.MemoryBase(Subject.of("box", "vm"))));
+                false, new Place.Pages(Expression.of(gfn), null, false, new Place.MemoryBase(Subject.of("box", "vm"))));
     }
 }

@@ -268,9 +268,8 @@ final class Sequence {
 
     private void host(Oracle.Proc p, Step s) {
         Long at = oracle.leaf(p, va(p, s.a()));
-        Operation.HostAction.Kind kind = s.kind() == Step.Kind.REMAP
-                ? Operation.HostAction.Kind.REMAP
-                : Operation.HostAction.Kind.POPULATE;
+        Operation.HostAction.Kind kind =
+                s.kind() == Step.Kind.REMAP ? Operation.HostAction.Kind.REMAP : Operation.HostAction.Kind.POPULATE;
         for (Rig r : rigs) {
             if (r.vm().pmap() == null) continue;
             PageTable t = r.process(p.name).table();
@@ -314,14 +313,14 @@ final class Sequence {
             rigs.get(i)
                     .carryOut(
                             p.name,
-                            new Operation.Access(
-                                    Operation.Access.Kind.WRITE, Rig.at(va), Expression.of(values[i]), 0));
+                            new Operation.Access(Operation.Access.Kind.WRITE, Rig.at(va), Expression.of(values[i]), 0));
     }
 
     /** The process writes a leaf entry into its own page table, through its window. */
     private void writeEntry(Oracle.Proc p, Step s) {
         if (p.window < 0) return;
-        List<Long> here = pages(p).stream().filter(v -> oracle.area(v) == p.window).toList();
+        List<Long> here =
+                pages(p).stream().filter(v -> oracle.area(v) == p.window).toList();
         if (here.isEmpty()) return;
         long va = here.get(s.a() % here.size());
         Long from = oracle.leaf(p, va(p, s.b()));
@@ -331,11 +330,7 @@ final class Sequence {
         for (int i = 0; i < raw.length && page != null; i++) {
             Rig r = rigs.get(i);
             page.frame.tainted = true;
-            raw[i] = r.process(p.name)
-                    .table()
-                    .layout()
-                    .leaf(0)
-                    .encode(r.target(r.entry(p.name, from)), Pte.RIGHTS);
+            raw[i] = r.process(p.name).table().layout().leaf(0).encode(r.target(r.entry(p.name, from)), Pte.RIGHTS);
         }
         taint(p, va);
         long index = va - p.window >>> Oracle.SMALL;
@@ -353,7 +348,8 @@ final class Sequence {
         if (!p.tables.contains(area) && !large) return;
         long at = World.tables() + PAGE;
         window(p, at, area, 1);
-        long entries = 1L << world.guest().levels().get(world.guest().levels().size() - 2).bits();
+        long entries = 1L
+                << world.guest().levels().get(world.guest().levels().size() - 2).bits();
         long index = (area >>> world.large()) % entries;
         store(p, at + (index << word & PAGE - 1), new long[rigs.size()]);
         all(p, new Operation.InvalidateAll(false, false, Rig.subject(p.name), 0));
@@ -371,9 +367,11 @@ final class Sequence {
     void compareAll() {
         for (int m = 0; m < rigs.size(); m++) {
             Map<Long, Oracle.Frame> at = new HashMap<>();
-            for (Oracle.Proc p : oracle.processes)
-                for (long va : pages(p)) compare(m, p, va, at);
-            if (m == 2) assertEquals(rigs.get(1).vm().memory().used(), rigs.get(2).vm().memory().used());
+            for (Oracle.Proc p : oracle.processes) for (long va : pages(p)) compare(m, p, va, at);
+            if (m == 2)
+                assertEquals(
+                        rigs.get(1).vm().memory().used(),
+                        rigs.get(2).vm().memory().used());
         }
     }
 
@@ -387,8 +385,8 @@ final class Sequence {
         Oracle.Page page = p.pages.get(at);
         Oracle.Frame f = page.frame;
         assertEquals(f.bits, r.leafBits(p.name, va), where + " size");
-        String flags = (page.user ? "U" : "") + (page.write ? "W" : "") + (page.accessed ? "A" : "")
-                + (page.dirty ? "D" : "");
+        String flags =
+                (page.user ? "U" : "") + (page.write ? "W" : "") + (page.accessed ? "A" : "") + (page.dirty ? "D" : "");
         String found = ((e & Pte.USER) != 0 ? "U" : "")
                 + ((e & Pte.WRITE) != 0 ? "W" : "")
                 + ((e & Pte.ACCESSED) != 0 ? "A" : "")

@@ -82,7 +82,8 @@ record World(
                     mmu.tlbs(),
                     mmu.walkCaches(),
                     new NestedTlbSpec(
-                            pick(random, Replacement.values()), List.of(new PagePart(List.of(), 8, pick(random, 0, 2)))));
+                            pick(random, Replacement.values()),
+                            List.of(new PagePart(List.of(), 8, pick(random, 0, 2)))));
         long large = second.leafSizes().get(1);
         return new World(
                 guest,
@@ -179,19 +180,23 @@ record World(
     HostSpec host(Paging paging) {
         ProcessSpec p = Scenarios.process("p", regions().toArray(RegionSpec[]::new));
         ProcessSpec q = Scenarios.process("q", regions().toArray(RegionSpec[]::new));
-        MmuSpec own = paging == Paging.SHADOW
-                ? SettingGroup.of(MmuSpec.class).with(mmu, Map.of("layout", shadow))
-                : mmu;
+        MmuSpec own =
+                paging == Paging.SHADOW ? SettingGroup.of(MmuSpec.class).with(mmu, Map.of("layout", shadow)) : mmu;
         return Scenarios.host(
                 own,
                 Scenarios.guest(
                         paging,
                         Map.of(
-                                "layout", guest,
-                                "memory", 1L << 30,
-                                "backing", paging == Paging.NATIVE ? 0 : backing,
-                                "tableBacking", paging == Paging.NATIVE ? 0 : tableBacking,
-                                "shadow", shadowing),
+                                "layout",
+                                guest,
+                                "memory",
+                                1L << 30,
+                                "backing",
+                                paging == Paging.NATIVE ? 0 : backing,
+                                "tableBacking",
+                                paging == Paging.NATIVE ? 0 : tableBacking,
+                                "shadow",
+                                shadowing),
                         p,
                         q));
     }
