@@ -3,6 +3,7 @@ package org.vmemsim.runtime.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,7 +46,7 @@ class EquivalenceTest {
     /** Where a sequence failed, and how. */
     private record Failure(int step, Throwable cause) {}
 
-    private static Failure run(World world, List<Step> steps) {
+    private static @Nullable Failure run(World world, List<Step> steps) {
         Sequence sequence = new Sequence(world);
         for (int i = 0; i < steps.size(); i++) {
             try {

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
 import org.vmemsim.runtime.scenario.Rights;
 
 /**
  * What programs, and an operating system with demand paging and copy-on-write, see of memory: maps of pages, and words of
  * frames. Knows nothing of tables, TLBs or modes, and uses no class of the simulator.
  */
+@NullUnmarked // maps are asked for what is known to be there
 final class Oracle {
     static final int SMALL = 12;
     static final int LOAD = 0;

@@ -41,7 +41,7 @@ final class Rig {
     }
 
     Process process(String name) {
-        return machine.processes().get("vm." + name);
+        return java.util.Objects.requireNonNull(machine.processes().get("vm." + name), name);
     }
 
     static Subject subject(String name) {

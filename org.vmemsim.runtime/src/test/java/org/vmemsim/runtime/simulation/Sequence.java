@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.Pte;
@@ -20,6 +21,7 @@ import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
 
 /** Carries steps out on a native, a shadow and a nested machine and on the oracle, and compares. */
+@NullUnmarked // the oracle's maps are asked for what is known to be there
 final class Sequence {
     private static final int PAGE = 1 << Oracle.SMALL;
     private static final List<Paging> MODES = List.of(Paging.NATIVE, Paging.SHADOW, Paging.NESTED);

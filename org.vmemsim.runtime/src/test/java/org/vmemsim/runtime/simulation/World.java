@@ -3,6 +3,7 @@ package org.vmemsim.runtime.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
@@ -54,8 +55,9 @@ record World(
     }
 
     static World random(String pair, Random random) {
-        LayoutSpec guest = LAYOUTS.get(pair).get(0);
-        LayoutSpec second = LAYOUTS.get(pair).get(2);
+        List<LayoutSpec> layouts = Objects.requireNonNull(LAYOUTS.get(pair));
+        LayoutSpec guest = layouts.get(0);
+        LayoutSpec second = layouts.get(2);
         MmuSpec mmu = SettingGroup.of(MmuSpec.class)
                 .with(
                         Scenarios.mmu(guest, second),
@@ -87,7 +89,7 @@ record World(
         long large = second.leafSizes().get(1);
         return new World(
                 guest,
-                LAYOUTS.get(pair).get(1),
+                layouts.get(1),
                 second,
                 mmu,
                 pick(random, 0L, 0L, large),
