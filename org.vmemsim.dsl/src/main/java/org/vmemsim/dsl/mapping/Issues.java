@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.diagnostics.Severity;
@@ -13,6 +15,14 @@ import org.vmemsim.dsl.messages.Suggestions;
 /** Collects issues; the same one, found on two ways through the model, once. */
 final class Issues {
     private final Set<MappingIssue> found = new LinkedHashSet<>();
+    private final Predicate<URI> isOurs;
+
+    /**
+     * @param isOurs tells files of the library: what has no effect yet there is no concern of a user's
+     */
+    Issues(Predicate<URI> isOurs) {
+        this.isOurs = isOurs;
+    }
 
     List<MappingIssue> all() {
         return List.copyOf(found);
@@ -67,6 +77,9 @@ final class Issues {
             String code,
             String message,
             String... data) {
+        if (severity != Severity.ERROR
+                && element.eResource() != null
+                && isOurs.test(element.eResource().getURI())) return;
         found.add(new MappingIssue(severity, element, feature, index, code, message, List.of(data)));
     }
 }

@@ -31,4 +31,11 @@ public record MappingIssue(
     public boolean isError() {
         return severity == Severity.ERROR;
     }
+
+    @Override
+    public String toString() {
+        String file =
+                element.eResource() == null ? "" : element.eResource().getURI().lastSegment();
+        return file + ":" + Sources.line(element) + ": " + code + ": " + message;
+    }
 }

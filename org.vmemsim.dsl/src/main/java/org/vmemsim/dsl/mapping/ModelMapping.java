@@ -42,7 +42,7 @@ import org.vmemsim.runtime.scenario.Statement;
 /** One mapping of one file: wires the mappers and goes through the definitions. */
 final class ModelMapping {
     private final Model model;
-    private final Issues issues = new Issues();
+    private final Issues issues;
     private final Values values;
     private final Definitions definitions;
     private final Expressions expressions;
@@ -55,6 +55,7 @@ final class ModelMapping {
 
     ModelMapping(Model model, Map<String, BigDecimal> lets, Library library) {
         this.model = model;
+        this.issues = new Issues(library::contains);
         this.values = new Values(issues, lets);
         this.definitions =
                 new Definitions(issues, values, library, model.eResource().getResourceSet());
