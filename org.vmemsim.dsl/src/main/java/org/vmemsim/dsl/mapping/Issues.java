@@ -29,15 +29,11 @@ final class Issues {
     }
 
     void error(EObject element, EStructuralFeature feature, String code, String message, String... data) {
-        add(Severity.ERROR, element, feature, -1, code, message, data);
-    }
-
-    void errorAt(EObject element, EStructuralFeature feature, int index, String code, String message, String... data) {
-        add(Severity.ERROR, element, feature, index, code, message, data);
+        add(Severity.ERROR, element, feature, code, message, data);
     }
 
     void warning(EObject element, EStructuralFeature feature, String code, String message, String... data) {
-        add(Severity.WARNING, element, feature, -1, code, message, data);
+        add(Severity.WARNING, element, feature, code, message, data);
     }
 
     /** Says plainly that something is understood but has no effect. */
@@ -73,13 +69,12 @@ final class Issues {
             Severity severity,
             EObject element,
             EStructuralFeature feature,
-            int index,
             String code,
             String message,
             String... data) {
         if (severity != Severity.ERROR
                 && element.eResource() != null
                 && isOurs.test(element.eResource().getURI())) return;
-        found.add(new MappingIssue(severity, element, feature, index, code, message, List.of(data)));
+        found.add(new MappingIssue(severity, element, feature, code, message, List.of(data)));
     }
 }

@@ -10,7 +10,6 @@ import org.eclipse.xtext.diagnostics.Severity;
  *
  * @param element what is to blame
  * @param feature which part of it; null for all of it
- * @param index which value of a feature with many; -1 for a feature with one
  * @param code one of {@link org.vmemsim.dsl.messages.IssueCodes}
  * @param message what is wrong, and what would be right
  * @param data for quick fixes: the words in question, and the word that was probably meant
@@ -19,7 +18,6 @@ public record MappingIssue(
         Severity severity,
         EObject element,
         EStructuralFeature feature,
-        int index,
         String code,
         String message,
         List<String> data) {

@@ -41,8 +41,8 @@ public class VMemValidator extends AbstractVMemValidator {
         for (MappingIssue i : mapper.check(model)) {
             if (i.element().eResource() != model.eResource()) continue;
             String[] data = i.data().toArray(String[]::new);
-            if (i.isError()) error(i.message(), i.element(), i.feature(), i.index(), i.code(), data);
-            else warning(i.message(), i.element(), i.feature(), i.index(), i.code(), data);
+            if (i.isError()) error(i.message(), i.element(), i.feature(), INSIGNIFICANT_INDEX, i.code(), data);
+            else warning(i.message(), i.element(), i.feature(), INSIGNIFICANT_INDEX, i.code(), data);
         }
     }
 
