@@ -58,11 +58,9 @@ public final class Replayer {
         TouchFilter.Mark before = filter.mark();
         int n = filter.filter(batch, from, from + length, touches);
         int done = mmu.touches(touches, 0, n);
-        if (done == n) {
-            if (mmu.disturbed()) filter.reset();
-            return from + length;
-        }
-        return rewind(batch, from, before, done);
+        // disturbed by the very last touch, records behind it may have been dropped because of it: they too are
+        // filtered anew
+        return mmu.disturbed() ? rewind(batch, from, before, done) : from + length;
     }
 
     /** The MMU stopped behind touch {@code done}: find its record, finish that, and forget what the filter knew. */

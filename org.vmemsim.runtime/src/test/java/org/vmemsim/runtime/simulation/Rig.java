@@ -2,6 +2,9 @@ package org.vmemsim.runtime.simulation;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.Pte;
@@ -21,11 +24,21 @@ final class Rig {
     private final Operations operations;
     private final Narrating narrating;
     private final Watch watch;
+    private final Replayer replayer;
 
     Rig(HostSpec host) {
-        machine = new Machine(host, 1, (handler, p, va) -> {
+        this(host, true, (handler, p, va) -> {
             throw new AssertionError("no handlers here");
         });
+    }
+
+    /**
+     * @param filtered whether replay drops accesses that change nothing
+     * @param handlers of faults, where the scenario has its own
+     */
+    Rig(HostSpec host, boolean filtered, Handlers handlers) {
+        machine = new Machine(host, 1, handlers);
+        replayer = new Replayer(machine.mmu(), machine.counters(), filtered);
         Options options = Options.in(Path.of("."));
         watch = new Watch("rig", options, 0);
         operations = new Operations(machine, new Names(machine, Rig::value), Rig::value, watch, options);
@@ -56,6 +69,23 @@ final class Rig {
     long access(String process, long va, int kind) {
         machine.run(process(process));
         return narrating.access(va, kind, watch, process(process));
+    }
+
+    /** Carries out records of a trace. */
+    void replay(String process, long... records) {
+        machine.run(process(process));
+        replayer.reset();
+        replayer.records(records, 0, records.length);
+    }
+
+    /** All counts of all processes, by name. */
+    Map<String, Long> everything() {
+        Map<String, Long> all = new TreeMap<>();
+        machine.processes().forEach((path, p) -> {
+            for (int i = 0; i < machine.counters().names().size(); i++)
+                all.put(path + " " + machine.counters().names().get(i), p.counts()[i]);
+        });
+        return all;
     }
 
     long[] counts() {
