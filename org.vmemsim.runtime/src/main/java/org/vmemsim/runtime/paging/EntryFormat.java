@@ -54,6 +54,13 @@ public final class EntryFormat {
     private final long[] testFlag;
     private final long[] frameMask;
     private final int[] frameLeft;
+    private final long firstFrameMask;
+    private final int firstFrameLeft;
+    private final long firstMoveMask;
+    private final int firstMoveLeft;
+    /** Whether the first frame piece, the first move and the table are all there is. */
+    private final boolean plain;
+
     private final long mustBeZero;
     private final long spanMask;
     private final int spanBits;
@@ -112,6 +119,11 @@ public final class EntryFormat {
         this.spanBits = span == null ? 0 : Long.numberOfTrailingZeros(span.bytes());
         this.spanMask = span == null ? 0 : (span.bytes() >>> frameBits) - 1;
         this.mustBeZero = reserved;
+        this.firstFrameMask = frameMask.length == 0 ? 0 : frameMask[0];
+        this.firstFrameLeft = frameLeft.length == 0 ? 0 : frameLeft[0];
+        this.firstMoveMask = moveMask.length == 0 ? 0 : moveMask[0];
+        this.firstMoveLeft = moveLeft.length == 0 ? 0 : (int) moveLeft[0];
+        this.plain = frameMask.length <= 1 && moveMask.length <= 1 && testMask.length == 0;
     }
 
     /** A user's execution right stands for execution, since it is as user that processes run. */
@@ -130,9 +142,19 @@ public final class EntryFormat {
 
     /** The canonical form of a raw entry. Whether it may be a leaf here is the walker's question. */
     public long decode(long raw) {
-        long e = always | low[(int) raw & LOW_MASK];
-        for (int i = 0; i < frameMask.length; i++) e |= Long.rotateLeft(raw & frameMask[i], frameLeft[i]);
-        for (int i = 0; i < moveMask.length; i++) e |= Long.rotateLeft((raw ^ invert) & moveMask[i], (int) moveLeft[i]);
+        long e = always
+                | low[(int) raw & LOW_MASK]
+                | Long.rotateLeft(raw & firstFrameMask, firstFrameLeft)
+                | Long.rotateLeft((raw ^ invert) & firstMoveMask, firstMoveLeft);
+        if (plain && (raw & mustBeZero) == 0) return e;
+        return decodeRest(raw, e);
+    }
+
+    /** What few layouts have: a frame in several pieces, further moves, conditions that mix low and high bits. */
+    private long decodeRest(long raw, long begun) {
+        long e = begun;
+        for (int i = 1; i < frameMask.length; i++) e |= Long.rotateLeft(raw & frameMask[i], frameLeft[i]);
+        for (int i = 1; i < moveMask.length; i++) e |= Long.rotateLeft((raw ^ invert) & moveMask[i], (int) moveLeft[i]);
         for (int i = 0; i < testMask.length; i++) if ((raw & testMask[i]) == testValue[i]) e |= testFlag[i];
         return (raw & mustBeZero) == 0 ? e : e | Pte.MALFORMED;
     }
