@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A buddy allocator (Knuth, TAOCP 1, 2.5): gives out blocks of 2^order frames, aligned to their size; deterministic. What was
  * given back is used first, the smallest block that suffices and the lowest of that size, split when it is larger than
- * wanted and joined with its buddy when both are free. Frames that were never used lie above one mark.
+ * wanted and joined with its buddy when both are free. All frames above one mark are free too.
  */
 public final class FrameAllocator {
     private final String owner;
@@ -17,6 +17,9 @@ public final class FrameAllocator {
     private long available;
 
     private long mark;
+    /** Above this frame none was ever given out. */
+    private long touched;
+
     private long used;
 
     /** The largest order: 2^40 frames. */
@@ -31,6 +34,7 @@ public final class FrameAllocator {
         this.owner = owner;
         this.start = start;
         this.mark = start;
+        this.touched = start;
         this.end = start + frames;
     }
 
@@ -47,7 +51,7 @@ public final class FrameAllocator {
      */
     public long allocate(int order) {
         long larger = available >>> order;
-        if (larger == 0) return allocateUnused(order);
+        if (larger == 0) return allocateFrom(mark, order);
         int from = order + Long.numberOfTrailingZeros(larger);
         long first = list(from).first();
         take(first, from);
@@ -63,23 +67,28 @@ public final class FrameAllocator {
      * @throws OutOfMemoryException if there is none
      */
     public long allocateUnused(int order) {
-        long first = behindMark(order);
+        return allocateFrom(touched, order);
+    }
+
+    private long allocateFrom(long lowest, int order) {
+        long first = aligned(lowest, order);
         if (first + (1L << order) > end)
             throw new OutOfMemoryException(owner + " is out of memory: " + used + " of " + (end - start)
                     + " frames are in use and " + (1L << order) + " more in a row were wanted");
         giveGap(mark, first);
         mark = first + (1L << order);
+        touched = Math.max(touched, mark);
         used += 1L << order;
         return first;
     }
 
     /** Whether {@link #allocate} would find a block. */
     public boolean has(int order) {
-        return available >>> order != 0 || behindMark(order) + (1L << order) <= end;
+        return available >>> order != 0 || aligned(mark, order) + (1L << order) <= end;
     }
 
-    private long behindMark(int order) {
-        return (mark + (1L << order) - 1) >>> order << order;
+    private static long aligned(long frame, int order) {
+        return (frame + (1L << order) - 1) >>> order << order;
     }
 
     private void giveGap(long from, long to) {
@@ -102,6 +111,17 @@ public final class FrameAllocator {
             o++;
         }
         give(block, o);
+        lowerMark();
+    }
+
+    /** Free blocks that end at the mark become part of what lies above. */
+    private void lowerMark() {
+        for (int o = 0; o <= MAX_ORDER; o++) {
+            if (!isFree(mark - (1L << o), o)) continue;
+            mark -= 1L << o;
+            take(mark, o);
+            o = -1; // blocks of any size may end there now
+        }
     }
 
     private boolean isFree(long first, int order) {

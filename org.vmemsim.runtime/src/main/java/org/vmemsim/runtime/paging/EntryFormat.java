@@ -235,7 +235,7 @@ public final class EntryFormat {
         raw = grant(raw, Meaning.PRESENT);
         if (!last) raw = with(raw, Meaning.LEAF, (flags & Pte.LEAF) != 0);
         for (Meaning m : ORDER) raw = with(raw, m, (flags & flag(m)) != 0);
-        long open = always | unstated() | (last ? Pte.LEAF : 0);
+        long open = (always | unstated() | (last ? Pte.LEAF : 0)) & ~Pte.MALFORMED;
         long wrong = (decode(raw) ^ (pa >>> frameBits << Pte.FRAME_SHIFT | Pte.PRESENT | flags)) & ~open;
         if (wrong != 0)
             throw new InvalidScenarioException("the layout has no entry for address 0x" + Long.toHexString(pa)
