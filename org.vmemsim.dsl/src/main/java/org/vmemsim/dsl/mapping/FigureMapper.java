@@ -1,15 +1,19 @@
 package org.vmemsim.dsl.mapping;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Binary;
 import org.vmemsim.dsl.vMem.Call;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Group;
+import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Let;
 import org.vmemsim.dsl.vMem.Literal;
 import org.vmemsim.dsl.vMem.Named;
@@ -46,14 +50,24 @@ final class FigureMapper {
     private final Issues issues;
     private final Values values;
     private final Subjects subjects;
-    private final java.util.function.Consumer<Run> used;
+    private final Consumer<Run> used;
+    private final BiFunction<Host, Metric, Collection<String>> parts;
 
-    /** @param used told of each run whose figures are asked for */
-    FigureMapper(Issues issues, Values values, Subjects subjects, java.util.function.Consumer<Run> used) {
+    /**
+     * @param used told of each run whose figures are asked for
+     * @param parts what the star in a metric's name may stand for on a host
+     */
+    FigureMapper(
+            Issues issues,
+            Values values,
+            Subjects subjects,
+            Consumer<Run> used,
+            BiFunction<Host, Metric, Collection<String>> parts) {
         this.issues = issues;
         this.values = values;
         this.subjects = subjects;
         this.used = used;
+        this.parts = parts;
     }
 
     /**
@@ -217,8 +231,9 @@ final class FigureMapper {
             String name = name(segments.subList(i, segments.size()));
             Optional<Metric> metric = Metrics.find(name);
             if (metric.isEmpty()) continue;
-            Optional<Figure> figure = figure(segments.subList(0, i), name, path, run, acting);
             Metric m = metric.get();
+            Optional<Figure> figure = figure(segments.subList(0, i), name, path, run, acting);
+            figure.ifPresent(f -> checkStar(m, name, path, run, acting));
             if (!m.simulated())
                 issues.warning(
                         path,
@@ -229,6 +244,26 @@ final class FigureMapper {
         }
         reportUnknown(path, named);
         return Optional.empty();
+    }
+
+    /** A metric of a TLB or level that the machine does not have would stay zero for ever. */
+    private void checkStar(Metric m, String name, Path path, Run around, Actor acting) {
+        int star = m.name().indexOf('*');
+        if (star < 0 || m.name().equals(name)) return;
+        String word = name.substring(star, name.length() - (m.name().length() - star - 1));
+        Run run = Sources.target(path.getSegments().get(0)) instanceof Run r ? r : around;
+        Actor on = run == around ? acting : actor(run);
+        Collection<String> known =
+                on.isNobody() ? List.of() : parts.apply((Host) on.elements().get(0), m);
+        if (known.isEmpty() || known.contains(word)) return;
+        boolean tlb = m.name().startsWith("tlb.");
+        issues.unknown(
+                path,
+                null,
+                tlb ? IssueCodes.UNKNOWN_WORD : IssueCodes.UNKNOWN_LEVEL,
+                tlb ? "The machine has no TLB" : "The machine's layouts have no level",
+                word,
+                known);
     }
 
     /** @param named how many names at the beginning lead somewhere */

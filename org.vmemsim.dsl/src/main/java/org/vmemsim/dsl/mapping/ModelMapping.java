@@ -2,12 +2,15 @@ package org.vmemsim.dsl.mapping;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.emf.common.util.URI;
 import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.messages.IssueCodes;
@@ -31,13 +34,18 @@ import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.Trace;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.Workload;
+import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.scenario.Expectation;
 import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.LevelSpec;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Statement;
+import org.vmemsim.runtime.scenario.TlbSpec;
 
 /** One mapping of one file: wires the mappers and goes through the definitions. */
 final class ModelMapping {
@@ -61,7 +69,7 @@ final class ModelMapping {
                 new Definitions(issues, values, library, model.eResource().getResourceSet());
         this.expressions = new Expressions(issues, values);
         this.subjects = new Subjects(issues, values, expressions);
-        this.figures = new FigureMapper(issues, values, subjects, runs::add);
+        this.figures = new FigureMapper(issues, values, subjects, runs::add, this::parts);
         this.traces = new TraceMapper(
                 issues, definitions.settings(), model.eResource().getURI());
         Places places = new Places(issues, expressions, subjects);
@@ -96,7 +104,21 @@ final class ModelMapping {
         return new Scenario(name(), List.copyOf(hosts.values()), specs, expectations, explanations);
     }
 
-    private <T extends Element> java.util.stream.Stream<T> elements(Class<T> type) {
+    /** TLBs of a host, or levels of all layouts on it. */
+    private Collection<String> parts(Host host, Metric metric) {
+        HostSpec spec = machines.map(host);
+        if (metric.name().startsWith("tlb."))
+            return spec.mmu().tlbs().stream().map(TlbSpec::name).toList();
+        Stream<LayoutSpec> own =
+                Stream.of(spec.layout(), spec.mmu().layout(), spec.mmu().secondStage());
+        return Stream.concat(own, spec.guests().stream().map(GuestSpec::layout))
+                .filter(Objects::nonNull)
+                .flatMap(l -> l.levels().stream().map(LevelSpec::name))
+                .distinct()
+                .toList();
+    }
+
+    private <T extends Element> Stream<T> elements(Class<T> type) {
         return model.getElements().stream().filter(type::isInstance).map(type::cast);
     }
 

@@ -67,8 +67,7 @@ class PublishedFiguresTest {
                 run cold on vm.p { read 0x4000_0000 }
                 expect cold.walk.references == %d
                 expect cold.exits.total == 0
-                """
-                .formatted(guest, second, backing, tables, page, page, references);
+                """.formatted(guest, second, backing, tables, page, page, references);
     }
 
     private static Table square(String guest, String second, int... references) {

@@ -1,7 +1,6 @@
 package org.vmemsim.tests.language;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -57,12 +56,5 @@ class RobustnessTest {
                             .toList(),
                     uri.lastSegment());
         }
-    }
-
-    @Test
-    void everyFileOfTheLibraryIsListed() {
-        assertTrue(Library.FILES.size() >= 6);
-        for (String file : Library.FILES)
-            assertTrue(Library.class.getResource("/org/vmemsim/library/" + file) != null, file);
     }
 }

@@ -239,6 +239,14 @@ class ValidationTest {
                         "There is no metric 'walk.referenced'. Did you mean 'walk.references'?",
                         PROCESS + "run r on p { read heap   expect «walk.referenced» == 4 }"),
                 wrong(
+                        "unknown-level",
+                        "The machine's layouts have no level 'pte'. Did you mean 'pt'?",
+                        PROCESS + "run r on p { expect «tables.pte.count» == 1 }"),
+                wrong(
+                        "unknown-word",
+                        "The machine has no TLB 'l1'. Possible: tlb.",
+                        PROCESS + "run r on p { }\nexpect «r.tlb.l1.misses» == 1"),
+                wrong(
                         "unknown-word",
                         "There is no function 'avg'. Possible: max, mean, min, sum.",
                         PROCESS + "run r on p { read heap }\nexpect «avg»(r.walk.references) == 4"),
