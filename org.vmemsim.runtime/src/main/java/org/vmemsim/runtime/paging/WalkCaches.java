@@ -23,6 +23,7 @@ public final class WalkCaches {
     private final int hits;
     private final int misses;
     private final boolean any;
+    private String label = "walkCache.";
     private long value;
 
     /** Caches for those levels of {@code layout} that {@code specs} name. */
@@ -48,6 +49,11 @@ public final class WalkCaches {
         this.any = !made.isEmpty();
     }
 
+    /** Says that these are of a second stage, for explanations. */
+    void asSecondStage() {
+        label = "nested walkCache.";
+    }
+
     /**
      * Looks for the lowest cached entry on the way to an address.
      *
@@ -61,7 +67,7 @@ public final class WalkCaches {
             if (cache == null) continue;
             int s = cache.find(Key.of(va >>> layout.shift[l], context, l));
             if (narrator != null)
-                narrator.lookup("walkCache." + layout.name(l), va >>> layout.shift[l] << layout.shift[l], s >= 0);
+                narrator.lookup(label + layout.name(l), va >>> layout.shift[l] << layout.shift[l], s >= 0);
             if (s < 0) continue;
             value = cache.value(s);
             counters.now[hits]++;
@@ -83,7 +89,7 @@ public final class WalkCaches {
         cache.put(Key.of(va >>> layout.shift[level], context, level), e);
         if (narrator != null) {
             int bits = layout.shift[level];
-            narrator.fill("walkCache." + layout.name(level), va >>> bits << bits, 1L << bits);
+            narrator.fill(label + layout.name(level), va >>> bits << bits, 1L << bits);
         }
     }
 

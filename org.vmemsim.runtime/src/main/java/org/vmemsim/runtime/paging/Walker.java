@@ -300,6 +300,7 @@ public final class Walker {
     /** Says that this walker is the second stage of another, for explanations. */
     public Walker asSecondStage() {
         isSecondStage = true;
+        caches.asSecondStage();
         return this;
     }
 

@@ -14,7 +14,7 @@ public record TlbSpec(
         @Setting("Which entry makes room") Replacement replacement,
         List<PagePart> parts) {
     public static final TlbSpec DEFAULT =
-            new TlbSpec("tlb", Holds.ALL, Replacement.LRU, List.of(new PagePart(List.of(), 64, 4)));
+            new TlbSpec("l1", Holds.ALL, Replacement.LRU, List.of(new PagePart(List.of(), 64, 4)));
 
     public TlbSpec {
         parts = List.copyOf(parts);

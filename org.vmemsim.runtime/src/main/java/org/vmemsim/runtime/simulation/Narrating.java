@@ -92,18 +92,20 @@ final class Narrating implements Narrator {
 
     @Override
     public void lookup(String cache, long page, boolean hit) {
-        Kind kind = cache.startsWith("walkCache")
+        Kind kind = cache.contains("walkCache.")
                 ? Kind.WALK_CACHE_LOOKUP
                 : cache.equals("nestedTlb") ? Kind.NESTED_TLB_LOOKUP : Kind.TLB_LOOKUP;
         Map<String, String> data = new LinkedHashMap<>();
         data.put("cache", cache);
         data.put("page", hex(page));
         data.put("hit", Boolean.toString(hit));
-        step(
-                kind,
-                kind == Kind.TLB_LOOKUP ? 0 : kind == Kind.NESTED_TLB_LOOKUP ? 2 : 1,
-                cache + ": " + (hit ? "hit" : "miss") + " for " + hex(page),
-                data);
+        step(kind, depth(cache), cache + ": " + (hit ? "hit" : "miss") + " for " + hex(page), data);
+    }
+
+    /** 0 for TLBs, 1 for what belongs to the first dimension of a walk, 2 for the second. */
+    private static int depth(String cache) {
+        if (cache.startsWith("nested")) return 2;
+        return cache.startsWith("walkCache.") ? 1 : 0;
     }
 
     @Override
@@ -116,6 +118,8 @@ final class Narrating implements Narrator {
         data.put("reference", hpa < 0 ? "register" : Integer.toString(references));
         data.put("layout", layout.spec().name());
         data.put("level", layout.name(level));
+        int low = layout.span(level);
+        data.put("bits", low + ".." + (low + Integer.numberOfTrailingZeros(layout.entries(level)) - 1));
         data.put("index", Integer.toString(index));
         data.put("address", hex(pa));
         if (hpa >= 0 && hpa != pa) data.put("hpa", hex(hpa));
@@ -170,10 +174,6 @@ final class Narrating implements Narrator {
         data.put("cache", cache);
         data.put("page", hex(page));
         data.put("bytes", Long.toString(bytes));
-        step(
-                Kind.FILL,
-                cache.startsWith("walkCache") ? 1 : cache.equals("nestedTlb") ? 2 : 0,
-                cache + " learns " + hex(page),
-                data);
+        step(Kind.FILL, depth(cache), cache + " learns " + hex(page), data);
     }
 }
