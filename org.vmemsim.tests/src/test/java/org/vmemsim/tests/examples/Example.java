@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.eclipse.emf.common.util.URI;
+import org.eclipse.xtext.formatting2.FormatterRequest;
+import org.eclipse.xtext.formatting2.IFormatter2;
+import org.eclipse.xtext.formatting2.regionaccess.TextRegionAccessBuilder;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.resource.XtextResourceSet;
 import org.eclipse.xtext.util.CancelIndicator;
@@ -37,11 +41,16 @@ public record Example(Path file) {
     private static final Injector LANGUAGE = new VMemStandaloneSetup().createInjectorAndDoEMFRegistration();
 
     /** Results are wanted by several tests; traces take a while. */
-    private static final Map<Path, Result> RESULTS = new java.util.concurrent.ConcurrentHashMap<>();
+    private static final Map<Path, Result> RESULTS = new ConcurrentHashMap<>();
 
     /** All examples, in order of their paths; not what a build of the user project has left behind. */
     public static List<Example> all() {
         return in(FOLDER);
+    }
+
+    /** The examples that have something to run; others only define parts. */
+    public static List<Example> runnable() {
+        return all().stream().filter(e -> !e.scenario().runs().isEmpty()).toList();
     }
 
     /** All scenario files below a folder. */
@@ -78,6 +87,16 @@ public record Example(Path file) {
     /** What the mapping makes of it. */
     public Mapping mapping() {
         return service(ScenarioMapper.class).map((Model) load().getContents().get(0));
+    }
+
+    /** The file as the formatter writes it. */
+    String formatted() {
+        FormatterRequest request = service(FormatterRequest.class);
+        request.setTextRegionAccess(
+                service(TextRegionAccessBuilder.class).forNodeModel(load()).create());
+        return request.getTextRegionAccess()
+                .getRewriter()
+                .renderToString(service(IFormatter2.class).format(request));
     }
 
     /** What it says. */
