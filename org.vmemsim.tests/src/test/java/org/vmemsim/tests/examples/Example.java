@@ -40,7 +40,9 @@ public record Example(Path file) {
 
     private static final Injector LANGUAGE = new VMemStandaloneSetup().createInjectorAndDoEMFRegistration();
 
-    /** Results are wanted by several tests; traces take a while. */
+    /** Mappings and results are wanted by several tests; the library and traces take a while to read. */
+    private static final Map<Path, Mapping> MAPPINGS = new ConcurrentHashMap<>();
+
     private static final Map<Path, Result> RESULTS = new ConcurrentHashMap<>();
 
     /** All examples, in order of their paths; not what a build of the user project has left behind. */
@@ -86,7 +88,10 @@ public record Example(Path file) {
 
     /** What the mapping makes of it. */
     public Mapping mapping() {
-        return service(ScenarioMapper.class).map((Model) load().getContents().get(0));
+        return MAPPINGS.computeIfAbsent(
+                file,
+                f -> service(ScenarioMapper.class)
+                        .map((Model) load().getContents().get(0)));
     }
 
     /** The file as the formatter writes it. */

@@ -35,6 +35,11 @@ final class UserProject {
         this.repository = repository;
     }
 
+    /** Whether the surrounding build says where things are; the failsafe plugin is told to. */
+    static boolean isPossible() {
+        return System.getProperty("vmemsim.localRepository") != null;
+    }
+
     static UserProject copy(Path original, Path folder) throws IOException {
         UserProject project = new UserProject(original, folder.resolve("project"), folder.resolve("repository"));
         project.link(Path.of(System.getProperty("vmemsim.localRepository")));

@@ -23,6 +23,9 @@ import org.vmemsim.runtime.scenario.Scenario;
 final class Javac {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
+    /** One for all: it has opened the jars of the class path and the JDK's modules. */
+    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+
     private Javac() {}
 
     /** The scenario of a generated class. */
@@ -54,12 +57,11 @@ final class Javac {
 
     private static Map<String, byte[]> compile(String className, String source) {
         DiagnosticCollector<JavaFileObject> complaints = new DiagnosticCollector<>();
-        StandardJavaFileManager standard = COMPILER.getStandardFileManager(complaints, null, null);
         Map<String, ByteArrayOutputStream> classes = new HashMap<>();
-        List<String> options = List.of("--release", "17", "-Xlint:all,-processing,-classfile", "-proc:none");
+        List<String> options = List.of("-Xlint:all,-processing,-classfile", "-proc:none");
         boolean compiled = COMPILER.getTask(
                         null,
-                        new InMemory(standard, classes),
+                        new InMemory(FILES, classes),
                         complaints,
                         options,
                         null,
