@@ -132,6 +132,12 @@ public final class PageTableLayout {
         return table[level];
     }
 
+    /** Whether some leaf may stand for a run of pages. */
+    boolean anySpans() {
+        for (EntryFormat format : leaf) if (format.spanBits() != 0) return true;
+        return false;
+    }
+
     /** The highest level whose leaves map at most {@code 2^bits} bytes. */
     public int leafLevel(int bits) {
         for (int l = levels - 1; l > 0; l--) if (leafAllowed[l] && shift[l] <= bits) return l;

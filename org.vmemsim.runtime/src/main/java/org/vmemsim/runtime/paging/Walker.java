@@ -29,6 +29,13 @@ public final class Walker {
     private final int levels;
     private final int frameBits;
     private final int entryLog2;
+    private final int[] shift;
+    private final int[] mask;
+    private final EntryFormat lastFormat;
+    private final boolean anySpans;
+    /** The level whose table lives in registers; -1 if none does. */
+    private final int registerLevel;
+
     private final WalkCaches caches;
     private final @Nullable Walker outer;
     private final @Nullable NestedTlb nestedTlb;
@@ -74,6 +81,11 @@ public final class Walker {
         this.levels = layout.levels;
         this.frameBits = layout.frameBits();
         this.entryLog2 = layout.entryLog2;
+        this.shift = layout.shift;
+        this.mask = layout.mask;
+        this.lastFormat = layout.leaf[0];
+        this.anySpans = layout.anySpans();
+        this.registerLevel = layout.inRegisters[levels - 1] ? levels - 1 : -1;
         this.caches = parts.caches();
         this.outer = parts.outer();
         this.nestedTlb = parts.nestedTlb();
@@ -181,21 +193,19 @@ public final class Walker {
             rights = e & ALL;
             table = e >>> Pte.FRAME_SHIFT << frameBits;
         }
-        final int[] shift = layout.shift;
-        final int[] mask = layout.mask;
         while (--l >= 0) {
             int index = (int) (va >>> shift[l]) & mask[l];
             long pa = table + ((long) index << entryLog2);
             long hpa = -1;
             long raw;
-            if (layout.inRegisters[l]) raw = registers[index];
+            if (l == registerLevel) raw = registers[index];
             else {
                 hpa = outer == null ? pa : through(pa, AccessKind.STORE);
                 if (hpa < 0) return 0;
                 raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
                 used++;
             }
-            long e = layout.decode(raw, l);
+            long e = l == 0 ? lastFormat.decode(raw) | Pte.LEAF : layout.decode(raw, l);
             if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, l, va, pa, hpa, raw, e);
             if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return unusable(va, e, l);
             if ((e & Pte.LEAF) != 0) return leaf(va, kind, l, hpa, raw, e & (rights | ~ALL));
@@ -220,9 +230,9 @@ public final class Walker {
             if (hpa >= 0) memory.write(hpa, entryLog2, layout.leaf[l].mark(raw, kind == AccessKind.STORE));
             e |= marks;
         }
-        int bits = layout.shift[l];
+        int bits = shift[l];
         long frame = e >>> Pte.FRAME_SHIFT;
-        if (layout.leaf[l].spans(raw)) {
+        if (anySpans && layout.leaf[l].spans(raw)) {
             bits = layout.leaf[l].spanBits();
             frame &= ~layout.leaf[l].spanMask();
         }
