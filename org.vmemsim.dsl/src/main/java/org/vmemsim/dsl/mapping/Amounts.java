@@ -60,6 +60,11 @@ final class Amounts {
         };
     }
 
+    /** A size as a user would write it. */
+    static String bytes(long amount) {
+        return bytes((double) amount);
+    }
+
     private static String bytes(double amount) {
         int i = 0;
         double rest = amount;

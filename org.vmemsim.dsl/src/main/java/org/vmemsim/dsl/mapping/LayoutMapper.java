@@ -15,7 +15,6 @@ import org.vmemsim.dsl.vMem.Level;
 import org.vmemsim.dsl.vMem.Quantity;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.EntryRules;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.LayoutSpec;
@@ -74,7 +73,7 @@ final class LayoutMapper {
             tables.add(mapper.map(
                     ofTables, new EntryRulesMapper.Place(head.pageBits(), false, asks, !last && !level.isLeaf())));
             specs.add(new LevelSpec(level.getName(), (int) level.getWidth(), level.isLeaf(), level.isRegisters()));
-            if (last || level.isLeaf()) checkLeaf(layout, level, head, leaves.get(i), last);
+            if (last || level.isLeaf()) checkLeaf(layout, head, leaves.get(i), last);
             if (asks && !leaves.get(i).meanings().containsKey(Meaning.LEAF))
                 issues.error(
                         level,
@@ -195,8 +194,8 @@ final class LayoutMapper {
             if (l.isRegisters() || table == head.page()) continue;
             String message =
                     "A table of level '" + l.getName() + "' has 2^" + l.getWidth() + " entries of " + bytes + " bytes: "
-                            + Amounts.show(table, Dimension.BYTES) + ", but a page is "
-                            + Amounts.show(head.page(), Dimension.BYTES) + ".";
+                            + Amounts.bytes(table) + ", but a page is "
+                            + Amounts.bytes(head.page()) + ".";
             boolean own = l.eContainer() == layout;
             var where = own ? l : layout;
             var feature = own ? VMemPackage.Literals.LEVEL__WIDTH : VMemPackage.Literals.NAMED__NAME;
@@ -205,7 +204,7 @@ final class LayoutMapper {
         }
     }
 
-    private void checkLeaf(Layout layout, Level level, LayoutSpec head, EntryRules leaf, boolean last) {
+    private void checkLeaf(Layout layout, LayoutSpec head, EntryRules leaf, boolean last) {
         if (!leaf.meanings().containsKey(Meaning.PRESENT))
             issues.error(
                     layout,
@@ -226,8 +225,8 @@ final class LayoutMapper {
                     frameField(layout),
                     null,
                     IssueCodes.FRAME_BITS,
-                    "The frame begins at address bit " + low + ", but a page of "
-                            + Amounts.show(head.page(), Dimension.BYTES) + " needs bit " + head.pageBits() + ".");
+                    "The frame begins at address bit " + low + ", but a page of " + Amounts.bytes(head.page())
+                            + " needs bit " + head.pageBits() + ".");
     }
 
     /** The layout's own frame field, or else the layout. */

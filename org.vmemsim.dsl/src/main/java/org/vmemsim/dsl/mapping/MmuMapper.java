@@ -158,12 +158,8 @@ final class MmuMapper {
     /** That a layout has no page of a size, and which it has. */
     static String noSuchPage(long bytes, LayoutSpec layout) {
         String sizes = String.join(
-                ", ",
-                layout.leafSizes().stream()
-                        .map(b -> Amounts.show(b, org.vmemsim.runtime.scenario.Dimension.BYTES))
-                        .toList());
-        return "Layout '" + layout.name() + "' has no page of "
-                + Amounts.show(bytes, org.vmemsim.runtime.scenario.Dimension.BYTES) + ": it has " + sizes + ".";
+                ", ", layout.leafSizes().stream().map(Amounts::bytes).toList());
+        return "Layout '" + layout.name() + "' has no page of " + Amounts.bytes(bytes) + ": it has " + sizes + ".";
     }
 
     private boolean isUsable(Capacity c) {

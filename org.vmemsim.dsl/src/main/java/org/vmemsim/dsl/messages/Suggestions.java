@@ -2,6 +2,7 @@ package org.vmemsim.dsl.messages;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** "Did you mean": the known word that is nearest to an unknown one. */
@@ -16,9 +17,9 @@ public final class Suggestions {
         int limit = word.length() <= 2 ? 1 : word.length() <= 6 ? 2 : 3;
         return candidates.stream()
                 .filter(c -> !c.equals(word))
-                .filter(c ->
-                        distance(word.toLowerCase(), c.toLowerCase()) <= Math.min(limit, Math.max(1, c.length() / 2)))
-                .min(Comparator.comparingInt(c -> distance(word.toLowerCase(), c.toLowerCase())));
+                .filter(c -> distance(word.toLowerCase(Locale.ROOT), c.toLowerCase(Locale.ROOT))
+                        <= Math.min(limit, Math.max(1, c.length() / 2)))
+                .min(Comparator.comparingInt(c -> distance(word.toLowerCase(Locale.ROOT), c.toLowerCase(Locale.ROOT))));
     }
 
     /** {@code " Did you mean 'x'?"}, or nothing. */

@@ -137,7 +137,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
      * What an error is about: ANTLR's own text, the offending token, the word before the piece that was being read, and all
      * text before the token.
      */
-    private record Error(String raw, String text, boolean end, String before, EObject current, String source) {
+    private record Situation(String raw, String text, boolean end, String before, EObject current, String source) {
         boolean noWayOn() {
             return raw.startsWith("no viable");
         }
@@ -149,7 +149,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
         if (exception == null) return lexical(context, context.getDefaultMessage());
         Token token = exception.token;
         boolean end = token == null || token.getType() == Token.EOF;
-        Error e = new Error(
+        Situation e = new Situation(
                 context.getDefaultMessage(),
                 token == null || token.getText() == null ? "" : token.getText(),
                 end,
@@ -166,7 +166,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     }
 
     /** Marks that other languages have, and braces. */
-    private static SyntaxErrorMessage punctuation(Error e) {
+    private static SyntaxErrorMessage punctuation(Situation e) {
         if (e.text.equals(";")) return say("Statements need no ';': take it out.", IssueCodes.NO_SEMICOLON);
         if (e.text.equals("=") && e.noWayOn())
             return say("Compare with '==': '=' only gives a value to a name.", IssueCodes.SINGLE_EQUALS);
@@ -178,7 +178,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     }
 
     /** After a word that wants a name. */
-    private SyntaxErrorMessage naming(Error e) {
+    private SyntaxErrorMessage naming(Situation e) {
         if (!BEFORE_NAMES.contains(e.before)) return null;
         if (UNITS.contains(e.text))
             return say("'" + e.text + "' is a unit and cannot be a name.", IssueCodes.RESERVED_NAME, e.text);
@@ -193,7 +193,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     }
 
     /** What the piece of model that was being read tells. */
-    private static SyntaxErrorMessage meaning(Error e) {
+    private static SyntaxErrorMessage meaning(Situation e) {
         if (e.current instanceof Setting s && s.getValue() == null && s.getName() != null) {
             String unit = FOREIGN_UNITS.get(s.getName());
             return unit != null
@@ -222,7 +222,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
         return null;
     }
 
-    private static SyntaxErrorMessage general(Error e) {
+    private static SyntaxErrorMessage general(Situation e) {
         if (e.raw.startsWith("missing RULE_STRING"))
             return say("A text in quotes is missing before '" + e.text + "'.", IssueCodes.MISSING_TEXT);
         if (e.raw.startsWith("missing '")) {
