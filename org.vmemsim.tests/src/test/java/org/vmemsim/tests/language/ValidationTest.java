@@ -244,8 +244,8 @@ class ValidationTest {
                         PROCESS + "run r on p { expect «tables.pte.count» == 1 }"),
                 wrong(
                         "unknown-word",
-                        "The machine has no TLB 'l1'. Possible: tlb.",
-                        PROCESS + "run r on p { }\nexpect «r.tlb.l1.misses» == 1"),
+                        "The machine has no TLB 'stlb'. Possible: l1.",
+                        PROCESS + "run r on p { }\nexpect «r.tlb.stlb.misses» == 1"),
                 wrong(
                         "unknown-word",
                         "There is no function 'avg'. Possible: max, mean, min, sum.",
