@@ -36,7 +36,7 @@ import org.vmemsim.runtime.trace.TraceReaders;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(2)
+@Fork(value = 2, jvmArgsAppend = "-XX:+UseSerialGC") // as the launcher runs it
 public class ReplayBenchmark {
     private static final int RECORDS = 3_000_000;
     private static final int BATCH = 8192;
