@@ -2,8 +2,10 @@ package org.vmemsim.runtime.metrics;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The counts of one machine. {@link #now} belongs to the process that runs; a switch swaps it, so that every count is
@@ -12,6 +14,8 @@ import java.util.Map;
 public final class Counters {
     private final Map<String, Integer> indices = new LinkedHashMap<>();
     private final List<long[]> issued = new ArrayList<>();
+    /** By total: what it is the sum of. Nothing counts up a total; reading adds it up. */
+    private final Map<Integer, Set<Integer>> totals = new LinkedHashMap<>();
 
     /** The counts of whatever runs now. */
     public long[] now = new long[0];
@@ -23,6 +27,23 @@ public final class Counters {
         if (Metrics.find(metric).filter(m -> m.kind() == Metric.Kind.COUNTER).isEmpty())
             throw new IllegalArgumentException(metric + " is no registered counter");
         return indices.computeIfAbsent(metric, m -> indices.size());
+    }
+
+    /** The same for a metric that is part of a total: what counts up the part need not count up the total too. */
+    public int index(String metric, String total) {
+        int part = index(metric);
+        totals.computeIfAbsent(index(total), t -> new LinkedHashSet<>()).add(part);
+        return part;
+    }
+
+    /** A copy of counts with the totals added up. */
+    public long[] read(long[] counts) {
+        long[] all = counts.clone();
+        totals.forEach((total, parts) -> {
+            all[total] = 0;
+            for (int part : parts) all[total] += counts[part];
+        });
+        return all;
     }
 
     /** Fresh counts, all zero, with one place for each index given out so far; no further index is given out. */

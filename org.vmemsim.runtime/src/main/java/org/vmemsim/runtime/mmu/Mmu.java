@@ -51,6 +51,9 @@ public final class Mmu {
     /** The first page number beyond what a trace's addresses, which have no sign, may use. */
     private long pageLimit;
 
+    /** {@link Tlbs#plain}, kept up to date. */
+    private boolean plain;
+
     private boolean missy;
     private boolean disturbed;
     private long warmth;
@@ -65,6 +68,7 @@ public final class Mmu {
         this.dataPath = tlbs.data;
         this.fetchFirst = first(fetchPath);
         this.dataFirst = first(dataPath);
+        this.plain = tlbs.plain();
         this.pageBits = pageBits;
         this.counters = counters;
         this.narration = narration;
@@ -160,6 +164,40 @@ public final class Mmu {
 
     /** The smallest array of the first level did not have the page. @return its translation; 0 if there is none */
     private long miss(long page, int kind) {
+        return plain && narration.narrator == null ? plainMiss(page, kind) : anyMiss(page, kind);
+    }
+
+    /** The common case: no TLB holds anything but smallest pages of one address space each, and nobody listens. */
+    private long plainMiss(long page, int kind) {
+        final boolean fetch = kind == AccessKind.FETCH;
+        final SetAssociative[] arrays = fetch ? tlbs.fetchSmallest : tlbs.dataSmallest;
+        final int[] missesAt = fetch ? fetchMissesAt : dataMissesAt;
+        final long key = page << Key.TAG_BITS | contextBits;
+        long[] now = counters.now;
+        now[missesAt[0]]++;
+        for (int level = 1; level < arrays.length; level++) {
+            int s = arrays[level].find(key);
+            if (s >= 0) {
+                long e = arrays[level].value(s);
+                now[(fetch ? fetchHitsAt : dataHitsAt)[level]]++;
+                for (int i = level - 1; i >= 0; i--) arrays[i].put(key, e);
+                return e;
+            }
+            now[missesAt[level]]++;
+        }
+        now[misses]++;
+        long e = walker.translate(page << pageBits, kind, false);
+        if (walker.faulted()) forget(page);
+        if (e == Walker.EMULATED) disturbed = true;
+        else if (e != 0) {
+            if (walker.wholeBits() == pageBits && (e & Pte.GLOBAL) == 0) {
+                for (int i = arrays.length - 1; i >= 0; i--) arrays[i].put(key, e);
+            } else fill(fetch ? fetchPath : dataPath, arrays.length, page, e, walker.leafBits(), walker.wholeBits());
+        }
+        return e;
+    }
+
+    private long anyMiss(long page, int kind) {
         Tlb[] path = kind == AccessKind.FETCH ? fetchPath : dataPath;
         int[] missesAt = kind == AccessKind.FETCH ? fetchMissesAt : dataMissesAt;
         Narrator narrator = narration.narrator;
@@ -208,6 +246,7 @@ public final class Mmu {
             if (narrator != null && held > 0)
                 narrator.fill(path[i].name(), page << pageBits >>> held << held, 1L << held);
         }
+        plain &= tlbs.plain();
     }
 
     /**
@@ -231,6 +270,7 @@ public final class Mmu {
             boolean held = tlb.refresh(page, context, globalContext, better, bits, whole);
             if (!held && contains(path, tlb)) tlb.put(page, context, globalContext, better, bits, whole);
         }
+        plain &= tlbs.plain();
         return better;
     }
 
@@ -296,6 +336,7 @@ public final class Mmu {
     /** Drops everything. */
     public void flushAll() {
         for (Tlb tlb : tlbs.all) tlb.flush();
+        plain = tlbs.plain();
         counters.now[flushes]++;
         disturbed = true;
     }

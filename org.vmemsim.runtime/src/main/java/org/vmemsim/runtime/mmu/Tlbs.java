@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.TlbSpec;
+import org.vmemsim.runtime.tlb.SetAssociative;
 import org.vmemsim.runtime.tlb.Tlb;
 
 /** The TLBs of a processor, by the order in which fetches and data accesses look them up. */
@@ -11,11 +12,19 @@ public final class Tlbs {
     final Tlb[] fetch;
     final Tlb[] data;
     final Tlb[] all;
+    /** The arrays for the smallest pages along {@link #fetch} and {@link #data}; empty if some TLB has none. */
+    final SetAssociative[] fetchSmallest;
+
+    final SetAssociative[] dataSmallest;
+    private final boolean allSmallest;
 
     private Tlbs(List<Tlb> fetch, List<Tlb> data, List<Tlb> all) {
         this.fetch = fetch.toArray(Tlb[]::new);
         this.data = data.toArray(Tlb[]::new);
         this.all = all.toArray(Tlb[]::new);
+        this.fetchSmallest = smallest(this.fetch);
+        this.dataSmallest = smallest(this.data);
+        this.allSmallest = fetchSmallest.length > 0 && dataSmallest.length > 0;
     }
 
     /**
@@ -35,6 +44,19 @@ public final class Tlbs {
             if (s.holds() != TlbSpec.Holds.INSTRUCTIONS) data.add(tlb);
         }
         return new Tlbs(fetch, data, all);
+    }
+
+    private static SetAssociative[] smallest(Tlb[] path) {
+        List<SetAssociative> arrays = new ArrayList<>();
+        for (Tlb tlb : path) if (tlb.smallest() != null) arrays.add(tlb.smallest());
+        return arrays.size() == path.length ? arrays.toArray(SetAssociative[]::new) : new SetAssociative[0];
+    }
+
+    /** Whether all TLBs can hold smallest pages, and none holds anything else or anything global. */
+    boolean plain() {
+        if (!allSmallest) return false;
+        for (Tlb tlb : all) if (!tlb.plain()) return false;
+        return true;
     }
 
     /** How accesses may be filtered before these TLBs. */

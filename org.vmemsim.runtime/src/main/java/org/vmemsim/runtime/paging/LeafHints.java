@@ -19,8 +19,9 @@ final class LeafHints {
         this.wordMask = (1 << memory.frameBits() - 3) - 1;
     }
 
-    void learn(long page, long hpa) {
-        hints[hash(page)] = memory.base(hpa >>> memory.frameBits());
+    /** The leaf table of a page has its words at {@code base} of the pool. */
+    void learn(long page, int base) {
+        hints[hash(page)] = base;
     }
 
     private static int hash(long page) {

@@ -20,7 +20,6 @@ public final class WalkCaches {
     private final List<SetAssociative> arrays;
     private final Counters counters;
     private final int[] hitsAt;
-    private final int hits;
     private final int misses;
     private final boolean any;
     private String label = "walkCache.";
@@ -32,7 +31,7 @@ public final class WalkCaches {
         this.counters = counters;
         this.byLevel = new SetAssociative[layout.levels()];
         this.hitsAt = new int[layout.levels()];
-        this.hits = counters.index("walkCache.hits");
+        counters.index("walkCache.hits");
         this.misses = counters.index("walkCache.misses");
         Map<LevelPart, SetAssociative> made = new LinkedHashMap<>();
         for (WalkCacheSpec spec : specs)
@@ -43,7 +42,7 @@ public final class WalkCaches {
                     byLevel[l] = made.computeIfAbsent(
                             part,
                             p -> new SetAssociative(p.entries() / ways, ways, spec.replacement(), seed + made.size()));
-                    hitsAt[l] = counters.index("walkCache." + layout.name(l) + ".hits");
+                    hitsAt[l] = counters.index("walkCache." + layout.name(l) + ".hits", "walkCache.hits");
                 }
         this.arrays = List.copyOf(made.values());
         this.any = !made.isEmpty();
@@ -70,7 +69,6 @@ public final class WalkCaches {
                 narrator.lookup(label + layout.name(l), va >>> layout.shift[l] << layout.shift[l], s >= 0);
             if (s < 0) continue;
             value = cache.value(s);
-            counters.now[hits]++;
             counters.now[hitsAt[l]]++;
             return l;
         }

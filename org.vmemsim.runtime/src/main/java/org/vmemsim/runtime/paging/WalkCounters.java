@@ -5,7 +5,6 @@ import org.vmemsim.runtime.metrics.Counters;
 /** Where a walker counts. */
 final class WalkCounters {
     final int walks;
-    final int references;
     final int guestReferences;
     final int nestedReferences;
     final int cutShort;
@@ -15,9 +14,8 @@ final class WalkCounters {
 
     WalkCounters(Counters counters) {
         walks = counters.index("walk.count");
-        references = counters.index("walk.references");
-        guestReferences = counters.index("walk.references.guest");
-        nestedReferences = counters.index("walk.references.nested");
+        guestReferences = counters.index("walk.references.guest", "walk.references");
+        nestedReferences = counters.index("walk.references.nested", "walk.references");
         cutShort = counters.index("walk.cutShort");
         cutShortReferences = counters.index("walk.cutShort.references");
         assists = counters.index("walk.assists");

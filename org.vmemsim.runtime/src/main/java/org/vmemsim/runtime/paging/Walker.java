@@ -154,7 +154,6 @@ public final class Walker {
                     return e;
                 }
                 now[count.walks]++;
-                now[count.references] += used + usedNested;
                 now[count.guestReferences] += used;
                 now[count.nestedReferences] += usedNested;
                 return e;
@@ -239,7 +238,7 @@ public final class Walker {
         frame |= (va & (1L << bits) - 1) >>> frameBits;
         leafBits = bits;
         wholeBits = bits;
-        if (l == 0 && hpa >= 0) hints.learn(va >>> layout.pageBits, hpa);
+        if (l == 0 && hpa >= 0) hints.learn(va >>> shift[0], memory.base(hpa >>> frameBits));
         if (outer == null) return frame << Pte.FRAME_SHIFT | e & Pte.FLAGS;
         return joined(frame << frameBits | va & (1L << frameBits) - 1, kind, e);
     }

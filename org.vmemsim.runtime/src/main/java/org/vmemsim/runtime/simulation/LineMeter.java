@@ -31,7 +31,7 @@ final class LineMeter {
         int i = machine.counters().names().indexOf(metric);
         if (i < 0) return 0;
         long sum = 0;
-        for (Process p : machine.processes().values()) sum += p.counts()[i];
+        for (Process p : machine.processes().values()) sum += machine.counters().read(p.counts())[i];
         return sum;
     }
 

@@ -43,7 +43,8 @@ final class MachineMetrics {
     /** The counts of every process at a moment. */
     Map<Process, long[]> snapshot() {
         Map<Process, long[]> all = new LinkedHashMap<>();
-        for (Process p : machine.processes().values()) all.put(p, p.counts().clone());
+        for (Process p : machine.processes().values())
+            all.put(p, machine.counters().read(p.counts()));
         return all;
     }
 
@@ -72,7 +73,8 @@ final class MachineMetrics {
                 machine.processes().values().stream().filter(whose).toList();
         for (Process p : included) {
             long[] before = since.get(p);
-            for (int i = 0; i < sums.length; i++) sums[i] += p.counts()[i] - (before == null ? 0 : before[i]);
+            long[] now = machine.counters().read(p.counts());
+            for (int i = 0; i < sums.length; i++) sums[i] += now[i] - (before == null ? 0 : before[i]);
         }
         Map<String, Double> values = new LinkedHashMap<>();
         for (int i = 0; i < sums.length; i++) values.put(names.get(i), sums[i]);

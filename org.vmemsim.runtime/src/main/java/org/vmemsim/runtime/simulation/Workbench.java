@@ -46,7 +46,8 @@ public final class Workbench {
     public Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
         List<String> names = machine.counters().names();
-        for (int i = 0; i < names.size(); i++) counts.put(names.get(i), process.counts()[i]);
+        long[] read = machine.counters().read(process.counts());
+        for (int i = 0; i < names.size(); i++) counts.put(names.get(i), read[i]);
         return counts;
     }
 

@@ -34,6 +34,9 @@ public final class SetAssociative {
     private static final int WORD = 1;
     private static final int PAIRS = 2;
 
+    /** Ways that a search compares at once: blocks are padded with ways that are never filled. */
+    private static final int STEP = 4;
+
     private static final int LRU = 0;
     private static final int TREE_PLRU = 1;
     private static final int FIFO = 2;
@@ -42,6 +45,9 @@ public final class SetAssociative {
     private final long[] a;
     private final int sets;
     private final int ways;
+    /** Words from the first key to behind the last padding. */
+    private final int scan;
+
     private final int policy;
     /** Whether the order of ways is a {@link NibbleOrder}; whether it is kept in stamps. Neither: tree-PLRU, random. */
     private final boolean nibbles;
@@ -84,7 +90,8 @@ public final class SetAssociative {
         boolean ordered = policy == LRU || policy == FIFO;
         this.nibbles = ordered && ways <= NibbleOrder.MAX_WAYS;
         this.stamped = ordered && !nibbles;
-        long block = PAIRS + (stamped ? 3L : 2L) * ways;
+        this.scan = 2 * (ways + STEP - 1 & -STEP);
+        long block = PAIRS + scan + (stamped ? ways : 0L);
         this.blockShift = 64 - Long.numberOfLeadingZeros(block - 1);
         if ((long) sets << blockShift > Integer.MAX_VALUE - 8)
             throw new IllegalArgumentException(sets + " sets of " + ways + " ways are more than one array can hold");
@@ -129,13 +136,19 @@ public final class SetAssociative {
     }
 
     private int search(long[] a, long key, int o) {
-        for (int w = 0, s = o + PAIRS; w < ways; w++, s += 2)
-            if (a[s] == key) {
-                a[o] = s;
-                hit(a, o, w);
-                return s;
-            }
+        for (int s = o + PAIRS, end = s + scan; s < end; s += 2 * STEP) {
+            if (a[s] == key) return found(a, o, s);
+            if (a[s + 2] == key) return found(a, o, s + 2);
+            if (a[s + 4] == key) return found(a, o, s + 4);
+            if (a[s + 6] == key) return found(a, o, s + 6);
+        }
         return -1;
+    }
+
+    private int found(long[] a, int o, int s) {
+        a[o] = s;
+        hit(a, o, s - o - PAIRS >> 1);
+        return s;
     }
 
     /**
@@ -245,7 +258,7 @@ public final class SetAssociative {
             int o = set << blockShift;
             a[o] = (long) o + PAIRS; // some slot of this set: an empty way never equals a key
             if (nibbles) a[o + WORD] = NibbleOrder.identity(ways);
-            for (int w = 0; w < ways; w++) a[o + PAIRS + 2 * w] = Key.INVALID;
+            for (int s = o + PAIRS; s < o + PAIRS + scan; s += 2) a[s] = Key.INVALID;
         }
     }
 
@@ -300,11 +313,11 @@ public final class SetAssociative {
     }
 
     private void stamp(long[] a, int o, int w) {
-        a[o + PAIRS + 2 * ways + w] = ++a[o + WORD];
+        a[o + PAIRS + scan + w] = ++a[o + WORD];
     }
 
     private int oldest(long[] a, int o) {
-        int stamps = o + PAIRS + 2 * ways;
+        int stamps = o + PAIRS + scan;
         int best = 0;
         for (int w = 1; w < ways; w++) if (a[stamps + w] < a[stamps + best]) best = w;
         return best;
@@ -315,6 +328,6 @@ public final class SetAssociative {
         int w = (s - o - PAIRS) >> 1;
         a[s] = Key.INVALID;
         if (nibbles) a[o + WORD] = NibbleOrder.toBack(a[o + WORD], w, ways);
-        else if (stamped) a[o + PAIRS + 2 * ways + w] = 0;
+        else if (stamped) a[o + PAIRS + scan + w] = 0;
     }
 }

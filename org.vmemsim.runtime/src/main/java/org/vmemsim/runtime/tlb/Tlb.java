@@ -67,6 +67,12 @@ public final class Tlb {
             }
         }
         this.smallest = byClass[0];
+        this.live = none();
+    }
+
+    /** Sizes asked for when nothing is held: the smallest, into whose array the hot loop puts without telling. */
+    private int none() {
+        return smallest == null ? 0 : 1;
     }
 
     public String name() {
@@ -164,7 +170,6 @@ public final class Tlb {
      */
     public int put(long page, int context, int globalContext, long e, int leafBits, int wholeBits) {
         if (wholeBits == pageBits && smallest != null && (e & GLOBAL) == 0) {
-            live |= 1;
             smallest.put(Key.of(page, context, 0), e);
             return pageBits;
         }
@@ -241,9 +246,14 @@ public final class Tlb {
     /** Drops everything. */
     public void flush() {
         for (SetAssociative array : arrays) array.flush();
-        live = 0;
+        live = none();
         globals = false;
         pieces = false;
+    }
+
+    /** Whether nothing but smallest pages of single address spaces is held, so that {@link #smallest} is all there is. */
+    public boolean plain() {
+        return live <= 1 && !globals;
     }
 
     /** Whether some array holds pages of this size class. */

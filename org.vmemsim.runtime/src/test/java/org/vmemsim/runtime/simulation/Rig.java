@@ -83,7 +83,9 @@ final class Rig {
         Map<String, Long> all = new TreeMap<>();
         machine.processes().forEach((path, p) -> {
             for (int i = 0; i < machine.counters().names().size(); i++)
-                all.put(path + " " + machine.counters().names().get(i), p.counts()[i]);
+                all.put(
+                        path + " " + machine.counters().names().get(i),
+                        machine.counters().read(p.counts())[i]);
         });
         return all;
     }
@@ -97,7 +99,7 @@ final class Rig {
         return i < 0
                 ? 0
                 : machine.processes().values().stream()
-                        .mapToLong(p -> p.counts()[i])
+                        .mapToLong(p -> machine.counters().read(p.counts())[i])
                         .sum();
     }
 
