@@ -97,6 +97,7 @@ public final class EntryFormat {
             } else for (BitTest t : when) tests.add(new long[] {t.mask(), t.value(), flag});
         }
         this.always = silent;
+        for (int i = 0; i < low.length; i++) low[i] |= (short) silent;
         this.invert = inverted;
         this.moveMask = column(moves, 0);
         this.moveLeft = column(moves, 1);
@@ -142,8 +143,7 @@ public final class EntryFormat {
 
     /** The canonical form of a raw entry. Whether it may be a leaf here is the walker's question. */
     public long decode(long raw) {
-        long e = always
-                | low[(int) raw & LOW_MASK]
+        long e = low[(int) raw & LOW_MASK]
                 | Long.rotateLeft(raw & firstFrameMask, firstFrameLeft)
                 | Long.rotateLeft((raw ^ invert) & firstMoveMask, firstMoveLeft);
         if (plain && (raw & mustBeZero) == 0) return e;

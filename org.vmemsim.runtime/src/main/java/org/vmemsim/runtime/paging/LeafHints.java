@@ -33,8 +33,11 @@ final class LeafHints {
         final long[] words = memory.words();
         final int last = indexMask & wordMask;
         long sum = 0;
+        long previous = -1;
         for (int j = from; j < to; j++) {
             long page = touches[j] >>> 2;
+            if (page == previous) continue; // a store behind a load, as a rule
+            previous = page;
             sum += words[hints[hash(page)] + ((int) page & last)];
         }
         return sum;
@@ -47,8 +50,11 @@ final class LeafHints {
         final int outerLast = outerIndexMask & wordMask;
         final int[] outerHints = outer.hints;
         long sum = 0;
+        long previous = -1;
         for (int j = from; j < to; j++) {
             long page = touches[j] >>> 2;
+            if (page == previous) continue; // a store behind a load, as a rule
+            previous = page;
             long gfn = (words[hints[hash(page)] + ((int) page & last)] & FRAME_FIELD) >>> 12;
             sum += words[outerHints[hash(gfn)] + ((int) gfn & outerLast)];
         }

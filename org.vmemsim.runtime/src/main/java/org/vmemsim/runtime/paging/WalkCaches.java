@@ -16,6 +16,7 @@ import org.vmemsim.runtime.tlb.SetAssociative;
  */
 public final class WalkCaches {
     private final PageTableLayout layout;
+    private final int[] shift;
     private final @Nullable SetAssociative[] byLevel;
     private final List<SetAssociative> arrays;
     private final Counters counters;
@@ -28,6 +29,7 @@ public final class WalkCaches {
     /** Caches for those levels of {@code layout} that {@code specs} name. */
     public WalkCaches(List<WalkCacheSpec> specs, PageTableLayout layout, Counters counters, long seed) {
         this.layout = layout;
+        this.shift = layout.shift;
         this.counters = counters;
         this.byLevel = new SetAssociative[layout.levels()];
         this.hitsAt = new int[layout.levels()];
@@ -64,9 +66,8 @@ public final class WalkCaches {
         for (int l = 1; l < levels; l++) {
             SetAssociative cache = byLevel[l];
             if (cache == null) continue;
-            int s = cache.find(Key.of(va >>> layout.shift[l], context, l));
-            if (narrator != null)
-                narrator.lookup(label + layout.name(l), va >>> layout.shift[l] << layout.shift[l], s >= 0);
+            int s = cache.find(Key.of(va >>> shift[l], context, l));
+            if (narrator != null) narrator.lookup(label + layout.name(l), va >>> shift[l] << shift[l], s >= 0);
             if (s < 0) continue;
             value = cache.value(s);
             counters.now[hitsAt[l]]++;
@@ -84,9 +85,9 @@ public final class WalkCaches {
     void put(long va, int context, int level, long e, @Nullable Narrator narrator) {
         SetAssociative cache = byLevel[level];
         if (cache == null) return;
-        cache.put(Key.of(va >>> layout.shift[level], context, level), e);
+        cache.put(Key.of(va >>> shift[level], context, level), e);
         if (narrator != null) {
-            int bits = layout.shift[level];
+            int bits = shift[level];
             narrator.fill(label + layout.name(level), va >>> bits << bits, 1L << bits);
         }
     }
@@ -96,7 +97,7 @@ public final class WalkCaches {
         if (!any) return;
         for (int l = 1; l < byLevel.length; l++) {
             SetAssociative cache = byLevel[l];
-            if (cache != null) cache.invalidate(Key.of(va >>> layout.shift[l], context, l));
+            if (cache != null) cache.invalidate(Key.of(va >>> shift[l], context, l));
         }
     }
 

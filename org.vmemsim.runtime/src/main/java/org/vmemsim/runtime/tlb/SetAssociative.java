@@ -53,8 +53,11 @@ public final class SetAssociative {
     private final boolean nibbles;
 
     private final boolean stamped;
-    private final int setMask;
     private final int blockShift;
+    /** How far a key is shifted, and what is left of it then, for its block; -1 where sets are no power of two. */
+    private final int keyShift;
+
+    private final int keyMask;
     /** For a number of sets that is no power of two: see {@link #remainder}; 0 for a power of two. */
     private final long reciprocal;
 
@@ -84,7 +87,6 @@ public final class SetAssociative {
             throw new IllegalArgumentException(
                     "tree-PLRU of " + ways + " ways: at most " + MAX_TREE_PLRU_WAYS + " are possible");
         this.sets = sets;
-        this.setMask = sets - 1;
         this.ways = ways;
         this.policy = policy(replacement);
         boolean ordered = policy == LRU || policy == FIFO;
@@ -97,6 +99,8 @@ public final class SetAssociative {
             throw new IllegalArgumentException(sets + " sets of " + ways + " ways are more than one array can hold");
         this.a = new long[sets << blockShift];
         boolean powerOfTwo = Integer.bitCount(sets) == 1;
+        this.keyShift = Key.TAG_BITS - blockShift;
+        this.keyMask = powerOfTwo && keyShift >= 0 ? sets - 1 << blockShift : -1;
         this.reciprocalShift = 31 - Integer.numberOfLeadingZeros(sets);
         this.reciprocal = powerOfTwo ? 0 : reciprocal(sets, reciprocalShift);
         this.tree = new PlruTree(policy == TREE_PLRU ? ways : 1);
@@ -281,9 +285,12 @@ public final class SetAssociative {
 
     /** Where the block of the key's set begins. */
     private int offset(long key) {
-        long page = key >>> Key.TAG_BITS;
-        int set = reciprocal == 0 ? (int) page & setMask : (int) remainder(page);
-        return set << blockShift;
+        int mask = keyMask;
+        return mask >= 0 ? (int) (key >>> keyShift) & mask : set(key >>> Key.TAG_BITS) << blockShift;
+    }
+
+    private int set(long page) {
+        return (int) (reciprocal == 0 ? page & sets - 1 : remainder(page));
     }
 
     /**
