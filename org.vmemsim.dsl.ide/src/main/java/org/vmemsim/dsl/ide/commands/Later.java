@@ -11,7 +11,14 @@ public final class Later {
 
     /** Work on a thread of its own; cancelling its future stops it. */
     static CompletableFuture<Object> start(String name, Function<Cancellation, Object> work) {
+        return start(name, work, future -> {});
+    }
+
+    /** The same; whoever is to find the future while the work goes on gets it before that begins. */
+    static CompletableFuture<Object> start(
+            String name, Function<Cancellation, Object> work, Consumer<CompletableFuture<Object>> keeper) {
         CompletableFuture<Object> result = new CompletableFuture<>();
+        keeper.accept(result);
         Runnable task = () -> {
             try {
                 result.complete(work.apply(result::isCancelled));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
@@ -94,7 +95,7 @@ public class VMemCommands implements IExecutableCommandService {
 
     private CompletableFuture<Object> run(URI file, Scenario scenario, RunProgress progress) {
         String name = scenario.runs().get(0).name();
-        CompletableFuture<Object> running = Later.start("vmem-run-" + name, cancellation -> {
+        Function<Cancellation, Object> work = cancellation -> {
             try (progress) {
                 Result result = simulation.run(scenario, everything(file, cancellation, progress));
                 JsonObject json = new JsonObject();
@@ -104,12 +105,14 @@ public class VMemCommands implements IExecutableCommandService {
                 json.add("result", JsonParser.parseString(JsonReport.of(result)));
                 return json;
             }
-        });
-        progress.token().ifPresent(token -> {
-            runs.put(token, running);
-            var unused = running.whenComplete((v, e) -> runs.remove(token));
-        });
-        return running;
+        };
+        return Later.start(
+                "vmem-run-" + name,
+                work,
+                future -> progress.token().ifPresent(token -> {
+                    runs.put(token, future);
+                    var unused = future.whenComplete((v, e) -> runs.remove(token));
+                }));
     }
 
     /** Stops the run that shows its progress under this token. */
