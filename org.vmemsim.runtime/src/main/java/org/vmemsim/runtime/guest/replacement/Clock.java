@@ -1,0 +1,40 @@
+package org.vmemsim.runtime.guest.replacement;
+
+/**
+ * CLOCK (Corbató 1968; Silberschatz, Operating System Concepts, "second-chance algorithm"). The hand clears reference bits
+ * until it finds one that is clear. Textbooks differ on whether a page comes in with its bit set, and counts differ with
+ * them: both are here.
+ *
+ * <p>The frames in the order in which the hand will come to them are a queue: what it passes goes to the front, and so does
+ * what comes in, since the hand stands just behind the frame that it gave away.
+ */
+final class Clock extends QueuePolicy {
+    private final boolean bitOnLoad;
+
+    /** @param bitOnLoad whether a page comes in with its reference bit set; if not, only a later reference sets it */
+    Clock(boolean bitOnLoad) {
+        super(1, 0);
+        this.bitOnLoad = bitOnLoad;
+    }
+
+    @Override
+    void hit(int node) {
+        pages.mark(node, true);
+    }
+
+    @Override
+    public void load(long page) {
+        pages.mark(pages.add(page, 0), bitOnLoad);
+    }
+
+    @Override
+    public long evict(long incoming) {
+        int n = pages.back(0);
+        while (pages.marked(n)) {
+            pages.mark(n, false);
+            pages.moveToFront(n, 0);
+            n = pages.back(0);
+        }
+        return out(n);
+    }
+}
