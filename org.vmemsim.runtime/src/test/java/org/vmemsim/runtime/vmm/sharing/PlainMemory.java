@@ -1,0 +1,81 @@
+package org.vmemsim.runtime.vmm.sharing;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Pages with contents over frames with sharers, as simple as can be; frames that are given back are used again at once. */
+final class PlainMemory implements SharedMemory {
+    private final Map<Long, Long> content = new HashMap<>();
+    private final Map<Long, Long> frame = new HashMap<>();
+    private final Map<Long, Integer> sharers = new HashMap<>();
+    private final Map<Long, Boolean> isProtected = new HashMap<>();
+    private final TreeSet<Long> free = new TreeSet<>();
+    private long frames;
+    private Ksm ksm;
+    long copies;
+
+    void scanner(Ksm scanner) {
+        ksm = scanner;
+    }
+
+    void write(long page, long value) {
+        Long f = frame.get(page);
+        if (f == null || isProtected.get(page)) {
+            if (f != null) {
+                copies++;
+                unmap(page);
+            } else if (content.containsKey(page)) copies++;
+            map(page, free.isEmpty() ? frames++ : free.pollFirst(), false);
+        }
+        content.put(page, value);
+    }
+
+    private void map(long page, long to, boolean protect) {
+        frame.put(page, to);
+        isProtected.put(page, protect);
+        sharers.merge(to, 1, Integer::sum);
+    }
+
+    private void unmap(long page) {
+        long f = frame.remove(page);
+        if (sharers.merge(f, -1, Integer::sum) > 0) return;
+        sharers.remove(f);
+        free.add(f);
+        ksm.freed(f);
+    }
+
+    long used() {
+        return frames - free.size();
+    }
+
+    @Override
+    public long content(long page) {
+        return content.get(page);
+    }
+
+    @Override
+    public long frame(long page) {
+        return frame.getOrDefault(page, NONE);
+    }
+
+    @Override
+    public void protect(long page) {
+        isProtected.put(page, true);
+    }
+
+    @Override
+    public void share(long page, long keeper) {
+        for (Map.Entry<Long, Long> e : frame.entrySet())
+            if (e.getValue() == keeper && !content.get(e.getKey()).equals(content.get(page)))
+                throw new AssertionError("page " + page + " would share a frame with other contents");
+        unmap(page);
+        map(page, keeper, true);
+    }
+
+    @Override
+    public void shareZero(long page) {
+        if (content.get(page) != 0) throw new AssertionError("page " + page + " is not zero");
+        unmap(page);
+    }
+}
