@@ -27,7 +27,7 @@ class KsmTest {
 
     private void start(int mostSharing, boolean useZeroPages) {
         ksm = new Ksm(memory, mostSharing, useZeroPages);
-        memory.scanner(ksm);
+        memory.listen(f -> {}, ksm::freed);
         for (long process : new long[] {0, SECOND})
             for (int i = 0; i < SIZE; i++) memory.write(process + i, content(i));
         ksm.pages(LongStream.concat(LongStream.range(0, SIZE), LongStream.range(SECOND, SECOND + SIZE))

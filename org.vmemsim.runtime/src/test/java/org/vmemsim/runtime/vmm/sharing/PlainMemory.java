@@ -3,6 +3,7 @@ package org.vmemsim.runtime.vmm.sharing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 /** Pages with contents over frames with sharers, as simple as can be; frames that are given back are used again at once. */
 final class PlainMemory implements SharedMemory {
@@ -12,11 +13,14 @@ final class PlainMemory implements SharedMemory {
     private final Map<Long, Boolean> isProtected = new HashMap<>();
     private final TreeSet<Long> free = new TreeSet<>();
     private long frames;
-    private Ksm ksm;
+    private LongConsumer freed = f -> {};
+    private LongConsumer left = f -> {};
     long copies;
 
-    void scanner(Ksm scanner) {
-        ksm = scanner;
+    /** Who is told of frames that a page left, and of those given back. */
+    void listen(LongConsumer whenLeft, LongConsumer whenFreed) {
+        left = whenLeft;
+        freed = whenFreed;
     }
 
     void write(long page, long value) {
@@ -39,10 +43,11 @@ final class PlainMemory implements SharedMemory {
 
     private void unmap(long page) {
         long f = frame.remove(page);
+        left.accept(f);
         if (sharers.merge(f, -1, Integer::sum) > 0) return;
         sharers.remove(f);
         free.add(f);
-        ksm.freed(f);
+        freed.accept(f);
     }
 
     long used() {
