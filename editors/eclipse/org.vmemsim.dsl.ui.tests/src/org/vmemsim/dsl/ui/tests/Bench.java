@@ -1,0 +1,220 @@
+package org.vmemsim.dsl.ui.tests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.eclipse.core.filesystem.EFS;
+import org.eclipse.core.resources.IFile;
+import org.eclipse.core.resources.IMarker;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.IResource;
+import org.eclipse.core.resources.ResourcesPlugin;
+import org.eclipse.core.runtime.CoreException;
+import org.eclipse.jface.text.IDocument;
+import org.eclipse.jface.text.ITextViewer;
+import org.eclipse.jface.text.codemining.ICodeMining;
+import org.eclipse.jface.text.source.Annotation;
+import org.eclipse.jface.text.source.IAnnotationModel;
+import org.eclipse.jface.text.source.ISourceViewer;
+import org.eclipse.jface.text.source.ISourceViewerExtension2;
+import org.eclipse.jface.text.source.inlined.AbstractInlinedAnnotation;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyleRange;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.RGB;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.ui.IViewReference;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.ide.IDE;
+import org.eclipse.ui.texteditor.ITextEditor;
+
+/** The workbench, as a user has it before the eyes. Tests run on the UI thread, so waiting is letting it work. */
+final class Bench {
+    static final String MARKER = "org.vmemsim.dsl.ui.problem";
+    private static final long PATIENCE_SECONDS = 60;
+
+    private Bench() {}
+
+    static IWorkbenchPage page() {
+        return PlatformUI.getWorkbench().getActiveWorkbenchWindow().getActivePage();
+    }
+
+    /** An editor on a new file of the workspace. */
+    static Opened inWorkspace(String name, String text) {
+        try {
+            IProject project = ResourcesPlugin.getWorkspace().getRoot().getProject("paging");
+            if (!project.exists()) project.create(null);
+            project.open(null);
+            IFile file = project.getFile(name);
+            file.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), true, false, false, null);
+            return new Opened((ITextEditor) IDE.openEditor(page(), file), file);
+        } catch (CoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An editor on a file that the workspace does not know. */
+    static Opened outside(Path folder, String name, String text) {
+        try {
+            Path file = Files.writeString(folder.resolve(name), text);
+            var store = EFS.getLocalFileSystem().getStore(file.toUri());
+            return new Opened((ITextEditor) IDE.openEditorOnFileStore(page(), store), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (CoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static <T> T await(String what, Supplier<T> value, Predicate<? super T> wanted) {
+        long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+        T last;
+        do {
+            last = value.get();
+            if (wanted.test(last)) return last;
+            work(20);
+        } while (System.nanoTime() < end);
+        throw new AssertionError("not within " + PATIENCE_SECONDS + " s: " + what + "; at last " + last);
+    }
+
+    /** Lets the UI do what it has to do, for some milliseconds. */
+    static void work(long milliseconds) {
+        long end = System.nanoTime() + milliseconds * 1_000_000;
+        Display display = Display.getDefault();
+        while (System.nanoTime() < end) {
+            if (display.readAndDispatch()) continue;
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    static void close(Opened opened) {
+        page().closeEditor(opened.editor, false);
+    }
+
+    /** The window fills the screen, and only what serves the text is in it. */
+    static void arrange() {
+        Shell shell = page().getWorkbenchWindow().getShell();
+        shell.setBounds(Display.getDefault().getBounds());
+        shell.forceActive();
+        for (IViewReference view : page().getViewReferences())
+            if (view.getId().contains("intro") || view.getId().contains("TaskList")) page().hideView(view);
+    }
+
+    static void screenshot(String name) {
+        work(700);
+        Display display = Display.getDefault();
+        Rectangle all = display.getBounds();
+        Image image = new Image(display, all.width, all.height);
+        GC screen = new GC(display);
+        screen.copyArea(image, 0, 0);
+        screen.dispose();
+        ImageLoader loader = new ImageLoader();
+        loader.data = new ImageData[] {image.getImageData()};
+        image.dispose();
+        Path folder = Path.of(System.getProperty("vmemsim.screenshots"));
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        loader.save(folder.resolve(name + ".png").toString(), SWT.IMAGE_PNG);
+    }
+
+    /** An editor, and its file if the workspace knows it. */
+    record Opened(ITextEditor editor, IFile file) {
+        ITextViewer viewer() {
+            return editor.getAdapter(ITextViewer.class);
+        }
+
+        IDocument document() {
+            return viewer().getDocument();
+        }
+
+        int offset(String text) {
+            int at = document().get().indexOf(text);
+            if (at < 0) throw new AssertionError("no " + text);
+            return at;
+        }
+
+        void replace(String old, String fresh) {
+            try {
+                document().replace(offset(old), old.length(), fresh);
+            } catch (org.eclipse.jface.text.BadLocationException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** What the problem markers say. */
+        List<String> markers() {
+            return Arrays.stream(rawMarkers()).map(m -> m.getAttribute(IMarker.MESSAGE, "")).sorted().toList();
+        }
+
+        IMarker[] rawMarkers() {
+            try {
+                return file.findMarkers(MARKER, true, IResource.DEPTH_ZERO);
+            } catch (CoreException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** What the annotations of problems say, wherever they come from. */
+        List<String> problems() {
+            List<String> found = new ArrayList<>();
+            IAnnotationModel model = ((ISourceViewer) viewer()).getAnnotationModel();
+            for (Iterator<Annotation> all = model.getAnnotationIterator(); all.hasNext(); ) {
+                Annotation annotation = all.next();
+                if (String.valueOf(annotation.getType()).matches("org.eclipse.ui.workbench.texteditor.(error|warning|info)"))
+                    found.add(annotation.getText());
+            }
+            return found;
+        }
+
+        /** What is drawn between the text, as {@code line: text}; lines from 1. */
+        List<String> minings() {
+            List<String> found = new ArrayList<>();
+            IAnnotationModel model = ((ISourceViewerExtension2) viewer()).getVisualAnnotationModel();
+            for (Iterator<Annotation> all = model.getAnnotationIterator(); all.hasNext(); )
+                if (all.next() instanceof AbstractInlinedAnnotation inlined) found.addAll(labels(inlined));
+            return found.stream().sorted().toList();
+        }
+
+        /** The platform does not tell what its annotations show. */
+        private List<String> labels(AbstractInlinedAnnotation inlined) {
+            try {
+                var field = inlined.getClass().getDeclaredField("fMinings");
+                field.setAccessible(true);
+                int line = document().getLineOfOffset(inlined.getPosition().getOffset()) + 1;
+                return ((List<?>) field.get(inlined))
+                        .stream()
+                                .map(ICodeMining.class::cast)
+                                .map(m -> line + ": " + m.getLabel().strip())
+                                .toList();
+            } catch (ReflectiveOperationException | org.eclipse.jface.text.BadLocationException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** The colour of the first letter of a text. */
+        RGB colour(String text) {
+            StyleRange style = viewer().getTextWidget().getStyleRangeAtOffset(offset(text));
+            return style == null || style.foreground == null ? null : style.foreground.getRGB();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What is contributed to the platform's generic editor. */
+package org.vmemsim.dsl.ui.editor;
