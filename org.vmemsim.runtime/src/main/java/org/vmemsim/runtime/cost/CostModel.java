@@ -18,7 +18,7 @@ public final class CostModel {
      *
      * @param counts by metric; an absent one is 0
      * @return {@code time.access}, {@code time.tlb}, {@code time.walks}, {@code time.exits}, {@code time.faults},
-     *     {@code time.vmm} and {@code time.total} in nanoseconds
+     *     {@code time.vmm}, {@code time.devices} and {@code time.total} in nanoseconds
      */
     public Map<String, Double> time(Map<String, Double> counts) {
         Map<String, Double> time = new LinkedHashMap<>();
@@ -45,6 +45,9 @@ public final class CostModel {
                 of(counts, "faults.hidden", spec.hiddenFault())
                         + of(counts, "exits.violation", spec.hiddenFault())
                         + of(counts, "memory.backed", spec.zeroPage()));
+        time.put(
+                "time.devices",
+                of(counts, "faults.major", spec.swapIn()) + of(counts, "swap.guestOut", spec.swapOut()));
         time.put(
                 "time.total",
                 time.values().stream().mapToDouble(Double::doubleValue).sum());

@@ -11,6 +11,9 @@ final class FaultCounters {
     final int copyOnWrite;
     final int fatal;
     final int zeroed;
+    final int major;
+    final int swappedIn;
+    final int swappedOut;
 
     FaultCounters(Counters counters) {
         faults = counters.index("faults.true");
@@ -20,5 +23,8 @@ final class FaultCounters {
         copyOnWrite = counters.index("faults.copyOnWrite");
         fatal = counters.index("faults.fatal");
         zeroed = counters.index("memory.zeroed");
+        major = counters.index("faults.major");
+        swappedIn = counters.index("swap.guestIn");
+        swappedOut = counters.index("swap.guestOut");
     }
 }

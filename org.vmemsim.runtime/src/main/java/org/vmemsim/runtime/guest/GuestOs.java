@@ -119,12 +119,46 @@ public final class GuestOs {
 
     private void mapNew(Process p, Region r, long va, int bits) {
         long start = va >>> bits << bits;
+        admit(p, start);
         long pa = memory.allocate(bits - layout.frameBits(), r.backingBits);
+        long[] swapped = p.pager() == null ? null : p.pager().read(start >>> layout.pageBits());
+        if (swapped != null) memory.fill(pa, swapped);
         dataFrames += 1L << bits - layout.frameBits();
-        counters.now[count.zeroed] += 1L << bits - layout.pageBits();
+        if (p.pager() == null) counters.now[count.zeroed] += 1L << bits - layout.pageBits();
         p.table().map(start, pa, layout.leafLevel(bits), flags(r.rights()));
         p.frames(1);
         tell("maps page 0x" + Long.toHexString(layout.extend(start)) + " to a new frame at 0x" + Long.toHexString(pa));
+    }
+
+    /** Makes room for a page of a process whose frames are limited. */
+    private void admit(Process p, long va) {
+        Pager pager = p.pager();
+        if (pager == null) return;
+        long page = va >>> layout.pageBits();
+        while (pager.full()) pageOut(p, pager, pager.evict(page));
+        pager.load(page);
+    }
+
+    /** Takes a page away from a process; what it wrote since it was read goes to the swap device. */
+    private void pageOut(Process p, Pager pager, long page) {
+        long va = page << layout.pageBits();
+        if (!p.table().find(va)) throw new IllegalStateException("a resident page is not mapped");
+        boolean dirty = (p.table().entry() & Pte.DIRTY) != 0;
+        if (dirty) {
+            counters.now[count.swappedOut]++;
+            int order = layout.span(p.table().level()) - layout.frameBits();
+            pager.write(page, memory.contents(p.table().target(), order));
+        }
+        tell((dirty ? "writes page 0x" : "drops page 0x") + Long.toHexString(layout.extend(va)) + " to make room");
+        unmapLeaf(p, va);
+    }
+
+    /** A fault of a process whose frames are limited reads the page from its device, also the first time. */
+    private void pageIn(Pager pager, long va) {
+        counters.now[count.major]++;
+        boolean swapped = pager.read(va >>> layout.pageBits()) != null;
+        if (swapped) counters.now[count.swappedIn]++;
+        tell("reads the page from its " + (swapped ? "swap device" : "file"));
     }
 
     /**
@@ -171,6 +205,7 @@ public final class GuestOs {
         if (r == null) return fatal("no region holds the address");
         if (!allows(r.rights(), f.kind)) return fatal("the region's rights forbid it");
         if (f.reason == Fault.Reason.MISSING) {
+            if (p.pager() != null) pageIn(p.pager(), f.at);
             mapNew(p, r, f.at, freeBits(p, r, f.at));
             return Outcome.RETRY;
         }
@@ -202,6 +237,7 @@ public final class GuestOs {
 
     /** The page size for a missing page: smaller than wished for where part of the large page is mapped already. */
     private int freeBits(Process p, Region r, long va) {
+        if (p.pager() != null) return layout.pageBits();
         int bits = pageBits(r, va);
         int level = layout.leafLevel(bits);
         p.table().find(va);
@@ -264,6 +300,7 @@ public final class GuestOs {
             }
             share(pa);
             child.table().map(va, pa, level, flags);
+            if (child.pager() != null) child.pager().load(va >>> layout.pageBits());
             child.frames(1);
         });
         cpu.invalidateAll(parent);
@@ -301,13 +338,21 @@ public final class GuestOs {
                 continue;
             }
             int bits = layout.span(table.level());
-            long pa = table.target();
-            table.replace(0);
-            p.frames(-1);
-            cpu.invalidate(p, va);
-            release(pa, bits - layout.frameBits());
+            if (p.pager() != null) p.pager().remove(va >>> layout.pageBits());
+            unmapLeaf(p, va);
             va = (va >>> bits << bits) + (1L << bits);
         }
+    }
+
+    /** Removes the page that the process's table was just found to have at an address. */
+    private void unmapLeaf(Process p, long va) {
+        PageTable table = p.table();
+        long pa = table.target();
+        int bits = layout.span(table.level());
+        table.replace(0);
+        p.frames(-1);
+        cpu.invalidate(p, va);
+        release(pa, bits - layout.frameBits());
     }
 
     /** Forgets a region whose pages are gone. */
@@ -325,6 +370,7 @@ public final class GuestOs {
         long start = va >>> layout.span(level) << layout.span(level);
         share(pa); // before the old page goes, which may be the same
         unmap(p, start, start + (1L << layout.span(level)));
+        admit(p, start);
         table.map(start, pa, level, flags(rights));
         p.frames(1);
         cpu.invalidate(p, va);

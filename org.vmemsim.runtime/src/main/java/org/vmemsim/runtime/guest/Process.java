@@ -15,6 +15,7 @@ public final class Process {
     private final int context;
     private final long[] counts;
     private final TreeMap<Long, Region> regions = new TreeMap<>();
+    private final @Nullable Pager pager;
     private long frames;
 
     /**
@@ -28,6 +29,21 @@ public final class Process {
         this.table = table;
         this.context = context;
         this.counts = counts;
+        int pageBits = table.layout().pageBits();
+        this.pager = spec.memory() == 0
+                ? null
+                : new Pager(spec.replacement(), Math.max(1, spec.memory() >>> pageBits), path.hashCode());
+    }
+
+    /** What keeps it within its frames; null if nothing does. */
+    public @Nullable Pager pager() {
+        return pager;
+    }
+
+    /** Tells the pager, if there is one, that an address is accessed. */
+    public void reference(long va) {
+        if (pager != null)
+            pager.reference(table.layout().strip(va) >>> table.layout().pageBits());
     }
 
     public String path() {

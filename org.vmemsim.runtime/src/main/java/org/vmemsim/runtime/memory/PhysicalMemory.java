@@ -84,6 +84,26 @@ public final class PhysicalMemory implements TableMemory {
         pool[at] = pool[at] & ~(mask << shift) | (value & mask) << shift;
     }
 
+    @Override
+    public long[] contents(long hpa, int order) {
+        long[] words = {};
+        for (int i = 0; i < 1 << order; i++) {
+            int b = base((hpa >>> frameBits) + i);
+            if (b == 0) continue;
+            if (words.length == 0) words = new long[1 << order + wordBits];
+            System.arraycopy(pool, b, words, i << wordBits, 1 << wordBits);
+        }
+        return words;
+    }
+
+    @Override
+    public void fill(long hpa, long[] contents) {
+        for (int i = 0; i < contents.length >>> wordBits; i++) {
+            int b = backed((hpa >>> frameBits) + i);
+            System.arraycopy(contents, i << wordBits, pool, b, 1 << wordBits);
+        }
+    }
+
     /** Makes the target hold what the source holds. */
     public void copyFrame(long fromPfn, long toPfn) {
         int from = base(fromPfn);

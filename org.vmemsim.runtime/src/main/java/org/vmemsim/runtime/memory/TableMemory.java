@@ -27,4 +27,10 @@ public interface TableMemory {
 
     /** Gives back what {@link #allocate} gave. */
     void free(long pa, int order);
+
+    /** What 2^order frames hold, word by word, to be kept elsewhere; empty where nothing was ever written. */
+    long[] contents(long pa, int order);
+
+    /** Fills frames that {@link #allocate} just gave with what others held. */
+    void fill(long pa, long[] contents);
 }

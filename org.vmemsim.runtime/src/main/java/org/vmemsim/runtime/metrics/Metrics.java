@@ -48,7 +48,7 @@ public final class Metrics {
         counter("faults.copyOnWrite", "Among them: a write to a page that was shared since a fork or mapping");
         counter("faults.hidden", "Faults on shadow tables that the guest does not see");
         counter("faults.fatal", "Faults outside every region, or against its rights");
-        later("faults.major", "Faults that read a page from a device");
+        counter("faults.major", "Faults that read a page from a device");
 
         counter("exits.total", "Exits to the VMM");
         counter("exits.pageFault", "Exits for a fault on shadow tables, hidden or true");
@@ -82,7 +82,10 @@ public final class Metrics {
         counter("memory.backed", "Guest frames that got a host frame");
         counter("memory.zeroed", "Pages that an operating system zeroed before giving them out");
 
-        for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm"))
+        counter("swap.guestIn", "Pages that an operating system read from its swap device");
+        counter("swap.guestOut", "Pages that it wrote there");
+
+        for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm", "devices"))
             metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");
         metric("time.total", Dimension.TIME, Metric.Kind.COUNTER, "Their sum");
 
@@ -91,8 +94,6 @@ public final class Metrics {
                 "swap.inPages",
                 "swap.hostIn",
                 "swap.hostOut",
-                "swap.guestIn",
-                "swap.guestOut",
                 "doublePaging.events",
                 "balloon.size",
                 "sharing.shared",

@@ -53,10 +53,10 @@ public record CostSpec(
         @Setting(value = "Comparing two pages", dimension = Dimension.COST, simulated = false)
         Cost comparePage,
 
-        @Setting(value = "Reading one page from a swap device", dimension = Dimension.COST, simulated = false)
+        @Setting(value = "Reading one page from a swap device or file", dimension = Dimension.COST)
         Cost swapIn,
 
-        @Setting(value = "Writing one page to a swap device", dimension = Dimension.COST, simulated = false)
+        @Setting(value = "Writing one page to a swap device", dimension = Dimension.COST)
         Cost swapOut) {
     /** Only walks and exits cost: the model of examination papers, 60 ns a reference. */
     public static final CostSpec DEFAULT = new CostSpec(

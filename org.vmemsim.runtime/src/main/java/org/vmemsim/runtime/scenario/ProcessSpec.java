@@ -14,13 +14,11 @@ public record ProcessSpec(
         List<HandlerSpec> handlers,
 
         @Setting(
-                value = "Frames that it may hold at once; 0 does not limit it",
-                dimension = Dimension.BYTES,
-                simulated = false)
+                value = "Memory that it may hold at once, in pages of the smallest size; 0 does not limit it",
+                dimension = Dimension.BYTES)
         long memory,
 
-        @Setting(value = "Which page makes room when frames are short", simulated = false)
-        PagePolicy replacement) {
+        @Setting("Which page makes room when that is full") PagePolicy replacement) {
     public static final ProcessSpec DEFAULT = new ProcessSpec("process", 0, List.of(), List.of(), 0, PagePolicy.LRU);
 
     public ProcessSpec {

@@ -30,7 +30,7 @@ final class Narrating implements Narrator {
         this.storesAt = machine.counters().index("access.stores");
     }
 
-    boolean crosses(long record, int pageBits) {
+    static boolean crosses(long record, int pageBits) {
         return (record & (1L << pageBits) - 1) + (record >>> 56 & 63) > 1L << pageBits;
     }
 
@@ -50,6 +50,7 @@ final class Narrating implements Narrator {
      */
     long access(long va, int kind, Watch watch, Process process) {
         watch.check();
+        process.reference(va);
         long[] now = machine.counters().now;
         now[kind == AccessKind.FETCH ? fetchesAt : kind == AccessKind.LOAD ? loadsAt : storesAt]++;
         if (!watch.explainsNext()) {

@@ -158,8 +158,14 @@ final class Operations {
                 : p.table().layout().extend(p.regions().iterator().next().start());
         TraceContext context = new TraceContext(
                 options.directory(), base, 1L << p.table().layout().pageBits());
-        try (TraceReader reader = TraceReaders.open(r.trace(), context)) {
-            replayer.run(reader, watch, narrating, p);
+        try {
+            if (p.pager() != null && p.pager().wantsFuture())
+                try (TraceReader reader = TraceReaders.open(r.trace(), context)) {
+                    p.pager().announce(Future.pages(reader, p.table().layout()));
+                }
+            try (TraceReader reader = TraceReaders.open(r.trace(), context)) {
+                replayer.run(reader, watch, narrating, p);
+            }
         } catch (TraceException e) {
             throw new SimulationException(r.line(), e.place() + ": " + e.problem(), e.remedy());
         } catch (IOException e) {

@@ -100,6 +100,30 @@ public final class GuestMemory implements TableMemory {
         watcher.write(gpa, () -> host.write(pmap.translate(gpa), sizeLog2, value));
     }
 
+    @Override
+    public long[] contents(long gpa, int order) {
+        long[] words = {};
+        int each = 1 << frameBits - 3;
+        for (int i = 0; i < 1 << order; i++) {
+            long hpa = pmap.translate(gpa + ((long) i << frameBits));
+            long[] frame = hpa < 0 ? new long[0] : host.contents(hpa, 0);
+            if (frame.length == 0) continue;
+            if (words.length == 0) words = new long[each << order];
+            System.arraycopy(frame, 0, words, i * each, each);
+        }
+        return words;
+    }
+
+    @Override
+    public void fill(long gpa, long[] contents) {
+        int each = 1 << frameBits - 3;
+        for (int i = 0; i < contents.length / each; i++) {
+            long at = gpa + ((long) i << frameBits);
+            if (pmap.translate(at) < 0) watcher.touchUnbacked(at);
+            host.fill(pmap.translate(at), java.util.Arrays.copyOfRange(contents, i * each, (i + 1) * each));
+        }
+    }
+
     /** Frames that the guest uses. */
     public long used() {
         return used;

@@ -8,10 +8,11 @@ import java.util.PriorityQueue;
 
 /**
  * The optimal policy, as a bound (Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems
- * Journal 1966; Mattson et al. 1970): the page goes whose next reference is farthest away. It must know the future.
+ * Journal 1966; Mattson et al. 1970): the page goes whose next reference is farthest away. It must be told the future; what
+ * lies behind that counts as never referenced.
  */
 public final class Opt implements PageReplacement {
-    private final long[] nextUse;
+    private long[] nextUse = {};
     private int position;
 
     private record Use(long page, long next) {}
@@ -21,22 +22,29 @@ public final class Opt implements PageReplacement {
     /** Of each resident page; older entries of the queue are stale. */
     private final Map<Long, Long> next = new HashMap<>();
 
+    Opt() {}
+
     /**
-     * @param references all that will be referenced, in order: each is one {@link #hit} or {@link #load}
+     * Tells what comes next, in place of what was told before.
+     *
+     * @param references pages in the order in which they will be referenced: each is one {@link #hit} or {@link #load}
      */
-    public Opt(long[] references) {
-        this.nextUse = new long[references.length];
-        Map<Long, Integer> seen = new HashMap<>();
+    public void announce(long[] references) {
+        nextUse = new long[references.length];
+        position = 0;
+        Map<Long, Long> first = new HashMap<>();
         for (int i = references.length - 1; i >= 0; i--) {
-            Integer later = seen.put(references[i], i);
+            Long later = first.put(references[i], (long) i);
             nextUse[i] = later == null ? Long.MAX_VALUE : later;
         }
+        farthest.clear();
+        next.replaceAll((page, old) -> first.getOrDefault(page, Long.MAX_VALUE));
+        next.forEach((page, use) -> farthest.add(new Use(page, use)));
     }
 
     @Override
     public void hit(long page) {
-        if (position == nextUse.length) throw new IllegalStateException("more references than were announced");
-        long then = nextUse[position++];
+        long then = position < nextUse.length ? nextUse[position++] : Long.MAX_VALUE;
         next.put(page, then);
         farthest.add(new Use(page, then));
     }

@@ -7,7 +7,9 @@ final class Paging {
     private Paging() {}
 
     static PageReplacement policy(PagePolicy policy, long frames, long... references) {
-        return policy == PagePolicy.OPT ? new Opt(references) : Replacements.of(policy, frames, 1);
+        PageReplacement pages = Replacements.of(policy, frames, 1);
+        if (pages instanceof Opt opt) opt.announce(references);
+        return pages;
     }
 
     static long hits(PagePolicy policy, long frames, long... references) {

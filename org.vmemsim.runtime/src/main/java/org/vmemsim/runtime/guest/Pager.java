@@ -1,0 +1,68 @@
+package org.vmemsim.runtime.guest;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.guest.replacement.Opt;
+import org.vmemsim.runtime.guest.replacement.PageReplacement;
+import org.vmemsim.runtime.guest.replacement.Replacements;
+import org.vmemsim.runtime.scenario.PagePolicy;
+
+/**
+ * Keeps a process within its frames: which of its pages are resident, which one makes room, and which were written to the
+ * swap device. Pages are numbered by their virtual addresses.
+ */
+public final class Pager {
+    private final PageReplacement policy;
+    private final long frames;
+    /** What the swap device holds; a page that was read from there stays until it is written again. */
+    private final Map<Long, long[]> onDevice = new HashMap<>();
+
+    /** @param frames that the process may hold, at least 1 */
+    Pager(PagePolicy policy, long frames, long seed) {
+        this.policy = Replacements.of(policy, frames, seed);
+        this.frames = frames;
+    }
+
+    /** The process references a page, resident or not. */
+    public void reference(long page) {
+        if (policy.resident(page)) policy.hit(page);
+    }
+
+    /** Whether {@link #announce} makes a difference. */
+    public boolean wantsFuture() {
+        return policy instanceof Opt;
+    }
+
+    /** Tells which pages will be referenced from now on, in order. */
+    public void announce(long[] pages) {
+        if (policy instanceof Opt opt) opt.announce(pages);
+    }
+
+    boolean full() {
+        return policy.residents() >= frames;
+    }
+
+    long evict(long incoming) {
+        return policy.evict(incoming);
+    }
+
+    void load(long page) {
+        policy.load(page);
+    }
+
+    void remove(long page) {
+        policy.remove(page);
+        onDevice.remove(page);
+    }
+
+    /** A page is written to the swap device. */
+    void write(long page, long[] contents) {
+        onDevice.put(page, contents);
+    }
+
+    /** What the swap device holds of a page; null if it was never written there. */
+    long @Nullable [] read(long page) {
+        return onDevice.get(page);
+    }
+}
