@@ -17,7 +17,7 @@ import org.vmemsim.runtime.report.TextReport;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
 
-/** What the examples' pages show is what one gets; {@code -Dgolden.update} writes their outputs anew. */
+/** What the first page and the examples' pages show is what one gets; {@code -Dgolden.update} writes their outputs anew. */
 class ReadmesTest {
     private static final Pattern OUTPUT =
             Pattern.compile("```\n\\$ \\./vmemsim run (examples/\\S+)\n(.*?)```", Pattern.DOTALL);
@@ -25,7 +25,9 @@ class ReadmesTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(Example.FOLDER)) {
-            return files.filter(f -> f.endsWith("README.md")).sorted().toList();
+            Stream<Path> own = Stream.of(Path.of("../README.md"));
+            return Stream.concat(own, files.filter(f -> f.endsWith("README.md")).sorted())
+                    .toList();
         }
     }
 
