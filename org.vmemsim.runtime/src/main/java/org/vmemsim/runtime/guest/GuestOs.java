@@ -95,6 +95,10 @@ public final class GuestOs {
 
     /** Gives the pages of [from, to) within a region frames. */
     public void populate(Process p, Region r, long from, long to) {
+        if (layout.bare()) {
+            memory.occupy(from, Math.min(to, r.end) - from, r.backingBits);
+            return;
+        }
         for (long va = from; va < Math.min(to, r.end); ) {
             int bits = freeBits(p, r, va);
             if (p.table().find(va)) va += 1L << layout.span(p.table().level());
@@ -181,6 +185,7 @@ public final class GuestOs {
     /** Handles a page fault of a process. */
     public Outcome fault(Process p, Fault f) {
         long[] now = counters.now;
+        if (layout.bare()) return fatal("there is no memory at 0x" + Long.toHexString(f.at));
         now[count.faults]++;
         switch (f.reason) {
             case NOT_CANONICAL, MALFORMED -> {
@@ -330,6 +335,7 @@ public final class GuestOs {
 
     /** Removes the pages of [from, to); a region that loses all its pages goes too. */
     public void unmap(Process p, long from, long to) {
+        if (layout.bare()) return; // memory stays where it is
         for (long va = from; va < to; ) {
             PageTable table = p.table();
             if (!table.find(va)) {

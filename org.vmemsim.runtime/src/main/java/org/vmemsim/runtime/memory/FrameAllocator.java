@@ -82,6 +82,14 @@ public final class FrameAllocator {
         return first;
     }
 
+    /** Takes the first frames, before anything was given out. */
+    public void reserve(long frames) {
+        if (touched != start) throw new IllegalStateException(owner + " has given out frames already");
+        mark = start + frames;
+        touched = mark;
+        used += frames;
+    }
+
     /** Whether {@link #allocate} would find a block. */
     public boolean has(int order) {
         return available >>> order != 0 || aligned(mark, order) + (1L << order) <= end;

@@ -52,6 +52,17 @@ public final class PhysicalMemory implements TableMemory {
         return allocator.allocate(order) << frameBits;
     }
 
+    /** Keeps the first bytes from being given out, before anything was. */
+    public void reserve(long bytes) {
+        allocator.reserve(bytes >>> frameBits);
+    }
+
+    @Override
+    public void occupy(long hpa, long bytes, int backing) {
+        if (bytes > (frames << frameBits) - hpa)
+            throw new OutOfMemoryException("no memory at host address 0x" + Long.toHexString(hpa + bytes - 1));
+    }
+
     @Override
     public void free(long hpa, int order) {
         for (long f = hpa >>> frameBits, end = f + (1L << order); f < end; f++) clear(f);

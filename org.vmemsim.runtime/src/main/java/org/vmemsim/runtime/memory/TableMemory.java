@@ -25,6 +25,14 @@ public interface TableMemory {
      */
     long allocate(int order, int backing);
 
+    /**
+     * Uses [pa, pa + bytes) as it lies, without taking frames: what software does that runs without paging.
+     *
+     * @param backing as in {@link #allocate}
+     * @throws OutOfMemoryException if some of it is not there
+     */
+    void occupy(long pa, long bytes, int backing);
+
     /** Gives back what {@link #allocate} gave. */
     void free(long pa, int order);
 

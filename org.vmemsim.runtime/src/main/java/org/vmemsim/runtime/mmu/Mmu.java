@@ -51,6 +51,9 @@ public final class Mmu {
     /** The first page number beyond what a trace's addresses, which have no sign, may use. */
     private long pageLimit;
 
+    /** {@link Walker#straightReach} of the walker. */
+    private long straightReach;
+
     /** {@link Tlbs#plain}, kept up to date. */
     private boolean plain;
 
@@ -82,6 +85,7 @@ public final class Mmu {
         this.walker = walker;
         this.handler = handler;
         this.pageLimit = walker.layout().lowestHalf() >>> pageBits;
+        this.straightReach = walker.straightReach();
     }
 
     private static int[] indices(Tlb[] path, Counters counters, String what) {
@@ -108,6 +112,7 @@ public final class Mmu {
         this.globalContext = globalContext;
         this.contextBits = (long) context << 3;
         this.pageLimit = walker.layout().lowestHalf() >>> pageBits;
+        this.straightReach = walker.straightReach();
         disturbed = true;
     }
 
@@ -124,6 +129,7 @@ public final class Mmu {
      */
     public int touches(long[] touches, int from, int to) {
         disturbed = false;
+        if (straightReach >= 0) return straight(touches, from, to);
         long before = counters.now[misses];
         int done;
         if (!missy) done = stretch(touches, from, to);
@@ -137,6 +143,21 @@ public final class Mmu {
         }
         missy = counters.now[misses] - before > done - from >> 4;
         return done - from;
+    }
+
+    /** No stage translates, so no TLB is asked: what lies beyond memory is lost, and all else only happens. */
+    private int straight(long[] touches, int from, int to) {
+        for (int j = from; j < to; j++)
+            if (straight(touches[j] >>> 2 << pageBits, (int) touches[j] & 3) < 0) return j + 1 - from;
+        return to - from;
+    }
+
+    private long straight(long pa, int kind) {
+        if (Long.compareUnsigned(pa, straightReach) < 0) return pa;
+        handler.handle(walker.beyondMemory(pa, kind));
+        counters.now[lost]++;
+        disturbed = true;
+        return -1;
     }
 
     private int stretch(long[] touches, int from, int to) {
@@ -286,6 +307,7 @@ public final class Mmu {
      * @return the host-physical address; -1 if it was lost, -2 if software carried it out
      */
     public long access(long va, int kind) {
+        if (straightReach >= 0) return straight(va, kind);
         PageTableLayout layout = walker.layout();
         if (!layout.canonical(va)) {
             assist(va >>> pageBits, kind, stray(va, kind));

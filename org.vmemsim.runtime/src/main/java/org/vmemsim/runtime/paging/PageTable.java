@@ -4,7 +4,8 @@ import org.vmemsim.runtime.memory.TableMemory;
 
 /**
  * Software's hand on the tables of one address space, of any layout: an operating system on its processes' tables, a VMM
- * on nested ones. Entries are read and written through a {@link TableMemory}, so that who must know of a write does.
+ * on nested ones. Entries are read and written through a {@link TableMemory}, so that who must know of a write does. Where
+ * the layout has no levels there is no table, and no entry to ask for.
  */
 public final class PageTable {
     private final TableMemory memory;
@@ -31,7 +32,7 @@ public final class PageTable {
         this.layout = layout;
         this.backing = backing;
         this.tables = new long[layout.levels()];
-        this.root = newTable(layout.levels() - 1);
+        this.root = layout.bare() ? 0 : newTable(layout.levels() - 1);
     }
 
     private long newTable(int l) {
@@ -44,7 +45,7 @@ public final class PageTable {
         registersChanged = reload;
     }
 
-    /** Address of the root table. */
+    /** Address of the root table; 0 where there is none. */
     public long root() {
         return root;
     }

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.paging;
 
 import org.vmemsim.runtime.scenario.AddressRule;
+import org.vmemsim.runtime.scenario.EntryRules;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.LevelSpec;
 
@@ -23,6 +24,9 @@ public final class PageTableLayout {
     final boolean[] leafAllowed;
     final boolean[] inRegisters;
     final EntryFormat[] leaf;
+    /** Of the last level's leaves; without levels, one that nobody asks. */
+    final EntryFormat last;
+
     final EntryFormat[] table;
 
     /**
@@ -54,6 +58,7 @@ public final class PageTableLayout {
             table[l] = new EntryFormat(spec.tables().get(i), frameBits, 0, false);
             at += level.bits();
         }
+        this.last = levels > 0 ? leaf[0] : new EntryFormat(EntryRules.NONE, frameBits, pageBits, true);
     }
 
     public LayoutSpec spec() {
@@ -62,6 +67,11 @@ public final class PageTableLayout {
 
     public int levels() {
         return levels;
+    }
+
+    /** Whether nothing is translated: there are no tables, and addresses are physical ones. */
+    public boolean bare() {
+        return levels == 0;
     }
 
     public int pageBits() {

@@ -7,17 +7,24 @@ import org.vmemsim.runtime.metrics.Counters;
 /**
  * The hardware walker: one class for native, shadow and both dimensions of nested paging. With an {@code outer} walker
  * each table address, and the result, are themselves translated through it. That is all that nesting is: no second walker
- * class, no virtual call, recursion one deep.
+ * class, no virtual call.
  *
  * <p>A walk that meets a fault or violation is cut short, the fault is handled, and the walk begins anew, as an instruction
  * does on real hardware. References of complete walks, of walks cut short, and of those that only set a dirty bit through a
  * translation that was in the TLB ("assists") are counted apart.
+ *
+ * <p>A layout without levels translates nothing: its walk reads no entry, and leaves what there is to translate to the
+ * {@code outer} walker.
  *
  * <p>Order of checks in two dimensions: for each guest level first the second stage of the table's address, then presence
  * and reserved bits; after the leaf guest rights, then the second stage of the final address (Intel SDM 3C, 28.2.3.3).
  */
 public final class Walker {
     private static final long ALL = Pte.RIGHTS;
+    /** What stands for the entry where nothing is translated: everything is granted, and there is nothing to mark. */
+    private static final long UNTRANSLATED = Pte.PRESENT | Pte.RIGHTS | Pte.ACCESSED | Pte.DIRTY | Pte.LEAF;
+
+    private static final int WHOLE_MEMORY = 62;
     /** Faults that one access may take before it counts as lost: a handler that mends nothing would go on for ever. */
     private static final int MOST_ATTEMPTS = 1000;
 
@@ -50,6 +57,8 @@ public final class Walker {
     private long root;
     private final long[] registers;
     private int context;
+    /** Bytes of memory that addresses reach where nothing is translated. */
+    private long reach;
 
     /** The last fault; shared with the outer walker, so that whoever handles it finds it in one place. */
     private final Fault fault;
@@ -83,9 +92,10 @@ public final class Walker {
         this.entryLog2 = layout.entryLog2;
         this.shift = layout.shift;
         this.mask = layout.mask;
-        this.lastFormat = layout.leaf[0];
+        this.lastFormat = layout.last;
         this.anySpans = layout.anySpans();
-        this.registerLevel = layout.inRegisters[levels - 1] ? levels - 1 : -1;
+        this.registerLevel = !layout.bare() && layout.inRegisters[levels - 1] ? levels - 1 : -1;
+        this.reach = memory.frames() << frameBits;
         this.caches = parts.caches();
         this.outer = parts.outer();
         this.nestedTlb = parts.nestedTlb();
@@ -96,7 +106,7 @@ public final class Walker {
         this.hints = new LeafHints(memory);
         this.handler = handler;
         this.violationHandler = handler;
-        this.registers = new long[layout.inRegisters[levels - 1] ? layout.entries(levels - 1) : 0];
+        this.registers = new long[registerLevel < 0 ? 0 : layout.entries(registerLevel)];
         this.fault = outer == null ? new Fault() : outer.fault;
     }
 
@@ -216,7 +226,32 @@ public final class Walker {
             caches.put(va, context, l, e & (rights | ~ALL), narrator);
             table = e >>> Pte.FRAME_SHIFT << frameBits;
         }
-        throw new IllegalStateException("a walk of " + layout + " did not end");
+        return untranslated(va, kind); // where there are levels, the last one's entries are leaves
+    }
+
+    /** The end of a walk without levels. */
+    private long untranslated(long va, int kind) {
+        leafBits = WHOLE_MEMORY;
+        wholeBits = WHOLE_MEMORY;
+        if (outer == null) {
+            if (Long.compareUnsigned(va, reach) >= 0) return fail(va, Fault.Reason.MISSING, 0);
+            return va >>> frameBits << Pte.FRAME_SHIFT | UNTRANSLATED;
+        }
+        long e = joined(va, kind, UNTRANSLATED);
+        wholeBits = leafBits; // no page of a first stage could be larger
+        return e;
+    }
+
+    /** Says how much memory there is where nothing is translated; all of the host's if it is not said. */
+    public Walker within(long bytes) {
+        reach = bytes;
+        return this;
+    }
+
+    /** Bytes of memory that addresses reach if no stage translates; -1 if some stage does. */
+    public long straightReach() {
+        if (levels > 0) return -1;
+        return outer == null ? reach : outer.straightReach();
     }
 
     private long leaf(long va, int kind, int l, long hpa, long raw, long joined) {
@@ -274,7 +309,7 @@ public final class Walker {
             return 0;
         }
         long h = outer.walk(gpa, kind);
-        usedNested += outer.used;
+        usedNested += outer.used + outer.usedNested;
         if (h == 0) {
             fault.violation = true;
             fault.kind = kind;
@@ -295,6 +330,13 @@ public final class Walker {
         fault.level = l;
         fault.violation = false;
         return 0;
+    }
+
+    /** Tells a fault of an address that nothing translates. */
+    public Fault beyondMemory(long pa, int kind) {
+        fail(pa, Fault.Reason.MISSING, 0);
+        fault.kind = kind;
+        return fault;
     }
 
     /** Tells a fault that the address itself is the cause of. */
@@ -330,6 +372,7 @@ public final class Walker {
 
     /** Where an address leads, without a trace: no reference, no bit, no cache. @return host-physical, or -1 */
     public long peek(long va) {
+        if (levels == 0) return outer != null ? outer.peek(va) : Long.compareUnsigned(va, reach) < 0 ? va : -1;
         long table = root;
         for (int l = levels - 1; ; l--) {
             int index = layout.index(va, l);
@@ -371,7 +414,8 @@ public final class Walker {
      * @return a value to keep, so that the loop is not dead code
      */
     public long warm(long[] touches, int from, int to) {
-        return outer == null
+        if (levels == 0) return outer == null ? 0 : outer.warm(touches, from, to);
+        return outer == null || outer.levels == 0
                 ? hints.warm(touches, from, to, layout.mask[0])
                 : hints.warm(touches, from, to, layout.mask[0], outer.hints, outer.layout.mask[0]);
     }

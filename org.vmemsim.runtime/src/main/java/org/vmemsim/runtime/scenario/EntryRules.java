@@ -22,6 +22,9 @@ public record EntryRules(
         long reserved,
         List<Span> spans,
         Map<String, List<BitRange>> fields) {
+    /** States nothing. */
+    public static final EntryRules NONE = new EntryRules(Map.of(), List.of(), 0, List.of(), Map.of());
+
     public EntryRules {
         meanings = Map.copyOf(meanings);
         frame = List.copyOf(frame);

@@ -54,4 +54,20 @@ public record HostSpec(
         processes = List.copyOf(processes);
         handlers = List.copyOf(handlers);
     }
+
+    /** The layout of its own processes' tables. */
+    public LayoutSpec tables() {
+        return layout != null ? layout : mmu.layout();
+    }
+
+    /** The layout of a guest's tables. */
+    public LayoutSpec tables(GuestSpec guest) {
+        LayoutSpec own = guest.layout();
+        return own != null ? own : tables();
+    }
+
+    /** Whether a guest's memory is the host's own, because its second stage has no levels. */
+    public boolean secondStageBare(GuestSpec guest) {
+        return guest.paging() == Paging.NESTED && mmu.secondStage().bare();
+    }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name as defined; for messages
  * @param page bytes of a page of the last level, a power of two
- * @param levels from the root down, beginning at the level where the walk starts
+ * @param levels from the root down, beginning at the level where the walk starts; none where addresses are physical ones
  * @param entryBytes 1, 2, 4 or 8
  * @param leaves by level, how to read an entry that is a leaf; same order as {@code levels}
  * @param tables by level, how to read an entry that leads to a table; the last is never used
@@ -40,13 +40,12 @@ public record LayoutSpec(
             FaultFormat.PLAIN,
             List.of(new LevelSpec("table", 9, false, false)),
             8,
-            List.of(new EntryRules(java.util.Map.of(), List.of(), 0, List.of(), java.util.Map.of())),
-            List.of(new EntryRules(java.util.Map.of(), List.of(), 0, List.of(), java.util.Map.of())));
+            List.of(EntryRules.NONE),
+            List.of(EntryRules.NONE));
 
     public LayoutSpec {
         if (Long.bitCount(page) != 1)
             throw new InvalidScenarioException("page of " + name + " is no power of two: " + page);
-        if (levels.isEmpty()) throw new InvalidScenarioException("layout " + name + " has no level");
         if (entryBytes != 1 && entryBytes != 2 && entryBytes != 4 && entryBytes != 8)
             throw new InvalidScenarioException(
                     "entries of " + name + " have " + entryBytes + " bytes: 1, 2, 4 or 8 are possible");
@@ -62,9 +61,16 @@ public record LayoutSpec(
         return Long.numberOfTrailingZeros(page);
     }
 
-    /** Bits of a virtual address that a walk uses: indices and offset. */
+    /** Whether nothing is translated: addresses are physical ones (RISC-V's Bare mode, CR0.PG = 0 on x86). */
+    public boolean bare() {
+        return levels.isEmpty();
+    }
+
+    /** Bits of a virtual address that a walk uses: indices and offset; those of a physical one where nothing is translated. */
     public int addressBits() {
-        return pageBits() + levels.stream().mapToInt(LevelSpec::bits).sum();
+        return bare()
+                ? physical
+                : pageBits() + levels.stream().mapToInt(LevelSpec::bits).sum();
     }
 
     /** Bytes that a leaf at {@code levels.get(i)} maps. */
@@ -73,8 +79,9 @@ public record LayoutSpec(
         return page << below;
     }
 
-    /** Sizes of leaves, smallest first. */
+    /** Sizes of leaves, smallest first; the page itself where nothing is translated. */
     public List<Long> leafSizes() {
+        if (bare()) return List.of(page);
         return java.util.stream.IntStream.range(0, levels.size())
                 .map(i -> levels.size() - 1 - i)
                 .filter(i -> i == levels.size() - 1 || levels.get(i).leaf())

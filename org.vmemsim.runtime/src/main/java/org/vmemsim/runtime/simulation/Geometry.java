@@ -23,7 +23,7 @@ record Geometry(int frameBits, int pageBits, int[] classes) {
 
     static Geometry of(HostSpec host) {
         List<LayoutSpec> layouts = Stream.concat(
-                        Stream.of(layout(host)), host.guests().stream().flatMap(g -> layouts(host, g)))
+                        Stream.of(host.tables()), host.guests().stream().flatMap(g -> layouts(host, g)))
                 .distinct()
                 .toList();
         int frame = layouts.stream()
@@ -40,21 +40,11 @@ record Geometry(int frameBits, int pageBits, int[] classes) {
     }
 
     private static Stream<LayoutSpec> layouts(HostSpec host, GuestSpec guest) {
-        Stream<LayoutSpec> own = Stream.of(layout(host, guest));
+        Stream<LayoutSpec> own = Stream.of(host.tables(guest));
         if (guest.paging() == Paging.NESTED)
             return Stream.concat(own, Stream.of(host.mmu().secondStage()));
         if (guest.paging() == Paging.SHADOW)
             return Stream.concat(own, Stream.of(host.mmu().layout()));
         return own;
-    }
-
-    static LayoutSpec layout(HostSpec host) {
-        LayoutSpec own = host.layout();
-        return own != null ? own : host.mmu().layout();
-    }
-
-    static LayoutSpec layout(HostSpec host, GuestSpec guest) {
-        LayoutSpec own = guest.layout();
-        return own != null ? own : layout(host);
     }
 }

@@ -35,6 +35,11 @@ final class HostActions {
         Pmap pmap = vm == null ? null : vm.pmap();
         if (vm == null || pmap == null)
             throw new SimulationException(line, "a host can do this only to a guest's memory", "");
+        if (pmap.identity())
+            throw new SimulationException(
+                    line,
+                    "the memory of guest " + vm.path() + " is the host's own: no second stage maps it",
+                    "give the mmu a secondStage with levels");
         for (long i = 0; i < pages.count(); i++) {
             long first = pages.at(i) >>> pages.pageBits() << pages.pageBits();
             for (long at = first; at < first + (1L << pages.pageBits()) || at == first; ) {
@@ -49,6 +54,7 @@ final class HostActions {
     /** Where an address of a process leads in its guest's memory; -1 if nowhere. */
     private static long physical(Process p, long va) {
         long stripped = p.table().layout().strip(va);
+        if (p.table().layout().bare()) return stripped;
         if (!p.table().find(stripped)) return -1;
         return p.table().target()
                 | stripped & (1L << p.table().layout().span(p.table().level())) - 1;

@@ -29,6 +29,7 @@ import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.NestedTlbSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.Untranslated;
 import org.vmemsim.runtime.tlb.Tlb;
 import org.vmemsim.runtime.vmm.Exits;
 import org.vmemsim.runtime.vmm.GuestMemory;
@@ -55,16 +56,18 @@ final class Machine {
     private @Nullable VirtualMachine active;
 
     Machine(HostSpec spec, long seed, Handlers handlers) {
+        Untranslated.check(spec);
         this.spec = spec;
         this.handlers = handlers;
         this.geometry = Geometry.of(spec);
         this.memory = new PhysicalMemory(geometry.frameBits(), spec.memory());
+        for (GuestSpec g : spec.guests()) if (spec.secondStageBare(g)) memory.reserve(g.memory());
         List<MmuSpec.Tag> tags = spec.mmu().tags();
         this.asid = tags.contains(MmuSpec.Tag.ASID);
         this.vpid = tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
         MachineMetrics.register(counters);
         Tlbs tlbs = Tlbs.of(spec.mmu(), geometry.classes(), geometry.frameBits(), seed);
-        PageTableLayout hostLayout = layout(Geometry.layout(spec));
+        PageTableLayout hostLayout = layout(spec.tables());
         Walker idle = new Walker(
                 new Walker.Parts(memory, hostLayout, caches(hostLayout, seed), null, null, false, counters, narration),
                 f -> FaultHandler.Outcome.LOST);
@@ -169,7 +172,7 @@ final class Machine {
     }
 
     private VirtualMachine guest(String name, GuestSpec guest, long seed) {
-        PageTableLayout layout = layout(Geometry.layout(spec, guest));
+        PageTableLayout layout = layout(spec.tables(guest));
         return switch (guest.paging()) {
             case NATIVE -> nativeMachine(name, layout, memory, guest.handlers(), seed);
             case SHADOW, NESTED -> virtual(name, guest, layout, seed);
@@ -186,7 +189,7 @@ final class Machine {
         int bits = guest.backing() == 0 ? outerLayout.pageBits() : Long.numberOfTrailingZeros(guest.backing());
         int tableBits = guest.tableBacking() == 0 ? 0 : Long.numberOfTrailingZeros(guest.tableBacking());
         Exits exits = new Exits(counters, narration);
-        Pmap pmap = new Pmap(memory, guest.memory(), bits, counters);
+        Pmap pmap = new Pmap(memory, guest.memory(), bits, outerLayout.bare(), counters);
         VirtualMachine.Running running = new VirtualMachine.Running();
         CpuOf cpu = new CpuOf();
         if (!vpid) exits.onExit(this::flushAll);
@@ -227,7 +230,8 @@ final class Machine {
                                     counters,
                                     narration),
                             nestedVmm::violation)
-                    .asSecondStage();
+                    .asSecondStage()
+                    .within(guest.memory());
             outer.load(nestedVmm.table().root(), context);
             walker = new Walker(
                     new Walker.Parts(
@@ -271,7 +275,7 @@ final class Machine {
 
     private @Nullable NestedTlb nestedTlb(PageTableLayout outer, long seed) {
         NestedTlbSpec n = spec.mmu().nestedTlb();
-        if (n == null || n.parts().isEmpty()) return null;
+        if (n == null || n.parts().isEmpty() || outer.bare()) return null;
         Set<Integer> sizes = new TreeSet<>();
         for (long bytes : outer.spec().leafSizes()) sizes.add(Long.numberOfTrailingZeros(bytes));
         int[] classes = sizes.stream().mapToInt(Integer::intValue).toArray();
@@ -288,7 +292,9 @@ final class Machine {
         for (ProcessSpec p : specs)
             for (String name : names(p.name(), p.replicas())) {
                 String path = vm.path().isEmpty() ? name : vm.path() + "." + name;
-                adopt(vm, vm.os().start(path, p, newContext(), counters.fresh()));
+                // what runs without paging has no address space of its own
+                int context = vm.os().layout().bare() ? vm.globalContext() : newContext();
+                adopt(vm, vm.os().start(path, p, context, counters.fresh()));
             }
     }
 
@@ -315,7 +321,7 @@ final class Machine {
         if (active == vm && before == process) return;
         if (active != null && active != vm && !vpid) flushAll();
         if (before != process) {
-            if (before != null) {
+            if (before != null && !vm.os().layout().bare()) {
                 exit(vm, Exits.Reason.CR3_WRITE);
                 if (!asid) {
                     mmu.flush(before.context());

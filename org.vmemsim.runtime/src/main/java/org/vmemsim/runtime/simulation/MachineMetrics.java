@@ -121,6 +121,8 @@ final class MachineMetrics {
     private void gauges(Map<String, Double> v, List<Process> included, List<VirtualMachine> vms, boolean host) {
         for (Process p : included) {
             PageTableLayout layout = p.table().layout();
+            v.merge("tables.count", 0.0, Double::sum);
+            v.merge("tables.space", 0.0, Double::sum);
             for (int l = 0; l < layout.levels(); l++) {
                 double n = p.table().tables(l);
                 double bytes = n * layout.tableBytes(l);
@@ -139,6 +141,8 @@ final class MachineMetrics {
             if (vm.pmap() != null) v.merge("memory.host", vm.pmap().backed() * frame, Double::sum);
             if (vm.nested() != null) {
                 PageTableLayout layout = vm.nested().table().layout();
+                v.merge("secondStage.tables.count", 0.0, Double::sum);
+                v.merge("secondStage.tables.space", 0.0, Double::sum);
                 for (int l = 0; l < layout.levels(); l++) {
                     double n = vm.nested().table().tables(l);
                     v.merge("secondStage.tables.count", n, Double::sum);

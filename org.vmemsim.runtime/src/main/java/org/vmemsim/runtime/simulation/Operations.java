@@ -62,19 +62,22 @@ final class Operations {
 
     private void memory(Operation o, Executor.Actor actor) {
         if (o instanceof Operation.SetEntries s)
-            raw.set(pages(s.place(), actor, s.line()), values.applyAsLong(s.target()), s.rights());
-        else if (o instanceof Operation.ClearEntries c) raw.clear(pages(c.place(), actor, c.line()));
+            raw.set(pages(s.place(), actor, s.line()), values.applyAsLong(s.target()), s.rights(), s.line());
+        else if (o instanceof Operation.ClearEntries c) raw.clear(pages(c.place(), actor, c.line()), c.line());
         else if (o instanceof Operation.ChangeBits b)
             raw.change(pages(b.place(), actor, b.line()), b.bits(), b.set(), b.line());
         else if (o instanceof Operation.MapPages m) map(m, actor);
-        else if (o instanceof Operation.Unmap u) unmap(pages(u.place(), actor, u.line()), false);
-        else if (o instanceof Operation.Free f) unmap(pages(f.place(), actor, f.line()), true);
+        else if (o instanceof Operation.Unmap u) {
+            Pages pages = pages(u.place(), actor, u.line());
+            if (pages.process() != null) needTables(pages.process(), u.line());
+            unmap(pages, false);
+        } else if (o instanceof Operation.Free f) unmap(pages(f.place(), actor, f.line()), true);
         else if (o instanceof Operation.Protect p) protect(p, actor);
         else if (o instanceof Operation.Malloc m) {
             Process p = process(actor, m.line());
             os(p).malloc(p, m.name(), values.applyAsLong(m.size()));
         } else if (o instanceof Operation.Fork f) {
-            Process p = process(actor, f.line());
+            Process p = needTables(process(actor, f.line()), f.line());
             machine.run(p);
             String home = machine.home(p).path();
             machine.fork(p, home.isEmpty() ? f.name() : home + "." + f.name());
@@ -88,6 +91,17 @@ final class Operations {
     private GuestOs os(Process p) {
         machine.run(p);
         return machine.home(p).os();
+    }
+
+    /** Refuses what can only be done to page tables. */
+    static Process needTables(Process p, int line) {
+        if (p.table().layout().bare())
+            throw new SimulationException(
+                    line,
+                    p.path()
+                            + " runs without paging: it has no page tables, and nothing that they could map or protect",
+                    "give its machine a layout with levels");
+        return p;
     }
 
     /** The process that acts: the actor itself, or the one that runs on it, or its only one. */
@@ -125,7 +139,7 @@ final class Operations {
                     a.line(), "a process can only access its own addresses", "name a region or an address");
         if (actor.process() != null) p = actor.process();
         if (a.place().entries()) {
-            raw.read(pages);
+            raw.read(pages, a.line());
             return;
         }
         machine.run(p);
@@ -176,7 +190,7 @@ final class Operations {
     // ------------------------------------------------------------------ memory of a process
 
     private void map(Operation.MapPages m, Executor.Actor actor) {
-        Process p = process(actor, m.line());
+        Process p = needTables(process(actor, m.line()), m.line());
         Pages pages = pages(m.place(), actor, m.line());
         GuestOs os = os(p);
         Place target = m.target();
@@ -209,6 +223,7 @@ final class Operations {
     private void protect(Operation.Protect o, Executor.Actor actor) {
         Pages pages = pages(o.place(), actor, o.line());
         Process p = pages.process() == null ? process(actor, o.line()) : pages.process();
+        needTables(p, o.line());
         GuestOs os = os(p);
         long start = strip(p, pages.start()) >>> pages.pageBits() << pages.pageBits();
         Region r = pages.region() != null ? pages.region() : p.region(start, pages.pageBits());

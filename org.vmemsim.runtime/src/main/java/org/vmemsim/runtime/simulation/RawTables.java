@@ -17,17 +17,18 @@ final class RawTables {
         this.machine = machine;
     }
 
-    private PageTable table(Pages pages) {
+    private PageTable table(Pages pages, int line) {
         Process p = pages.process();
         if (p == null)
-            throw new SimulationException(0, "page-table entries belong to a process", "name pages of a region");
+            throw new SimulationException(line, "page-table entries belong to a process", "name pages of a region");
+        Operations.needTables(p, line);
         machine.counters().now = p.counts();
         return p.table();
     }
 
     /** Writes present leaf entries that lead to {@code target} and on. */
-    void set(Pages pages, long target, Rights rights) {
-        PageTable t = table(pages);
+    void set(Pages pages, long target, Rights rights, int line) {
+        PageTable t = table(pages, line);
         PageTableLayout layout = t.layout();
         int level = layout.leafLevel(pages.pageBits());
         long flags = GuestOs.flags(rights);
@@ -38,14 +39,14 @@ final class RawTables {
     }
 
     /** Writes zero into leaf entries that exist. */
-    void clear(Pages pages) {
-        PageTable t = table(pages);
+    void clear(Pages pages, int line) {
+        PageTable t = table(pages, line);
         for (long i = 0; i < pages.count(); i++) if (t.find(t.layout().strip(pages.at(i)))) t.replace(0);
     }
 
     /** Sets or clears named bits of leaf entries that exist. */
     void change(Pages pages, List<String> bits, boolean set, int line) {
-        PageTable t = table(pages);
+        PageTable t = table(pages, line);
         PageTableLayout layout = t.layout();
         for (long i = 0; i < pages.count(); i++) {
             if (!t.find(layout.strip(pages.at(i)))) continue;
@@ -65,8 +66,8 @@ final class RawTables {
     }
 
     /** Reads entries as data: an operating system's look at its own tables changes nothing. */
-    void read(Pages pages) {
-        PageTable t = table(pages);
+    void read(Pages pages, int line) {
+        PageTable t = table(pages, line);
         for (long i = 0; i < pages.count(); i++) t.find(t.layout().strip(pages.at(i)));
     }
 }

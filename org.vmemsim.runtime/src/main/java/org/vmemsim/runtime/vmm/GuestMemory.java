@@ -3,6 +3,7 @@ package org.vmemsim.runtime.vmm;
 import java.util.HashMap;
 import java.util.Map;
 import org.vmemsim.runtime.memory.FrameAllocator;
+import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.memory.TableMemory;
 
@@ -77,6 +78,20 @@ public final class GuestMemory implements TableMemory {
             zones.put(bits, zone);
         }
         return zone.allocate(order);
+    }
+
+    @Override
+    public void occupy(long gpa, long bytes, int backing) {
+        if (bytes > (pmap.guestFrames() << frameBits) - gpa)
+            throw new OutOfMemoryException(
+                    "guest " + name + " has no memory at 0x" + Long.toHexString(gpa + bytes - 1));
+        int bits = backing == 0 ? defaultBits : backing;
+        long end = gpa + bytes;
+        if (bits != defaultBits)
+            pmap.zone(
+                    gpa >>> bits << bits >>> frameBits, (end + (1L << bits) - 1) >>> bits << bits >>> frameBits, bits);
+        for (long at = gpa >>> frameBits << frameBits; at < end; at += 1L << frameBits)
+            if (pmap.translate(at) < 0) watcher.touchUnbacked(at);
     }
 
     @Override

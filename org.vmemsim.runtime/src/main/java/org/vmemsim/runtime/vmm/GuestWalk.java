@@ -43,6 +43,12 @@ final class GuestWalk {
         long table = root;
         rights = Pte.RIGHTS;
         stray = -1;
+        if (layout.bare()) { // no entry has a say: the address is the guest-physical one
+            target = va;
+            dirty = true;
+            leafBits = Long.SIZE - 2;
+            return null;
+        }
         for (int l = layout.levels() - 1; ; l--) {
             level = l;
             tables[l] = table;

@@ -11,7 +11,10 @@ import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
 
-/** Nested paging: keeps the second-stage table and fills it when the hardware finds nothing there. */
+/**
+ * Nested paging: keeps the second-stage table and fills it when the hardware finds nothing there. Where the second stage has
+ * no levels there is nothing to fill: what faults lies outside of the guest's memory, and exits nowhere.
+ */
 public final class NestedVmm implements GuestMemory.Watcher {
     private final PageTable table;
     private final PageTableLayout layout;
@@ -45,7 +48,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
 
     /** Handles a violation of the second stage. */
     public Outcome violation(Fault f) {
-        exits.exit(Exits.Reason.VIOLATION);
+        if (!layout.bare()) exits.exit(Exits.Reason.VIOLATION);
         if (!pmap.exists(f.at) || f.reason == Fault.Reason.NOT_CANONICAL) {
             counters.now[lostAt]++;
             tell("there is no guest memory at 0x" + Long.toHexString(f.at));

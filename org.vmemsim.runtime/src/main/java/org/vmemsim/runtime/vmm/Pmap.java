@@ -21,6 +21,7 @@ public final class Pmap {
 
     private final Counters counters;
     private final int backedAt;
+    private final boolean identity;
     private int[] map = new int[1 << 10];
     private long backed;
 
@@ -29,14 +30,17 @@ public final class Pmap {
     /**
      * @param bytes of guest memory
      * @param defaultBits log2 of the bytes of host pages
+     * @param identity whether nothing maps the guest's memory: it is the first of the host's
      */
-    public Pmap(PhysicalMemory host, long bytes, int defaultBits, Counters counters) {
+    public Pmap(PhysicalMemory host, long bytes, int defaultBits, boolean identity, Counters counters) {
         this.host = host;
         this.frameBits = host.frameBits();
         this.guestFrames = bytes >>> frameBits;
         this.defaultBits = defaultBits;
         this.counters = counters;
         this.backedAt = counters.index("memory.backed");
+        this.identity = identity;
+        if (identity) backed = guestFrames;
     }
 
     /** Says that guest frames [first, end) get host pages of {@code 2^bits} bytes. */
@@ -60,6 +64,7 @@ public final class Pmap {
 
     /** Host-physical address of a guest-physical one; -1 while nothing stands behind it. */
     public long translate(long gpa) {
+        if (identity) return exists(gpa) ? gpa : -1;
         long gfn = gpa >>> frameBits;
         int pfn = gfn < map.length ? map[(int) gfn] : 0;
         return pfn == 0 ? -1 : (pfn - 1L) << frameBits | gpa & (1L << frameBits) - 1;
@@ -95,6 +100,11 @@ public final class Pmap {
         put(start >>> frameBits, to >>> frameBits, order);
         host.free(from, order);
         return start;
+    }
+
+    /** Whether guest-physical addresses are host-physical ones. */
+    public boolean identity() {
+        return identity;
     }
 
     /** Guest frames that have a host frame. */

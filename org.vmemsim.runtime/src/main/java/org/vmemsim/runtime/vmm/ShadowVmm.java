@@ -28,6 +28,9 @@ import org.vmemsim.runtime.scenario.ShadowSpec;
  * <p>Guest and shadow layouts may differ: a shadow table stands for that part of the lowest guest table which covers at least
  * as much. So a 32-bit guest's table has two shadow pages of 512 entries, and its directory four (mmu.rst, "quadrant").
  *
+ * <p>A guest without paging has no tables to shadow: direct pages alone map its guest-physical addresses, for all of its
+ * processes (mmu.rst, "direct").
+ *
  * <p>Departures from KVM: leaf tables never go unsync; entries are not prefetched; a present entry that changes flushes the
  * translations of the whole virtual machine, as KVM's does.
  */
@@ -96,7 +99,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         this.zappedAt = counters.index("shadow.zapped");
         this.recycledAt = counters.index("shadow.recycled");
         int top = guestLayout.levels() - 1;
-        this.registers = new long[guestLayout.inRegisters(top) ? guestLayout.entries(top) : 0];
+        this.registers = new long[!guestLayout.bare() && guestLayout.inRegisters(top) ? guestLayout.entries(top) : 0];
         this.rmap = new ReverseMap[layout.levels()];
         for (int l = 0; l < rmap.length; l++) rmap[l] = new ReverseMap();
     }
@@ -111,6 +114,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     /** The guest loads a root. @return host-physical address of the shadow root */
     public long load(Process process) {
         running = process;
+        if (guestLayout.bare() && root != null) return root.table; // the one map of all processes
         for (int i = 0; i < registers.length; i++) {
             long hpa = pmap.translate(process.table().root() + ((long) i << guestLayout.entryLog2()));
             registers[i] = hpa < 0 ? 0 : host.read(hpa, guestLayout.entryLog2());
@@ -125,6 +129,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private ShadowPage rootFor(Process process) {
         long gfn = process.table().root() >>> pmap.frameBits();
         int level = layout.levels() - 1;
+        if (guestLayout.bare()) return page(new ShadowPage.Role(0, level, 0, Pte.RIGHTS, true), NO_PARENT);
         return page(new ShadowPage.Role(gfn, level, 0, Pte.RIGHTS, false), guestLayout.levels() - 1);
     }
 

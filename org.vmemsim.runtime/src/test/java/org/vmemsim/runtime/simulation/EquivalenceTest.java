@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The central invariant: native, shadow and nested machines, and an oracle that knows nothing of tables, give programs the same
+ * The central invariant: native, shadow and nested machines (with and without a second stage that translates), and an oracle that knows nothing of tables, give programs the same
  * memory: the same accesses succeed, the same faults are seen, the same contents are read, the same pages lead to the same
  * guest-physical frames. 100 000 random steps and more; a failure prints its seed and the shortest sequence found.
  */

@@ -32,7 +32,7 @@ final class Oracle {
         /** Holds a page table, whose contents are not known here. */
         boolean table;
         /** Where it is, by mode; -1 while that is not known. */
-        final long[] pa = {-1, -1, -1};
+        final long[] pa = {-1, -1, -1, -1};
 
         Frame(int bits) {
             this.bits = bits;

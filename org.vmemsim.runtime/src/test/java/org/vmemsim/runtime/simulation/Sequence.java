@@ -20,11 +20,11 @@ import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
 
-/** Carries steps out on a native, a shadow and a nested machine and on the oracle, and compares. */
+/** Carries steps out on a native, a shadow and two nested machines and on the oracle, and compares. */
 @NullUnmarked // the oracle's maps are asked for what is known to be there
 final class Sequence {
     private static final int PAGE = 1 << Oracle.SMALL;
-    private static final List<Paging> MODES = List.of(Paging.NATIVE, Paging.SHADOW, Paging.NESTED);
+    private static final List<String> MODES = List.of("native", "shadow", "nested", "nested on bare");
     private static final List<String> BITS = List.of("writable", "accessed", "dirty", "user", "executable");
 
     private final World world;
@@ -35,7 +35,8 @@ final class Sequence {
 
     Sequence(World world) {
         this.world = world;
-        for (Paging mode : MODES) rigs.add(new Rig(world.host(mode)));
+        for (Paging mode : List.of(Paging.NATIVE, Paging.SHADOW, Paging.NESTED)) rigs.add(new Rig(world.host(mode)));
+        rigs.add(new Rig(world.bareHost()));
         this.word = Integer.numberOfTrailingZeros(world.guest().entryBytes());
         this.oracle = new Oracle(
                 world.large(),
@@ -273,7 +274,7 @@ final class Sequence {
         Operation.HostAction.Kind kind =
                 s.kind() == Step.Kind.REMAP ? Operation.HostAction.Kind.REMAP : Operation.HostAction.Kind.POPULATE;
         for (Rig r : rigs) {
-            if (r.vm().pmap() == null) continue;
+            if (r.vm().pmap() == null || r.vm().pmap().identity()) continue; // no host pages of its own
             PageTable t = r.process(p.name).table();
             // sometimes a frame of data, sometimes one of a page table
             long gpa = at != null && s.b() % 2 == 0 ? r.target(r.entry(p.name, at)) : t.root();

@@ -3,7 +3,9 @@ package org.vmemsim.runtime.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.runtime.fixtures.Layouts;
@@ -37,6 +39,8 @@ class WalkReferencesTest {
             case "sv39x4" -> Layouts.SV39X4;
             case "sv32" -> Layouts.SV32;
             case "sv32x4" -> Layouts.SV32X4;
+            case "sv48" -> Layouts.SV48;
+            case "bare" -> Layouts.BARE;
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -239,5 +243,88 @@ class WalkReferencesTest {
         assertEquals(
                 references, r.metrics().count("walk.references"), r.metrics().toString());
         assertEquals(0, r.metrics().count("access.lost"), r.metrics().toString());
+    }
+
+    /** A guest without paging (CR0.PG = 0, vsatp Bare): one second-stage walk of n references. */
+    @ParameterizedTest
+    @CsvSource({
+        "ept4, 4K, 4",
+        "ept4, 2M, 3",
+        "ept4, 1G, 2",
+        "ept5, 4K, 5",
+        "ept5, 2M, 4",
+        "ept5, 1G, 3",
+        "sv39x4, 4K, 3",
+        "sv39x4, 2M, 2",
+        "sv39x4, 1G, 1",
+        "sv32x4, 4K, 2",
+        "sv32x4, 4M, 1",
+    })
+    void guestWithoutPaging(String second, String backing, long references) {
+        RunResult r = read(Paging.NESTED, Layouts.BARE, layout(second), 4096, 0, size(backing));
+        assertEquals(references, r.metrics().count("walk.references"));
+        assertEquals(references, r.metrics().count("walk.references.nested"));
+        assertEquals(1, r.metrics().count("walk.count"));
+        assertEquals(0, r.metrics().count("exits.total"));
+        assertEquals(0, r.metrics().count("tables.count"));
+    }
+
+    /** A second stage without levels (hgatp Bare): the guest's own g references. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, 4K, 4",
+        "4, 2M, 3",
+        "4, 1G, 2",
+        "5, 4K, 5",
+        "5, 2M, 4",
+        "5, 1G, 3",
+        "pae, 4K, 2",
+        "pae, 2M, 1",
+        "pse, 4K, 2",
+        "pse, 4M, 1",
+        "sv48, 4K, 4",
+        "sv39, 4K, 3",
+        "sv39, 2M, 2",
+        "sv39, 1G, 1",
+        "sv32, 4K, 2",
+        "sv32, 4M, 1",
+    })
+    void bareSecondStage(String guest, String page, long references) {
+        RunResult r = read(Paging.NESTED, layout(guest), Layouts.BARE, size(page), 0, 0);
+        assertEquals(references, r.metrics().count("walk.references"));
+        assertEquals(0, r.metrics().count("walk.references.nested"));
+        assertEquals(0, r.metrics().count("exits.total"));
+        assertEquals(0, r.metrics().count("secondStage.tables.count"));
+    }
+
+    /** Nothing is translated, natively or in a guest: no walk, and no TLB that could miss. */
+    @Test
+    void nothingTranslates() {
+        RunResult both = read(Paging.NESTED, Layouts.BARE, Layouts.BARE, 4096, 0, 0);
+        RunResult guest = read(Paging.NATIVE, Layouts.BARE, Layouts.EPT, 4096, 0, 0);
+        for (RunResult r : List.of(both, guest))
+            for (String name : List.of("walk.references", "walk.count", "tlb.misses", "tables.count", "exits.total"))
+                assertEquals(0, r.metrics().count(name), name);
+    }
+
+    /** Shadow tables of a guest without paging map its physical addresses: as deep as the host's own layout. */
+    @ParameterizedTest
+    @CsvSource({"4, 4K, 4", "4, 2M, 3", "4, 1G, 2", "5, 4K, 5", "pae, 4K, 2", "pae, 2M, 1", "sv39, 4K, 3", "sv32, 4K, 2"
+    })
+    void shadowOfGuestWithoutPaging(String layout, String backing, long references) {
+        var p = Scenarios.process("p", Scenarios.region("r", START, 4096, Backing.MAPPED, 0));
+        HostSpec host = Scenarios.host(
+                Scenarios.mmu(layout(layout), Layouts.EPT),
+                Scenarios.guest(
+                        Paging.SHADOW,
+                        Map.of("memory", 4L << 30, "backing", size(backing), "layout", Layouts.BARE),
+                        p));
+        RunResult r =
+                Scenarios.run(Scenarios.scenario(host, Subject.of("box", "vm", "p"), Scenarios.read(START + 0x123)));
+        assertNull(r.problem());
+        assertEquals(references, r.metrics().count("walk.references"));
+        assertEquals(1, r.metrics().count("faults.hidden"));
+        assertEquals(0, r.metrics().count("faults.true"));
+        assertEquals(0, r.metrics().count("access.lost"));
     }
 }

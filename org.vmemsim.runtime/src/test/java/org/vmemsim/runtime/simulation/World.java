@@ -179,6 +179,12 @@ record World(
                 .with(Scenarios.region(name, start, size, backing, ofPage), Map.of("rights", rights));
     }
 
+    /** A nested machine whose second stage translates nothing. */
+    HostSpec bareHost() {
+        MmuSpec bare = SettingGroup.of(MmuSpec.class).with(mmu, Map.of("secondStage", Layouts.BARE));
+        return new World(guest, shadow, Layouts.BARE, bare, 0, 0, shadowing).host(Paging.NESTED);
+    }
+
     HostSpec host(Paging paging) {
         ProcessSpec p = Scenarios.process("p", regions().toArray(RegionSpec[]::new));
         ProcessSpec q = Scenarios.process("q", regions().toArray(RegionSpec[]::new));
