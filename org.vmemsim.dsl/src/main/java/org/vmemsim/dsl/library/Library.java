@@ -37,6 +37,7 @@ public class Library {
             "layouts-x86.vmem",
             "layouts-riscv.vmem",
             "layouts-arm.vmem",
+            "layouts-bare.vmem",
             "processors.vmem",
             "costs.vmem",
             "disks.vmem");

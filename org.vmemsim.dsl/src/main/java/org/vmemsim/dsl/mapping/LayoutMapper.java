@@ -43,18 +43,19 @@ final class LayoutMapper {
         EntryFormats formats = new EntryFormats(chain);
         if (levels.isEmpty()) {
             boolean none = chain.stream().allMatch(l -> l.getLevels().isEmpty());
-            if (none)
+            if (none && chain.stream().anyMatch(l -> !l.getEntries().isEmpty()))
                 issues.error(
                         layout,
                         VMemPackage.Literals.NAMED__NAME,
                         IssueCodes.INVALID,
-                        "Layout '" + layout.getName() + "' has no level.");
-            return head;
+                        "Layout '" + layout.getName() + "' has entries but no level.");
+            return none ? build(layout, head, levels, bytes, formats) : head;
         }
         checkTables(layout, levels, head, bytes);
         return build(layout, head, levels, bytes, formats);
     }
 
+    /** A layout without levels has no entries to read either: it translates nothing. */
     private LayoutSpec build(Layout layout, LayoutSpec head, List<Level> levels, int bytes, EntryFormats formats) {
         List<LevelSpec> specs = new ArrayList<>();
         List<EntryRules> leaves = new ArrayList<>();

@@ -26,6 +26,7 @@ import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.Untranslated;
 import org.vmemsim.runtime.scenario.Words;
 
 /** Hosts, guests and processes, with what they extend. */
@@ -77,6 +78,14 @@ final class MachineMapper {
                 .with(
                         spec,
                         Map.of("guests", List.copyOf(guests.values()), "processes", List.copyOf(processes.values())));
+        for (Untranslated.Problem p : Untranslated.problems(whole)) {
+            EObject where = host;
+            for (Host h : chain)
+                for (EObject part : h.getParts())
+                    if (part instanceof Guest g && p.guest().equals(g.getName()) && where == host) where = g;
+            issues.error(
+                    where, VMemPackage.Literals.NAMED__NAME, IssueCodes.BARE, SettingsReader.sentence(p.message()));
+        }
         known.put(host, whole);
         return whole;
     }

@@ -49,6 +49,9 @@ public final class IssueCodes {
     public static final String MISSING_MEANING = "missing-meaning";
     public static final String NO_SUCH_PAGE = "no-such-page";
     public static final String WAYS = "ways";
+    /** Memory that no table maps, wanted by two machines or not there at all. */
+    public static final String BARE = "bare";
+
     public static final String OVERLAPPING_REGIONS = "overlapping-regions";
     public static final String MISSING_SIZE = "missing-size";
     public static final String NO_SUBJECT = "no-subject";

@@ -8,8 +8,11 @@ import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
 import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.naming.QualifiedName;
+import org.eclipse.xtext.resource.IEObjectDescription;
 import org.eclipse.xtext.scoping.IScope;
 import org.eclipse.xtext.scoping.Scopes;
+import org.eclipse.xtext.scoping.impl.AbstractScope;
+import org.eclipse.xtext.scoping.impl.FilteringScope;
 import org.eclipse.xtext.util.IResourceScopeCache;
 import org.eclipse.xtext.util.Tuples;
 import org.vmemsim.dsl.vMem.Expect;
@@ -38,6 +41,8 @@ import org.vmemsim.dsl.vMem.VMemPackage;
  * the file, of its imports and of the library; after a dot, the parts of what stands before it.
  */
 public class VMemScopeProvider extends AbstractVMemScopeProvider {
+    private static final Set<String> LAYOUT_SETTINGS = Set.of("layout", "secondStage");
+
     @Inject
     private IResourceScopeCache cache;
 
@@ -68,12 +73,36 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
         for (EObject c = context instanceof Segment ? context.eContainer() : context; c != null; c = c.eContainer())
             addSeenIn(c, context, near);
         boolean metrics = isAboutMetrics(context);
-        return Scopes.scopeFor(
-                near.stream()
-                        .filter(o -> o instanceof Named n && n.getName() != null)
-                        .filter(o -> metrics || !(o instanceof Phase))
-                        .toList(),
-                super.getScope(context, reference));
+        List<EObject> seen = near.stream()
+                .filter(o -> o instanceof Named n && n.getName() != null)
+                .filter(o -> metrics || !(o instanceof Phase))
+                .toList();
+        IScope global = super.getScope(context, reference);
+        IScope all = Scopes.scopeFor(seen, global);
+        return wantsLayout(context) ? layoutsFirst(seen, global, all) : all;
+    }
+
+    private static boolean wantsLayout(EObject context) {
+        Setting setting = EcoreUtil2.getContainerOfType(context, Setting.class);
+        return setting != null && LAYOUT_SETTINGS.contains(setting.getName());
+    }
+
+    /** A guest or mmu may be called like the layout that it has. */
+    private static IScope layoutsFirst(List<EObject> seen, IScope global, IScope all) {
+        IScope layouts = Scopes.scopeFor(
+                seen.stream().filter(Layout.class::isInstance).toList(),
+                new FilteringScope(global, d -> VMemPackage.Literals.LAYOUT.isSuperTypeOf(d.getEClass())));
+        return new AbstractScope(all, false) {
+            @Override
+            protected Iterable<IEObjectDescription> getAllLocalElements() {
+                return layouts.getAllElements();
+            }
+
+            @Override
+            protected Iterable<IEObjectDescription> getLocalElementsByName(QualifiedName name) {
+                return layouts.getElements(name);
+            }
+        };
     }
 
     /** Only metrics belong to phases, so that a phase may be called like the region that it is about. */
@@ -151,7 +180,7 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
         }
         if (Parts.isThere(mmu)) Parts.withParents(mmu, Mmu.class).forEach(m -> settings.addAll(m.getSettings()));
         return settings.stream()
-                .filter(s -> Set.of("layout", "secondStage").contains(s.getName()) && s.getValue() != null)
+                .filter(s -> LAYOUT_SETTINGS.contains(s.getName()) && s.getValue() != null)
                 .flatMap(s -> EcoreUtil2.getAllContentsOfType(s.getValue(), Reference.class).stream())
                 .flatMap(r ->
                         target(r.getPath()) instanceof Layout l ? levels(l).stream() : java.util.stream.Stream.of())

@@ -92,6 +92,55 @@ class PublishedFiguresTest {
                 .flatMap(Table::tests);
     }
 
+    /** Without paging in the guest n references, with a bare second stage g, with neither none. */
+    @TestFactory
+    Stream<DynamicTest> bareStages() {
+        String[] small = {"4 KiB", "4 MiB"};
+        String[] smallest = {"4 KiB"};
+        return Stream.of(
+                        new Table("bare", "ept", new int[][] {{4, 3, 2}}, smallest, SIZES),
+                        new Table("bare", "ept5", new int[][] {{5, 4, 3}}, smallest, SIZES),
+                        new Table("bare", "npt", new int[][] {{4, 3, 2}}, smallest, SIZES),
+                        new Table("bare", "sv39x4", new int[][] {{3, 2, 1}}, smallest, SIZES),
+                        new Table("bare", "sv48x4", new int[][] {{4, 3, 2}}, smallest, SIZES),
+                        new Table("bare", "sv32x4", new int[][] {{2, 1}}, smallest, small),
+                        new Table("x86_64", "bare", new int[][] {{4}, {3}, {2}}, SIZES, smallest),
+                        new Table("x86_57", "bare", new int[][] {{5}, {4}, {3}}, SIZES, smallest),
+                        new Table("pae", "bare", new int[][] {{2}, {1}}, SIZES, smallest),
+                        new Table("x86_32_pse", "bare", new int[][] {{2}, {1}}, small, smallest),
+                        new Table("sv39", "bare", new int[][] {{3}, {2}, {1}}, SIZES, smallest),
+                        new Table("sv48", "bare", new int[][] {{4}, {3}, {2}}, SIZES, smallest),
+                        new Table("sv32", "bare", new int[][] {{2}, {1}}, small, smallest),
+                        new Table("bare", "bare", new int[][] {{0}}, smallest, smallest))
+                .flatMap(Table::tests);
+    }
+
+    /** Native without paging: no reference; under shadow paging: as deep as the host's layout, for a guest of its name. */
+    @Test
+    void bareWithoutNesting() {
+        held("""
+                host box {
+                    layout bare
+                    process p { region r at 0x4000_0000 size 64 KiB }
+                }
+                run native on p { read r   write r }
+                expect native.walk.references == 0
+                expect native.tlb.misses == 0
+                expect native.access.count == 32
+                expect native.access.lost == 0
+                expect native.tables.space == 0
+                """);
+        held("""
+                host box {
+                    mmu bare
+                    guest bare paging shadow { layout bare   process p { region r at 0x4000_0000 size 4 KiB } }
+                }
+                run shadow on bare.p { read 0x4000_0000 }
+                expect shadow.walk.references == 4
+                expect shadow.exits.total == 1
+                """);
+    }
+
     /** Tables on host pages of size a, data on host pages of size b: g(n(a) + 1) + n(b) for g levels of the guest. */
     @TestFactory
     Stream<DynamicTest> mixedBacking() {

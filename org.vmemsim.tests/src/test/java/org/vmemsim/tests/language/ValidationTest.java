@@ -171,6 +171,35 @@ class ValidationTest {
                         "Region 'b' overlaps 'a', which ends at 0x1fff.",
                         "host b { process p { region a at 0x1000 size 4 KiB   region «b» at 0x1800 size 4 KiB } }"),
                 wrong(
+                        "bare",
+                        "Guest g has more memory than its host, and the second stage bare maps none of it elsewhere: give"
+                                + " the guest less, or the host more.",
+                        "mmu m { secondStage bare } host b { mmu m   memory 1 GiB   guest «g» { memory 2 GiB } }"),
+                wrong(
+                        "bare",
+                        "Guest g is not the only one on the second stage bare, under which guests would share all"
+                                + " memory: give it a host of its own.",
+                        "mmu m { secondStage bare } host b { mmu m   guest «g»[2] { } }"),
+                wrong(
+                        "bare",
+                        "Guest g: shadow tables need a layout with levels, and the processor's is bare.",
+                        "mmu m { layout bare } host b { mmu m   guest «g» paging shadow { } }"),
+                wrong(
+                        "bare",
+                        "Guest g runs without paging, and would see the memory of all other machines on the host: use a"
+                                + " host that has no others.",
+                        "host b { guest «g» paging native { layout bare }   guest other { } }"),
+                wrong(
+                        "bare",
+                        "Processes of host b run without paging, and would see the memory of all other machines on the"
+                                + " host: use a host that has no others.",
+                        "host «b» { layout bare   process p { }   guest g { layout x86_64 } }"),
+                wrong("invalid", "Layout 'l' has entries but no level.", "layout «l» { entry 8 bytes { present 0 } }"),
+                wrong(
+                        "no-such-page",
+                        "Layout 'bare' has no page of 2 MiB: it has 4 KiB.",
+                        "host b { guest g { layout bare   process p { region r at 0 size 2 MiB { page «2 MiB» } } } }"),
+                wrong(
                         "missing-size",
                         "How large is region 'r'? Write 'size 4 KiB'.",
                         "host b { process p { region «r» at 0x1000 } }"),
