@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
+import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.naming.QualifiedName;
 import org.eclipse.xtext.resource.IEObjectDescription;
+import org.eclipse.xtext.scoping.IGlobalScopeProvider;
 import org.eclipse.xtext.scoping.IScope;
 import org.eclipse.xtext.scoping.Scopes;
 import org.eclipse.xtext.scoping.impl.AbstractScope;
-import org.eclipse.xtext.scoping.impl.FilteringScope;
 import org.eclipse.xtext.util.IResourceScopeCache;
 import org.eclipse.xtext.util.Tuples;
 import org.vmemsim.dsl.vMem.Expect;
@@ -46,6 +47,10 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
     @Inject
     private IResourceScopeCache cache;
 
+    /** What other files offer. */
+    @Inject
+    private IGlobalScopeProvider files;
+
     @Override
     public IScope getScope(EObject context, EReference reference) {
         if (reference == VMemPackage.Literals.SEGMENT__TARGET) return segment(context, reference);
@@ -77,9 +82,8 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
                 .filter(o -> o instanceof Named n && n.getName() != null)
                 .filter(o -> metrics || !(o instanceof Phase))
                 .toList();
-        IScope global = super.getScope(context, reference);
-        IScope all = Scopes.scopeFor(seen, global);
-        return wantsLayout(context) ? layoutsFirst(seen, global, all) : all;
+        IScope all = Scopes.scopeFor(seen, super.getScope(context, reference));
+        return wantsLayout(context) ? layoutsFirst(layouts(seen, context.eResource()), all) : all;
     }
 
     private static boolean wantsLayout(EObject context) {
@@ -87,11 +91,17 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
         return setting != null && LAYOUT_SETTINGS.contains(setting.getName());
     }
 
-    /** A guest or mmu may be called like the layout that it has. */
-    private static IScope layoutsFirst(List<EObject> seen, IScope global, IScope all) {
-        IScope layouts = Scopes.scopeFor(
+    private IScope layouts(List<EObject> seen, Resource resource) {
+        return Scopes.scopeFor(
                 seen.stream().filter(Layout.class::isInstance).toList(),
-                new FilteringScope(global, d -> VMemPackage.Literals.LAYOUT.isSuperTypeOf(d.getEClass())));
+                files.getScope(
+                        resource,
+                        VMemPackage.Literals.SEGMENT__TARGET,
+                        d -> VMemPackage.Literals.LAYOUT.isSuperTypeOf(d.getEClass())));
+    }
+
+    /** A guest or mmu may be called like the layout that it has. */
+    private static IScope layoutsFirst(IScope layouts, IScope all) {
         return new AbstractScope(all, false) {
             @Override
             protected Iterable<IEObjectDescription> getAllLocalElements() {

@@ -115,7 +115,7 @@ class PublishedFiguresTest {
                 .flatMap(Table::tests);
     }
 
-    /** Native without paging: no reference; under shadow paging: as deep as the host's layout, for a guest of its name. */
+    /** Native without paging: no reference; under shadow paging: as deep as the host's layout. */
     @Test
     void bareWithoutNesting() {
         held("""
