@@ -3,6 +3,7 @@ package org.vmemsim.runtime.paging;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.runtime.fixtures.Layouts;
@@ -27,7 +28,7 @@ class ThreeDimensionsTest {
         return table;
     }
 
-    private Walker walker(PageTable table, Walker outer) {
+    private Walker walker(PageTable table, @Nullable Walker outer) {
         PageTableLayout layout = table.layout();
         Walker walker = new Walker(
                 new Walker.Parts(
