@@ -153,7 +153,9 @@ class BareTest {
             filtered.records(records, 0, records.length);
             all.records(records, 0, records.length);
             assertEquals(all.counts(), filtered.counts());
-            assertTrue(all.counts().getOrDefault("access.lost", 0L) >= 572, all.counts().toString());
+            assertTrue(
+                    all.counts().getOrDefault("access.lost", 0L) >= 572,
+                    all.counts().toString());
         }
     }
 
