@@ -90,6 +90,17 @@ final class MachineMapper {
         return whole;
     }
 
+    /** Whether what an actor's machine runs has no page tables; false where that is not known yet. */
+    boolean isBare(Actor actor) {
+        HostSpec host = !actor.isNobody() && actor.elements().get(0) instanceof Host h ? known.get(h) : null;
+        if (host == null) return false;
+        if (!(actor.machine().element() instanceof Guest guest))
+            return host.tables().bare();
+        return host.guests().stream()
+                .anyMatch(
+                        g -> g.name().equals(guest.getName()) && host.tables(g).bare());
+    }
+
     private MmuSpec mmu(List<Host> chain) {
         MmuSpec mmu = null;
         for (int i = chain.size() - 1; i >= 0; i--) {

@@ -73,7 +73,7 @@ final class ModelMapping {
         this.traces = new TraceMapper(
                 issues, definitions.settings(), model.eResource().getURI());
         Places places = new Places(issues, expressions, subjects);
-        OperationMapper operations = new OperationMapper(issues, expressions, subjects, places, traces);
+        OperationMapper operations = new OperationMapper(issues, expressions, subjects, places, traces, this::isBare);
         this.statements = new StatementMapper(issues, expressions, subjects, figures, operations);
         this.machines = new MachineMapper(issues, values, definitions, statements);
     }
@@ -102,6 +102,10 @@ final class ModelMapping {
             for (Run r : List.copyOf(runs)) if (done.add(r) && r.getName() != null) specs.add(run(r, hosts));
         }
         return new Scenario(name(), List.copyOf(hosts.values()), specs, expectations, explanations);
+    }
+
+    private boolean isBare(Actor actor) {
+        return machines.isBare(actor);
     }
 
     /** TLBs of a host, or levels of all layouts on it. */

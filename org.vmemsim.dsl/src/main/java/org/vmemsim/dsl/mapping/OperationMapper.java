@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.vmemsim.dsl.messages.IssueCodes;
@@ -50,18 +51,36 @@ final class OperationMapper {
     private final Subjects subjects;
     private final Places places;
     private final TraceMapper traces;
+    private final Predicate<Actor> bare;
 
-    OperationMapper(Issues issues, Expressions expressions, Subjects subjects, Places places, TraceMapper traces) {
+    /**
+     * @param bare whether an actor's machine has no page tables
+     */
+    OperationMapper(
+            Issues issues,
+            Expressions expressions,
+            Subjects subjects,
+            Places places,
+            TraceMapper traces,
+            Predicate<Actor> bare) {
         this.issues = issues;
         this.expressions = expressions;
         this.subjects = subjects;
         this.places = places;
         this.traces = traces;
+        this.bare = bare;
     }
 
     /** The operation; empty if it makes no sense, and that is said. */
     Optional<Operation> map(org.vmemsim.dsl.vMem.Operation o, Actor acting) {
         int line = Sources.line(o);
+        if (changesTables(o) && acting.isProcess() && bare.test(acting))
+            issues.error(
+                    o,
+                    null,
+                    IssueCodes.BARE,
+                    acting.subject() + " runs without paging: it has no page tables, and nothing that they could map or"
+                            + " protect.");
         if (o instanceof Access a)
             return places.of(a.getPlace(), acting)
                     .map(p -> new Operation.Access(
@@ -73,6 +92,15 @@ final class OperationMapper {
         Optional<Operation> found = ofSystem(o, acting, line);
         if (found.isEmpty()) found = ofTables(o, acting, line);
         return found.isEmpty() ? ofHost(o, acting, line) : found;
+    }
+
+    private static boolean changesTables(org.vmemsim.dsl.vMem.Operation o) {
+        return o instanceof org.vmemsim.dsl.vMem.Map
+                || o instanceof Unmap
+                || o instanceof Protect
+                || o instanceof Fork
+                || o instanceof SetBits
+                || o instanceof ClearBits;
     }
 
     private Optional<Operation> replay(Replay r, Actor acting, int line) {

@@ -194,6 +194,14 @@ class ValidationTest {
                         "Processes of host b run without paging, and would see the memory of all other machines on the"
                                 + " host: use a host that has no others.",
                         "host «b» { layout bare   process p { }   guest g { layout x86_64 } }"),
+                wrong(
+                        "bare",
+                        "b.g.p runs without paging: it has no page tables, and nothing that they could map or protect.",
+                        "host b { guest g { layout bare   process p { } } } run r on g.p { «fork as child» }"),
+                wrong(
+                        "bare",
+                        "b.p runs without paging: it has no page tables, and nothing that they could map or protect.",
+                        "host b { layout bare   process p { region r size 4 KiB } } run x on b { p: «protect pages of r to r» }"),
                 wrong("invalid", "Layout 'l' has entries but no level.", "layout «l» { entry 8 bytes { present 0 } }"),
                 wrong(
                         "no-such-page",
