@@ -14,6 +14,7 @@ import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.Selection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,6 +1,7 @@
 package org.vmemsim.tests.ide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmemsim.tests.ide.Texts.FILE;
 
@@ -55,6 +56,22 @@ class RealFiguresTest {
         Editor.await(
                 () -> editor.messages(FILE),
                 List.of("Expected cold.walk.references == 25: walk.references is 24")::equals);
+    }
+
+    @Test
+    void aRunAloneIsHeldToWhatIsExpectedOfItAlone() {
+        fresh("""
+                host box { mmu bare   process p { region d at 0 size 4 pages } }
+                run one on p { read 0 }
+                run two on p { read 0   read 4096 }
+                expect one.walk.references == 4
+                expect two.walk.references == 8
+                expect two.walk.references == 2 * one.walk.references
+                """);
+        String text = String.valueOf(Editor.get(editor.command("vmem.run", FILE, "two")));
+        assertTrue(text.contains("two.walk.references == 8"), text);
+        assertTrue(text.contains("✓ held"), text);
+        assertFalse(text.contains("one."), text);
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.Selection;
 import org.vmemsim.runtime.simulation.Budget;
 import org.vmemsim.runtime.simulation.Cancellation;
 import org.vmemsim.runtime.simulation.Options;
@@ -89,7 +90,7 @@ public class VMemCommands implements IExecutableCommandService {
         RunSpec run = scenario.run(arguments.text(1))
                 .orElseThrow(() -> refusal("No run is called '" + arguments.text(1) + "'."));
         return RUN.equals(params.getCommand())
-                ? run(file, GuardedSimulation.only(scenario, run), new RunProgress(access, params, run.name()))
+                ? run(file, Selection.of(scenario, List.of(run.name())), new RunProgress(access, params, run.name()))
                 : explain(file, scenario, run.name(), arguments.number(2));
     }
 

@@ -1,17 +1,15 @@
-package org.vmemsim.cli;
+package org.vmemsim.runtime.scenario;
 
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.Figure;
-import org.vmemsim.runtime.scenario.Scenario;
 
 /** A part of a scenario: some of its runs, and what is asked about them alone. */
-final class Selection {
+public final class Selection {
     private Selection() {}
 
-    static Scenario of(Scenario all, Collection<String> runs) {
+    /** The scenario with the runs of these names only. */
+    public static Scenario of(Scenario all, Collection<String> runs) {
         Set<String> chosen = Set.copyOf(runs);
         return new Scenario(
                 all.name(),
