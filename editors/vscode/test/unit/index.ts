@@ -1,0 +1,4 @@
+import './grammar';
+import './java';
+import './package';
+import './results';
