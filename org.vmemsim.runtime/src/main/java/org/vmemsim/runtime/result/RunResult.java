@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.scenario.RunSpec;
 
 /**
  * Figures of one run.
@@ -34,6 +35,21 @@ public record RunResult(
         lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
         phases = List.copyOf(phases);
         expectations = List.copyOf(expectations);
+    }
+
+    /** A run that a problem stopped before its first access. */
+    public static RunResult failed(RunSpec run, Problem problem) {
+        return new RunResult(
+                run.name(),
+                run.line(),
+                0,
+                false,
+                new Measures(Map.of()),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                problem);
     }
 
     /**

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Explanation;
-import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
@@ -75,9 +74,9 @@ public final class Simulation {
         try {
             executor = new Executor(run, host(scenario, run), options, watch);
         } catch (SimulationException e) {
-            return failed(run, e.problem());
+            return RunResult.failed(run, e.problem());
         } catch (InvalidScenarioException | OutOfMemoryException e) {
-            return failed(run, new Problem(run.line(), String.valueOf(e.getMessage()), ""));
+            return RunResult.failed(run, new Problem(run.line(), String.valueOf(e.getMessage()), ""));
         }
         boolean complete = false;
         Problem problem = null;
@@ -104,20 +103,6 @@ public final class Simulation {
                 executor.phases(),
                 executor.lines(),
                 executor.expectations(),
-                problem);
-    }
-
-    private static RunResult failed(RunSpec run, Problem problem) {
-        return new RunResult(
-                run.name(),
-                run.line(),
-                0,
-                false,
-                new Measures(Map.of()),
-                Map.of(),
-                List.of(),
-                Map.of(),
-                List.of(),
                 problem);
     }
 

@@ -3,9 +3,7 @@ package org.vmemsim.dsl.ide.figures;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.log4j.Logger;
-import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
@@ -50,16 +48,6 @@ public class GuardedSimulation {
     private static RunResult failed(RunSpec run, Throwable failure) {
         Problem problem = new Problem(
                 run.line(), "The simulator failed: " + failure, "This is a fault of VMemSim; the log has more of it.");
-        return new RunResult(
-                run.name(),
-                run.line(),
-                0,
-                false,
-                new Measures(Map.of()),
-                Map.of(),
-                List.of(),
-                Map.of(),
-                List.of(),
-                problem);
+        return RunResult.failed(run, problem);
     }
 }

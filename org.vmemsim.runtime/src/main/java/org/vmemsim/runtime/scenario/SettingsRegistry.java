@@ -1,40 +1,25 @@
-package org.vmemsim.cli;
+package org.vmemsim.runtime.scenario;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.vmemsim.runtime.scenario.CostSpec;
-import org.vmemsim.runtime.scenario.DiskSpec;
-import org.vmemsim.runtime.scenario.FileTrace;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.ImageSpec;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.NestedTlbSpec;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.RegionSpec;
-import org.vmemsim.runtime.scenario.SettingEntry;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.TlbSpec;
-import org.vmemsim.runtime.scenario.TraceGenerator;
-import org.vmemsim.runtime.scenario.WalkCacheSpec;
-import org.vmemsim.runtime.scenario.Words;
 
 /** All groups of settings, each by the words that lead to it: {@code host reclaim free}. */
-final class SettingsRegistry {
+public final class SettingsRegistry {
     /** What has settings of its own; groups inside these are found from them. */
     private static final Map<String, Class<? extends Record>> DEFINITIONS = definitions();
 
     private SettingsRegistry() {}
 
     /** One group. */
-    record Group(String name, List<SettingEntry> entries) {}
+    public record Group(String name, List<SettingEntry> entries) {}
 
-    static List<Group> groups() {
+    /** All of them, definitions in the order of the language reference. */
+    public static List<Group> groups() {
         List<Group> groups = new ArrayList<>();
         Set<Class<?>> seen = new HashSet<>(DEFINITIONS.values());
         DEFINITIONS.forEach((name, type) -> add(name, type, groups, seen));
@@ -42,12 +27,17 @@ final class SettingsRegistry {
     }
 
     /** The name of a definition that is referred to by its name, such as a layout; empty if the type is none. */
-    static String definition(Class<?> type) {
+    public static String definition(Class<?> type) {
         return DEFINITIONS.entrySet().stream()
                 .filter(d -> d.getValue() == type)
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** What a definition's word, such as {@code guest}, or a generator's name has settings of. */
+    public static Optional<Class<? extends Record>> type(String definition) {
+        return Optional.ofNullable(DEFINITIONS.get(definition));
     }
 
     private static void add(String name, Class<? extends Record> type, List<Group> groups, Set<Class<?>> seen) {

@@ -1,30 +1,31 @@
-package org.vmemsim.cli;
+package org.vmemsim.runtime.report;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.scenario.Cost;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.SettingEntry;
+import org.vmemsim.runtime.scenario.SettingsRegistry;
 import org.vmemsim.runtime.scenario.Words;
 
 /** A setting's default and what else it may be, in the words of the language. */
-final class SettingText {
+public final class SettingText {
     /** Marks what this version does not simulate. */
-    static final String LATER = "*";
+    public static final String LATER = "*";
 
     private SettingText() {}
 
-    static boolean isNumber(SettingEntry e) {
+    /** Whether a value is a number, with a unit or without. */
+    public static boolean isNumber(SettingEntry e) {
         Class<?> type = e.type();
         return type == Long.class || type == Cost.class || type.isPrimitive() && type != boolean.class;
     }
 
     /** The default as a user would write it; empty if there is none. */
-    static String defaultValue(SettingEntry e) {
+    public static String defaultValue(SettingEntry e) {
         return value(e, e.defaultValue());
     }
 
@@ -32,25 +33,27 @@ final class SettingText {
         if (value == null) return "";
         if (value instanceof Collection<?> c)
             return c.stream().map(v -> value(e, v)).collect(Collectors.joining(", "));
-        if (value instanceof Map<?, ?> || value instanceof Record && !(value instanceof Cost)) return "";
+        if (value instanceof Map<?, ?>) return "";
+        if (value instanceof Record r && !(value instanceof Cost))
+            return e.type().isSealed() ? Words.word(r.getClass()) : "";
         if (value instanceof Enum<?> word) return Words.of(word);
         if (value instanceof Cost c)
             return c.cycles()
                     ? Quantities.count(c.amount().longValue()) + " cycles"
                     : Quantities.text(c.amount().doubleValue(), e.dimension());
-        if (value instanceof Boolean b) return b ? "yes" : "no";
+        if (value instanceof Boolean b) return b ? "on" : "off";
         if (value instanceof Number n) return Quantities.text(n.doubleValue(), e.dimension());
         return value.toString().isEmpty() ? "" : "\"" + value + "\"";
     }
 
     /** Whether there is more to say about what is allowed than the default shows. */
-    static boolean isNarrow(SettingEntry e) {
+    public static boolean isNarrow(SettingEntry e) {
         String allowed = allowed(e);
         return !allowed.isEmpty() && (!isNumber(e) || e.isList() || e.isMap() || allowed.contains(", "));
     }
 
     /** Words or kind of value, and the range if it has one. */
-    static String allowed(SettingEntry e) {
+    public static String allowed(SettingEntry e) {
         String one = one(e);
         if (e.isList()) return "a list of: " + one;
         return e.isMap() ? "for each name: " + one : one;
@@ -64,7 +67,7 @@ final class SettingText {
                     .toList();
             return String.join(" | ", words);
         }
-        if (type == boolean.class) return "yes | no";
+        if (type == boolean.class) return "on | off";
         if (type == String.class) return "text";
         if (isNumber(e)) return range(e);
         String definition = SettingsRegistry.definition(type);
