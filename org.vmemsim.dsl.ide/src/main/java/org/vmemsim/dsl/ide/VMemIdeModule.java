@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.ide;
 
 import org.eclipse.xtext.generator.IShouldGenerate;
+import org.eclipse.xtext.ide.editor.contentassist.IdeContentProposalProvider;
 import org.eclipse.xtext.ide.editor.syntaxcoloring.ISemanticHighlightingCalculator;
 import org.eclipse.xtext.ide.server.ICapabilitiesContributor;
 import org.eclipse.xtext.ide.server.ILanguageServerExtension;
@@ -8,7 +9,12 @@ import org.eclipse.xtext.ide.server.codeActions.ICodeActionService2;
 import org.eclipse.xtext.ide.server.codelens.ICodeLensService;
 import org.eclipse.xtext.ide.server.commands.IExecutableCommandService;
 import org.eclipse.xtext.ide.server.hover.IHoverService;
+import org.eclipse.xtext.ide.server.rename.IRenameService2;
+import org.eclipse.xtext.ide.server.symbol.HierarchicalDocumentSymbolService;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
+import org.vmemsim.dsl.ide.complete.VMemProposals;
+import org.vmemsim.dsl.ide.edit.Outline;
+import org.vmemsim.dsl.ide.edit.Renaming;
 import org.vmemsim.dsl.ide.edit.VMemHighlighting;
 import org.vmemsim.dsl.ide.edit.VMemQuickFixes;
 import org.vmemsim.dsl.ide.hover.VMemHoverService;
@@ -18,6 +24,19 @@ import org.vmemsim.dsl.ide.inline.CodeLensService;
 public class VMemIdeModule extends AbstractVMemIdeModule {
     public Class<? extends ISemanticHighlightingCalculator> bindISemanticHighlightingCalculator() {
         return VMemHighlighting.class;
+    }
+
+    public Class<? extends IdeContentProposalProvider> bindIdeContentProposalProvider() {
+        return VMemProposals.class;
+    }
+
+    public Class<? extends HierarchicalDocumentSymbolService> bindHierarchicalDocumentSymbolService() {
+        return Outline.class;
+    }
+
+    @Override
+    public Class<? extends IRenameService2> bindIRenameService2() {
+        return Renaming.class;
     }
 
     public Class<? extends ICodeLensService> bindICodeLensService() {

@@ -20,6 +20,7 @@ import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
+import org.eclipse.lsp4j.DocumentSymbolCapabilities;
 import org.eclipse.lsp4j.ExecuteCommandCapabilities;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.Hover;
@@ -36,6 +37,7 @@ import org.eclipse.lsp4j.ProgressParams;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.ShowMessageRequestParams;
+import org.eclipse.lsp4j.TextDocumentClientCapabilities;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.eclipse.lsp4j.TextDocumentItem;
@@ -83,12 +85,20 @@ final class Editor implements LanguageClient, AutoCloseable {
         workspace.setWorkspaceFolders(true);
         InitializeParams params = new InitializeParams();
         params.setProcessId((int) ProcessHandle.current().pid());
-        params.setCapabilities(new ClientCapabilities(workspace, null, null));
+        params.setCapabilities(new ClientCapabilities(workspace, documents(), null));
         if (folder != null)
             params.setWorkspaceFolders(
                     List.of(new WorkspaceFolder(folder.toUri().toString(), "test")));
         get(server.initialize(params));
         server.initialized(new InitializedParams());
+    }
+
+    private static TextDocumentClientCapabilities documents() {
+        DocumentSymbolCapabilities symbols = new DocumentSymbolCapabilities();
+        symbols.setHierarchicalDocumentSymbolSupport(true);
+        TextDocumentClientCapabilities documents = new TextDocumentClientCapabilities();
+        documents.setDocumentSymbol(symbols);
+        return documents;
     }
 
     LanguageServer server() {

@@ -1,0 +1,88 @@
+package org.vmemsim.dsl.ide.complete;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.xtext.EcoreUtil2;
+import org.eclipse.xtext.ide.editor.contentassist.ContentAssistContext;
+import org.eclipse.xtext.nodemodel.ILeafNode;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
+import org.vmemsim.dsl.ide.hover.SettingLookup;
+import org.vmemsim.dsl.vMem.Path;
+import org.vmemsim.dsl.vMem.Setting;
+import org.vmemsim.runtime.scenario.SettingEntry;
+
+/**
+ * Where completion is asked for. Half-typed text often has no model, so what stands directly before counts as text.
+ *
+ * @param path the names before, each with its dot, such as {@code vm.p.}; empty where no path is being continued
+ * @param before the last word or mark before the path or, without one, before the prefix
+ */
+record Cursor(ContentAssistContext context, String path, String before) {
+    private static final Pattern TAIL =
+            Pattern.compile("(\\^?\\w+|[^\\s\\w]+)?\\s*+((?:\\^?[A-Za-z_]\\w*(?:\\[[^\\]\\n]*\\])?\\.)*)$");
+    private static final int FAR_ENOUGH = 500;
+
+    static Cursor of(ContentAssistContext context) {
+        int start = context.getOffset() - context.getPrefix().length();
+        String text = context.getRootNode().getText();
+        String near = text.substring(Math.max(0, start - FAR_ENOUGH), Math.min(start, text.length()));
+        Matcher tail = TAIL.matcher(near);
+        return tail.find()
+                ? new Cursor(
+                        context,
+                        tail.group(2),
+                        Optional.ofNullable(tail.group(1)).orElse(""))
+                : new Cursor(context, "", "");
+    }
+
+    int start() {
+        return context.getOffset() - context.getPrefix().length();
+    }
+
+    List<String> names() {
+        return path.isEmpty()
+                ? List.of()
+                : List.of(path.replaceAll("\\[[^\\]]*\\]", "").split("\\."));
+    }
+
+    /** Xtext also asks what could follow if the word being typed were complete: nothing, without a blank. */
+    boolean isInsideWord() {
+        return context.getPrefix().isEmpty()
+                && context.getOffset() > 0
+                && Character.isJavaIdentifierPart(
+                        context.getRootNode().getText().charAt(context.getOffset() - 1));
+    }
+
+    boolean isAfterNumber() {
+        return !before.isEmpty() && Character.isDigit(before.charAt(0)) && path.isEmpty();
+    }
+
+    /** The path that is being continued, as far as there is a model of it. */
+    Optional<Path> model() {
+        if (path.isEmpty()) return Optional.empty();
+        ILeafNode dot = NodeModelUtils.findLeafNodeAtOffset(context.getRootNode(), start() - 1);
+        EObject element = dot == null ? null : NodeModelUtils.findActualSemanticObjectFor(dot);
+        return Optional.ofNullable(EcoreUtil2.getContainerOfType(element, Path.class));
+    }
+
+    /** The setting whose value is being written: what is typed now may look like the next one. */
+    Optional<Setting> setting() {
+        String text = context.getRootNode().getText();
+        int last = start() - path.length() - 1;
+        while (last >= 0 && Character.isWhitespace(text.charAt(last))) last--;
+        ILeafNode leaf = last < 0 ? null : NodeModelUtils.findLeafNodeAtOffset(context.getRootNode(), last);
+        EObject element = leaf == null ? null : NodeModelUtils.findActualSemanticObjectFor(leaf);
+        return Optional.ofNullable(EcoreUtil2.getContainerOfType(element, Setting.class));
+    }
+
+    Optional<SettingEntry> entry() {
+        return setting().flatMap(SettingLookup::entry);
+    }
+
+    <T extends EObject> boolean isIn(Class<T> type) {
+        return EcoreUtil2.getContainerOfType(context.getCurrentModel(), type) != null;
+    }
+}
