@@ -47,7 +47,10 @@ public final class CostModel {
                         + of(counts, "memory.backed", spec.zeroPage()));
         time.put(
                 "time.devices",
-                of(counts, "faults.major", spec.swapIn()) + of(counts, "swap.guestOut", spec.swapOut()));
+                of(counts, "faults.major", spec.swapIn())
+                        + of(counts, "swap.hostIn", spec.swapIn())
+                        + of(counts, "swap.guestOut", spec.swapOut())
+                        + of(counts, "swap.hostOut", spec.swapOut()));
         time.put(
                 "time.total",
                 time.values().stream().mapToDouble(Double::doubleValue).sum());

@@ -82,6 +82,12 @@ public final class Metrics {
         counter("memory.backed", "Guest frames that got a host frame");
         counter("memory.zeroed", "Pages that an operating system zeroed before giving them out");
 
+        counter("swap.hostIn", "Guest frames that the host read from a guest's swap file");
+        counter("swap.hostOut", "Guest frames that it wrote there");
+        metric("memory.swapped", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in its swap file");
+        counter(
+                "doublePaging.events",
+                "Pages that the host read only for the guest to write them to its own swap device");
         counter("swap.guestIn", "Pages that an operating system read from its swap device");
         counter("swap.guestOut", "Pages that it wrote there");
 
@@ -92,9 +98,6 @@ public final class Metrics {
         for (String name : List.of(
                 "swap.outPages",
                 "swap.inPages",
-                "swap.hostIn",
-                "swap.hostOut",
-                "doublePaging.events",
                 "balloon.size",
                 "sharing.shared",
                 "sharing.sharing",

@@ -17,6 +17,8 @@ final class HostActions {
         switch (kind) {
             case REMAP -> each(pages, line, this::remap);
             case POPULATE -> each(pages, line, this::populate);
+            case SWAP_OUT -> each(pages, line, this::swapOut);
+            case SWAP_IN -> each(pages, line, (vm, pmap, gpa) -> pmap.reach(gpa));
             default ->
                 throw new SimulationException(
                         line, "'" + org.vmemsim.runtime.scenario.Words.of(kind) + "' is not simulated yet", "");
@@ -65,6 +67,15 @@ final class HostActions {
         long start = pmap.move(gpa);
         if (vm.nested() != null) vm.nested().remap(start);
         if (vm.shadow() != null) vm.shadow().remap(start, pmap.bits(start));
+        machine.flushSecondStage(vm);
+    }
+
+    private void swapOut(VirtualMachine vm, Pmap pmap, long gpa) {
+        if (!pmap.swapOut(gpa)) return;
+        int bits = pmap.bits(gpa);
+        long start = gpa >>> bits << bits;
+        if (vm.nested() != null) vm.nested().unmap(start);
+        if (vm.shadow() != null) vm.shadow().remap(start, bits);
         machine.flushSecondStage(vm);
     }
 

@@ -359,7 +359,15 @@ final class Machine {
         long root = vm.shadow() != null
                 ? vm.shadow().load(process)
                 : process.table().root();
+        readable(vm, process);
         vm.walker().load(root, process.context());
+    }
+
+    /** Entries that are loaded with the root can only be loaded from memory that the second stage maps. */
+    private static void readable(VirtualMachine vm, Process process) {
+        PageTableLayout layout = process.table().layout();
+        if (vm.nested() != null && !layout.bare() && layout.inRegisters(layout.levels() - 1))
+            vm.nested().touch(process.table().root());
     }
 
     private static void exit(VirtualMachine vm, Exits.Reason reason) {

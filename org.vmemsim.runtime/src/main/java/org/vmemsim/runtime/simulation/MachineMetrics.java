@@ -138,7 +138,10 @@ final class MachineMetrics {
             v.merge("memory.frames", (double) (vm.os().dataFrames() >>> perPage), Double::sum);
             double frame = 1L << machine.geometry().frameBits();
             if (vm.memory() != null) v.merge("memory.guest", vm.memory().used() * frame, Double::sum);
-            if (vm.pmap() != null) v.merge("memory.host", vm.pmap().backed() * frame, Double::sum);
+            if (vm.pmap() != null) {
+                v.merge("memory.host", vm.pmap().backed() * frame, Double::sum);
+                v.merge("memory.swapped", vm.pmap().swapped() * frame, Double::sum);
+            }
             if (vm.nested() != null) {
                 PageTableLayout layout = vm.nested().table().layout();
                 v.merge("secondStage.tables.count", 0.0, Double::sum);

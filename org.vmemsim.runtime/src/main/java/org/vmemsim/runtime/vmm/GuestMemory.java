@@ -58,8 +58,9 @@ public final class GuestMemory implements TableMemory {
         long gpa = first << frameBits;
         for (long f = first, end = first + (1L << order); f < end; f++) {
             long at = f << frameBits;
-            if (pmap.translate(at) < 0) watcher.touchUnbacked(at);
-            else host.clear(pmap.translate(at) >>> frameBits);
+            boolean used = pmap.translate(at) >= 0 || pmap.isSwapped(at);
+            long hpa = touch(at);
+            if (used) host.clear(hpa >>> frameBits);
         }
         return gpa;
     }
@@ -90,8 +91,7 @@ public final class GuestMemory implements TableMemory {
         if (bits != defaultBits)
             pmap.zone(
                     gpa >>> bits << bits >>> frameBits, (end + (1L << bits) - 1) >>> bits << bits >>> frameBits, bits);
-        for (long at = gpa >>> frameBits << frameBits; at < end; at += 1L << frameBits)
-            if (pmap.translate(at) < 0) watcher.touchUnbacked(at);
+        for (long at = gpa >>> frameBits << frameBits; at < end; at += 1L << frameBits) touch(at);
     }
 
     @Override
@@ -103,15 +103,26 @@ public final class GuestMemory implements TableMemory {
         (zone == null ? frames : zone).free(first, order);
     }
 
+    /** The kernel touches memory. @return where it is then */
+    private long touch(long gpa) {
+        if (pmap.translate(gpa) < 0) watcher.touchUnbacked(gpa);
+        return pmap.translate(gpa);
+    }
+
+    /** The kernel reads memory. @return where it is; -1 if nothing was ever written there */
+    private long look(long gpa) {
+        return pmap.isSwapped(gpa) ? touch(gpa) : pmap.translate(gpa);
+    }
+
     @Override
     public long read(long gpa, int sizeLog2) {
-        long hpa = pmap.translate(gpa);
+        long hpa = look(gpa);
         return hpa < 0 ? 0 : host.read(hpa, sizeLog2);
     }
 
     @Override
     public void write(long gpa, int sizeLog2, long value) {
-        if (pmap.translate(gpa) < 0) watcher.touchUnbacked(gpa);
+        touch(gpa);
         watcher.write(gpa, () -> host.write(pmap.translate(gpa), sizeLog2, value));
     }
 
@@ -120,7 +131,9 @@ public final class GuestMemory implements TableMemory {
         long[] words = {};
         int each = 1 << frameBits - 3;
         for (int i = 0; i < 1 << order; i++) {
-            long hpa = pmap.translate(gpa + ((long) i << frameBits));
+            long at = gpa + ((long) i << frameBits);
+            if (pmap.isSwapped(at)) pmap.pagedTwice();
+            long hpa = look(at);
             long[] frame = hpa < 0 ? new long[0] : host.contents(hpa, 0);
             if (frame.length == 0) continue;
             if (words.length == 0) words = new long[each << order];
@@ -134,8 +147,7 @@ public final class GuestMemory implements TableMemory {
         int each = 1 << frameBits - 3;
         for (int i = 0; i < contents.length / each; i++) {
             long at = gpa + ((long) i << frameBits);
-            if (pmap.translate(at) < 0) watcher.touchUnbacked(at);
-            host.fill(pmap.translate(at), java.util.Arrays.copyOfRange(contents, i * each, (i + 1) * each));
+            host.fill(touch(at), java.util.Arrays.copyOfRange(contents, i * each, (i + 1) * each));
         }
     }
 

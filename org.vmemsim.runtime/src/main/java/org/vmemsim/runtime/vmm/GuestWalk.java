@@ -55,7 +55,7 @@ final class GuestWalk {
             above[l] = rights;
             long at = table + ((long) layout.index(va, l) << layout.entryLog2());
             if (!pmap.exists(at)) stray = at;
-            long hpa = layout.inRegisters(l) ? -1 : pmap.translate(at);
+            long hpa = layout.inRegisters(l) ? -1 : pmap.reach(at);
             long raw = hpa >= 0
                     ? host.read(hpa, layout.entryLog2())
                     : layout.inRegisters(l) ? registers[layout.index(va, l)] : 0;

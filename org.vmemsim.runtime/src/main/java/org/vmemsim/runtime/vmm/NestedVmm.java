@@ -59,6 +59,11 @@ public final class NestedVmm implements GuestMemory.Watcher {
         return Outcome.RETRY;
     }
 
+    /** The hardware reads guest memory outside a walk. */
+    public void touch(long gpa) {
+        if (!pmap.identity() && !table.find(gpa)) touchUnbacked(gpa);
+    }
+
     @Override
     public void touchUnbacked(long gpa) {
         if (!silent) exits.exit(Exits.Reason.VIOLATION);
@@ -88,6 +93,14 @@ public final class NestedVmm implements GuestMemory.Watcher {
         int level = layout.leafLevel(bits);
         for (long gpa = start; gpa < start + (1L << bits); gpa += 1L << layout.span(level))
             if (table.find(gpa)) table.map(gpa, pmap.back(gpa), level, Pte.RIGHTS);
+    }
+
+    /** Unmaps a guest page whose host frame is gone. */
+    public void unmap(long start) {
+        int bits = pmap.bits(start);
+        int level = layout.leafLevel(bits);
+        for (long gpa = start; gpa < start + (1L << bits); gpa += 1L << layout.span(level))
+            if (table.find(gpa)) table.replace(0);
     }
 
     /** Maps all guest pages that have a host frame or gets them one. */

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.vmm;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vmemsim.runtime.memory.PhysicalMemory;
@@ -21,6 +22,13 @@ public final class Pmap {
 
     private final Counters counters;
     private final int backedAt;
+    private final int swappedInAt;
+    private final int swappedOutAt;
+    private final int twiceAt;
+    /** The swap file: what host pages held, by their first guest frame. */
+    private final Map<Long, long[]> swapFile = new HashMap<>();
+
+    private long swapped;
     private final boolean identity;
     private int[] map = new int[1 << 10];
     private long backed;
@@ -39,6 +47,9 @@ public final class Pmap {
         this.defaultBits = defaultBits;
         this.counters = counters;
         this.backedAt = counters.index("memory.backed");
+        this.swappedInAt = counters.index("swap.hostIn");
+        this.swappedOutAt = counters.index("swap.hostOut");
+        this.twiceAt = counters.index("doublePaging.events");
         this.identity = identity;
         if (identity) backed = guestFrames;
     }
@@ -77,10 +88,63 @@ public final class Pmap {
         int bits = bits(gpa);
         long first = gpa >>> bits << bits >>> frameBits;
         int order = bits - frameBits;
-        put(first, host.allocate(order, 0) >>> frameBits, order);
-        counters.now[backedAt] += 1L << order;
+        long fresh = host.allocate(order, 0);
+        put(first, fresh >>> frameBits, order);
         backed += 1L << order;
+        long[] kept = swapFile.remove(first);
+        if (kept == null) counters.now[backedAt] += 1L << order;
+        else {
+            host.fill(fresh, kept);
+            counters.now[swappedInAt] += 1L << order;
+            swapped -= 1L << order;
+        }
         return translate(gpa);
+    }
+
+    /**
+     * Writes the host page around an address to the machine's swap file, and gives its frames back. Whoever maps it must
+     * forget it.
+     *
+     * @return whether there was one
+     */
+    public boolean swapOut(long gpa) {
+        long start = start(gpa);
+        long hpa = translate(start);
+        if (hpa < 0) return false;
+        int order = bits(gpa) - frameBits;
+        swapFile.put(start >>> frameBits, host.contents(hpa, order));
+        for (long i = 0; i < 1L << order; i++) map[(int) ((start >>> frameBits) + i)] = 0;
+        host.free(hpa, order);
+        backed -= 1L << order;
+        swapped += 1L << order;
+        counters.now[swappedOutAt] += 1L << order;
+        return true;
+    }
+
+    /** Whether the host page around an address is in the swap file. */
+    public boolean isSwapped(long gpa) {
+        return !swapFile.isEmpty() && swapFile.containsKey(start(gpa) >>> frameBits);
+    }
+
+    /** As {@link #translate}, reading the page from the swap file first if it is there. */
+    public long reach(long gpa) {
+        long hpa = translate(gpa);
+        return hpa < 0 && isSwapped(gpa) ? back(gpa) : hpa;
+    }
+
+    /** A guest writes a page to its own swap device that the host must read from its swap file for that. */
+    void pagedTwice() {
+        counters.now[twiceAt]++;
+    }
+
+    private long start(long gpa) {
+        int bits = bits(gpa);
+        return gpa >>> bits << bits;
+    }
+
+    /** Guest frames that are in the swap file. */
+    public long swapped() {
+        return swapped;
     }
 
     private void put(long gfn, long pfn, int order) {

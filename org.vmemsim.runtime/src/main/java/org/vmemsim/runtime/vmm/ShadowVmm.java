@@ -116,7 +116,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         running = process;
         if (guestLayout.bare() && root != null) return root.table; // the one map of all processes
         for (int i = 0; i < registers.length; i++) {
-            long hpa = pmap.translate(process.table().root() + ((long) i << guestLayout.entryLog2()));
+            long hpa = pmap.reach(process.table().root() + ((long) i << guestLayout.entryLog2()));
             registers[i] = hpa < 0 ? 0 : host.read(hpa, guestLayout.entryLog2());
         }
         ShadowPage before = root;

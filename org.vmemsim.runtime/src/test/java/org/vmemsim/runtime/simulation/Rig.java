@@ -118,7 +118,7 @@ final class Rig {
 
     /** Where a guest-physical address lies; -1 if nothing stands behind it. */
     long host(long gpa) {
-        return vm().pmap() == null ? gpa : vm().pmap().translate(gpa);
+        return vm().pmap() == null ? gpa : vm().pmap().reach(gpa);
     }
 
     /** A word of guest memory. */

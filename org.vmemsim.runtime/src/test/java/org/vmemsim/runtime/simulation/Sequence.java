@@ -80,7 +80,7 @@ final class Sequence {
             case CLEAR_ENTRY -> clearEntry(p, va(p, s.a()));
             case SET_ENTRY -> setEntry(p, s);
             case CHANGE_BIT -> changeBit(p, s);
-            case REMAP, POPULATE -> host(p, s);
+            case REMAP, POPULATE, SWAP_OUT -> host(p, s);
             case MAP_TABLE -> mapTable(p, s);
             case WRITE_ENTRY -> writeEntry(p, s);
             case DROP_TABLE -> dropTable(p, s);
@@ -272,7 +272,7 @@ final class Sequence {
     private void host(Oracle.Proc p, Step s) {
         Long at = oracle.leaf(p, va(p, s.a()));
         Operation.HostAction.Kind kind =
-                s.kind() == Step.Kind.REMAP ? Operation.HostAction.Kind.REMAP : Operation.HostAction.Kind.POPULATE;
+                Operation.HostAction.Kind.valueOf(s.kind().name());
         for (Rig r : rigs) {
             if (r.vm().pmap() == null || r.vm().pmap().identity()) continue; // no host pages of its own
             PageTable t = r.process(p.name).table();

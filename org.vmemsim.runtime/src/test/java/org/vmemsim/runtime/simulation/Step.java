@@ -31,6 +31,7 @@ record Step(Kind kind, int process, int a, int b, long value) {
         CHANGE_BIT(5),
         REMAP(2),
         POPULATE(1),
+        SWAP_OUT(3),
         MAP_TABLE(2),
         WRITE_ENTRY(5),
         DROP_TABLE(1);
