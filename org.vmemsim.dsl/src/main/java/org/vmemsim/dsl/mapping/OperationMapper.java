@@ -194,7 +194,7 @@ final class OperationMapper {
     private Optional<Operation> ofHost(org.vmemsim.dsl.vMem.Operation o, Actor acting, int line) {
         if (o instanceof HostOperation h) {
             HostAction.Kind kind = HostAction.Kind.valueOf(h.getKind().name());
-            if (kind != HostAction.Kind.REMAP && kind != HostAction.Kind.POPULATE)
+            if (!Words.simulated(kind))
                 issues.endsRun(
                         h,
                         VMemPackage.Literals.HOST_OPERATION__KIND,

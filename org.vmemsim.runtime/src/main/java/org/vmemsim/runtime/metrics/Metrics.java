@@ -73,6 +73,7 @@ public final class Metrics {
         gauge("memory.frames", "Frames that hold data of processes");
         metric("memory.guest", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that the guest uses, tables included");
         metric("memory.host", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory behind a guest's memory");
+        metric("memory.swapped", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in the host's swap files");
         metric(
                 "host.memory.used",
                 Dimension.BYTES,
@@ -84,12 +85,11 @@ public final class Metrics {
 
         counter("swap.hostIn", "Guest frames that the host read from a guest's swap file");
         counter("swap.hostOut", "Guest frames that it wrote there");
-        metric("memory.swapped", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in its swap file");
+        counter("swap.guestIn", "Pages that an operating system read from its swap device");
+        counter("swap.guestOut", "Pages that it wrote there");
         counter(
                 "doublePaging.events",
                 "Pages that the host read only for the guest to write them to its own swap device");
-        counter("swap.guestIn", "Pages that an operating system read from its swap device");
-        counter("swap.guestOut", "Pages that it wrote there");
 
         for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm", "devices"))
             metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");

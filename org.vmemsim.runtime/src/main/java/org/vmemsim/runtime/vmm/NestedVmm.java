@@ -76,14 +76,14 @@ public final class NestedVmm implements GuestMemory.Watcher {
     }
 
     private void map(long gpa) {
-        boolean fresh = pmap.translate(gpa) < 0;
+        String first = pmap.isSwapped(gpa) ? "reads from the swap file and " : pmap.translate(gpa) < 0 ? "backs and " : "";
         int bits = pmap.bits(gpa);
         int level = layout.leafLevel(bits);
         int leaf = layout.span(level);
         long hpa = pmap.back(gpa);
         long start = gpa >>> leaf << leaf;
         table.map(start, hpa - (gpa - start), level, Pte.RIGHTS);
-        tell((fresh ? "backs and maps" : "maps") + " guest page 0x" + Long.toHexString(start) + " at 0x"
+        tell(first + "maps guest page 0x" + Long.toHexString(start) + " at 0x"
                 + Long.toHexString(hpa - (gpa - start)));
     }
 
