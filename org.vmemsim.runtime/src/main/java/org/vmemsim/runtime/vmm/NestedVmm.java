@@ -76,15 +76,15 @@ public final class NestedVmm implements GuestMemory.Watcher {
     }
 
     private void map(long gpa) {
-        String first = pmap.isSwapped(gpa) ? "reads from the swap file and " : pmap.translate(gpa) < 0 ? "backs and " : "";
+        String first =
+                pmap.isSwapped(gpa) ? "reads from the swap file and " : pmap.translate(gpa) < 0 ? "backs and " : "";
         int bits = pmap.bits(gpa);
         int level = layout.leafLevel(bits);
         int leaf = layout.span(level);
         long hpa = pmap.back(gpa);
         long start = gpa >>> leaf << leaf;
         table.map(start, hpa - (gpa - start), level, Pte.RIGHTS);
-        tell(first + "maps guest page 0x" + Long.toHexString(start) + " at 0x"
-                + Long.toHexString(hpa - (gpa - start)));
+        tell(first + "maps guest page 0x" + Long.toHexString(start) + " at 0x" + Long.toHexString(hpa - (gpa - start)));
     }
 
     /** Maps a guest page whose host frame changed again. */

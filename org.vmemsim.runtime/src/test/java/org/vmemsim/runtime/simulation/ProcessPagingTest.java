@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
+import org.vmemsim.runtime.guest.Pager;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.replacement.PagingOracle;
 import org.vmemsim.runtime.paging.AccessKind;
@@ -45,13 +47,14 @@ class ProcessPagingTest {
                 Scenarios.host(Scenarios.mmu(Layouts.X86_64, Layouts.EPT), Scenarios.guest(paging, Map.of(), spec)),
                 1,
                 (handler, process, va) -> {});
-        Process p = machine.processes().get("vm.p");
+        Process p = Objects.requireNonNull(machine.processes().get("vm.p"));
+        Pager pager = Objects.requireNonNull(p.pager());
         machine.run(p);
         SplitMix64 random = new SplitMix64(SEED);
         long[] references = LongStream.range(0, 3000)
                 .map(i -> (BASE >>> 12) + (random.below(3) == 0 ? i % PAGES : random.below(1 + random.below(PAGES))))
                 .toArray();
-        if (p.pager().wantsFuture()) p.pager().announce(references);
+        if (pager.wantsFuture()) pager.announce(references);
         long[] written = new long[PAGES];
         long stores = 0;
         for (int i = 0; i < references.length; i++) {

@@ -74,11 +74,10 @@ public final class HashSharing {
     /** Makes the page that a hint leads to a shared one; without a good hint the page becomes one. */
     private @Nullable Shared promote(long page, long content) {
         Long hint = hints.get(content);
-        boolean holds = hint != null
-                && hint != page
-                && memory.frame(hint) != SharedMemory.NONE
-                && memory.content(hint) == content;
-        if (!holds) {
+        if (hint == null
+                || hint == page
+                || memory.frame(hint) == SharedMemory.NONE
+                || memory.content(hint) != content) {
             hints.put(content, page);
             return null;
         }

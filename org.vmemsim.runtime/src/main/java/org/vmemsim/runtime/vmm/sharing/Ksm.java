@@ -130,11 +130,10 @@ public final class Ksm {
             return;
         }
         Item other = unstable.get(content);
-        boolean matches = other != null
-                && memory.frame(other.page) != SharedMemory.NONE
-                && memory.content(other.page) == content
-                && memory.frame(other.page) != memory.frame(page);
-        if (!matches) {
+        if (other == null
+                || memory.frame(other.page) == SharedMemory.NONE
+                || memory.content(other.page) != content
+                || memory.frame(other.page) == memory.frame(page)) {
             unstable.put(content, item);
             item.unstableSince = fullScans + 1;
             unshared++;

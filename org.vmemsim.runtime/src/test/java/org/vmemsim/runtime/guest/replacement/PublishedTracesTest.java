@@ -9,8 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,17 +48,16 @@ class PublishedTracesTest {
             long opt)
             throws IOException {
         long[] references = read(trace);
-        Map<PagePolicy, Long> hits = new EnumMap<>(PagePolicy.class);
-        for (PagePolicy policy : PagePolicy.values()) hits.put(policy, Paging.hits(policy, frames, references));
-        assertEquals(fifo, hits.get(PagePolicy.FIFO));
-        assertEquals(lru, hits.get(PagePolicy.LRU));
-        assertEquals(clockOnHit, hits.get(PagePolicy.CLOCK_ON_HIT));
-        assertEquals(clock, hits.get(PagePolicy.CLOCK));
-        assertEquals(opt, hits.get(PagePolicy.OPT));
+        ToLongFunction<PagePolicy> hits = policy -> Paging.hits(policy, frames, references);
+        assertEquals(fifo, hits.applyAsLong(PagePolicy.FIFO));
+        assertEquals(lru, hits.applyAsLong(PagePolicy.LRU));
+        assertEquals(clockOnHit, hits.applyAsLong(PagePolicy.CLOCK_ON_HIT));
+        assertEquals(clock, hits.applyAsLong(PagePolicy.CLOCK));
+        assertEquals(opt, hits.applyAsLong(PagePolicy.OPT));
         double point = references.length / 100.0;
-        assertEquals(twoQ, hits.get(PagePolicy.TWO_Q), point);
-        assertEquals(arc, hits.get(PagePolicy.ARC), point);
-        assertEquals(lirs, hits.get(PagePolicy.LIRS), point);
+        assertEquals(twoQ, hits.applyAsLong(PagePolicy.TWO_Q), point);
+        assertEquals(arc, hits.applyAsLong(PagePolicy.ARC), point);
+        assertEquals(lirs, hits.applyAsLong(PagePolicy.LIRS), point);
     }
 
     private static long[] read(String trace) throws IOException {

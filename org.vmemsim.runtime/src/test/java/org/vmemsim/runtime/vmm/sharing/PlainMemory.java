@@ -2,6 +2,7 @@ package org.vmemsim.runtime.vmm.sharing;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
@@ -25,7 +26,7 @@ final class PlainMemory implements SharedMemory {
 
     void write(long page, long value) {
         Long f = frame.get(page);
-        if (f == null || isProtected.get(page)) {
+        if (f == null || isProtected.getOrDefault(page, false)) {
             if (f != null) {
                 copies++;
                 unmap(page);
@@ -42,7 +43,7 @@ final class PlainMemory implements SharedMemory {
     }
 
     private void unmap(long page) {
-        long f = frame.remove(page);
+        long f = Objects.requireNonNull(frame.remove(page));
         left.accept(f);
         if (sharers.merge(f, -1, Integer::sum) > 0) return;
         sharers.remove(f);
@@ -56,7 +57,7 @@ final class PlainMemory implements SharedMemory {
 
     @Override
     public long content(long page) {
-        return content.get(page);
+        return Objects.requireNonNull(content.get(page));
     }
 
     @Override
@@ -72,7 +73,7 @@ final class PlainMemory implements SharedMemory {
     @Override
     public void share(long page, long keeper) {
         for (Map.Entry<Long, Long> e : frame.entrySet())
-            if (e.getValue() == keeper && !content.get(e.getKey()).equals(content.get(page)))
+            if (e.getValue() == keeper && content(e.getKey()) != content(page))
                 throw new AssertionError("page " + page + " would share a frame with other contents");
         unmap(page);
         map(page, keeper, true);
@@ -80,7 +81,7 @@ final class PlainMemory implements SharedMemory {
 
     @Override
     public void shareZero(long page) {
-        if (content.get(page) != 0) throw new AssertionError("page " + page + " is not zero");
+        if (content(page) != 0) throw new AssertionError("page " + page + " is not zero");
         unmap(page);
     }
 }
