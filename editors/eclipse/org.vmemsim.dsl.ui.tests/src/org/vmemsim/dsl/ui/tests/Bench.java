@@ -2,6 +2,7 @@ package org.vmemsim.dsl.ui.tests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.core.filesystem.EFS;
 import org.eclipse.core.resources.IFile;
 import org.eclipse.core.resources.IMarker;
@@ -17,7 +19,10 @@ import org.eclipse.core.resources.IProject;
 import org.eclipse.core.resources.IResource;
 import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.CoreException;
+import org.eclipse.jface.text.BadLocationException;
 import org.eclipse.jface.text.IDocument;
+import org.eclipse.jface.text.ITextOperationTarget;
+import org.eclipse.jface.text.ITextSelection;
 import org.eclipse.jface.text.ITextViewer;
 import org.eclipse.jface.text.codemining.ICodeMining;
 import org.eclipse.jface.text.source.Annotation;
@@ -27,23 +32,37 @@ import org.eclipse.jface.text.source.ISourceViewerExtension2;
 import org.eclipse.jface.text.source.inlined.AbstractInlinedAnnotation;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StyleRange;
+import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.swt.widgets.Widget;
 import org.eclipse.ui.IViewReference;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.handlers.IHandlerService;
 import org.eclipse.ui.ide.IDE;
+import org.eclipse.ui.part.ViewPart;
 import org.eclipse.ui.texteditor.ITextEditor;
 
 /** The workbench, as a user has it before the eyes. Tests run on the UI thread, so waiting is letting it work. */
 final class Bench {
     static final String MARKER = "org.vmemsim.dsl.ui.problem";
+    static final String RESULT = "org.vmemsim.dsl.ui.result";
+    /** GTK leaves room for the frame of a window manager, and there is none. */
+    private static final Point FRAME = new Point(6, 29);
+
     private static final long PATIENCE_SECONDS = 60;
 
     private Bench() {}
@@ -59,7 +78,7 @@ final class Bench {
             if (!project.exists()) project.create(null);
             project.open(null);
             IFile file = project.getFile(name);
-            file.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), true, false, false, null);
+            file.write(text.getBytes(StandardCharsets.UTF_8), true, false, false, null);
             return new Opened((ITextEditor) IDE.openEditor(page(), file), file);
         } catch (CoreException e) {
             throw new AssertionError(e);
@@ -111,7 +130,8 @@ final class Bench {
     /** The window fills the screen, and only what serves the text is in it. */
     static void arrange() {
         Shell shell = page().getWorkbenchWindow().getShell();
-        shell.setBounds(Display.getDefault().getBounds());
+        Rectangle screen = Display.getDefault().getBounds();
+        shell.setBounds(0, 0, screen.width + FRAME.x, screen.height + FRAME.y);
         shell.forceActive();
         for (IViewReference view : page().getViewReferences())
             if (view.getId().contains("intro") || view.getId().contains("TaskList")) page().hideView(view);
@@ -137,6 +157,107 @@ final class Bench {
         loader.save(folder.resolve(name + ".png").toString(), SWT.IMAGE_PNG);
     }
 
+    /** What the lists and trees of windows that have come up show, such as that of completions. */
+    static List<String> popup() {
+        List<String> found = new ArrayList<>();
+        for (Shell shell : Display.getDefault().getShells()) {
+            if (shell == page().getWorkbenchWindow().getShell() || !shell.isVisible()) continue;
+            for (Table table : widgets(shell, Table.class))
+                for (TableItem item : table.getItems()) found.add(item.getText());
+        }
+        return found;
+    }
+
+    /** The texts in windows that have come up, such as hovers. */
+    static String hover() {
+        StringBuilder found = new StringBuilder();
+        for (Shell shell : Display.getDefault().getShells())
+            if (shell != page().getWorkbenchWindow().getShell() && shell.isVisible())
+                for (StyledText text : widgets(shell, StyledText.class)) found.append(text.getText());
+        return found.toString();
+    }
+
+    /** All widgets of a type inside another. */
+    static <T extends Widget> List<T> widgets(Composite in, Class<T> type) {
+        List<T> found = new ArrayList<>();
+        for (Control child : in.getChildren()) {
+            if (type.isInstance(child)) found.add(type.cast(child));
+            if (child instanceof Composite inner) found.addAll(widgets(inner, type));
+        }
+        return found;
+    }
+
+    /** Closes what has come up. */
+    static void escape() {
+        for (Shell shell : Display.getDefault().getShells())
+            if (shell != page().getWorkbenchWindow().getShell() && shell.isVisible()) shell.close();
+        work(100);
+    }
+
+    /** Takes an item of the list that has come up. */
+    static void choose(String word) {
+        for (Shell shell : Display.getDefault().getShells())
+            if (shell != page().getWorkbenchWindow().getShell() && shell.isVisible())
+                for (Table table : widgets(shell, Table.class))
+                    for (TableItem item : table.getItems())
+                        if (item.getText().startsWith(word)) {
+                            table.setSelection(item);
+                            Event event = new Event();
+                            event.item = item;
+                            table.notifyListeners(SWT.Selection, event);
+                            table.notifyListeners(SWT.DefaultSelection, event);
+                            return;
+                        }
+        throw new AssertionError("no " + word + " in " + popup());
+    }
+
+    /** Does what a menu or a key would do in the editor. */
+    static void command(Opened in, String id) {
+        page().activate(in.editor());
+        try {
+            in.editor().getSite().getService(IHandlerService.class).executeCommand(id, null);
+        } catch (CommandException e) {
+            throw new AssertionError(id, e);
+        }
+    }
+
+    /** Moves the mouse onto a text. */
+    static void mouse(Opened in, String text) {
+        in.caret(text, 0);
+        StyledText widget = in.viewer().getTextWidget();
+        Point at = widget.toDisplay(widget.getLocationAtOffset(in.offset(text)));
+        for (int step = 0; step < 6; step++) {
+            Event event = new Event();
+            event.type = SWT.MouseMove;
+            event.x = at.x + 2 + step;
+            event.y = at.y + widget.getLineHeight() / 2;
+            Display.getDefault().post(event);
+            work(30);
+        }
+    }
+
+    /** What the view of results shows. */
+    static String result() {
+        StyledText text = resultText();
+        return text == null ? "" : text.getText();
+    }
+
+    static String resultTitle() {
+        return ((ViewPart) page().findView(RESULT)).getContentDescription();
+    }
+
+    private static StyledText resultText() {
+        if (page().findView(RESULT) == null) return null;
+        return widgets(page().getWorkbenchWindow().getShell(), StyledText.class).stream()
+                .filter(text -> RESULT.equals(text.getData()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static ITextEditor active() {
+        return (ITextEditor) page().getActiveEditor();
+    }
+
     /** An editor, and its file if the workspace knows it. */
     record Opened(ITextEditor editor, IFile file) {
         ITextViewer viewer() {
@@ -145,6 +266,32 @@ final class Bench {
 
         IDocument document() {
             return viewer().getDocument();
+        }
+
+        /** Puts the caret on a text. */
+        void caret(String text, int further) {
+            page().activate(editor);
+            editor.selectAndReveal(offset(text) + further, 0);
+            viewer().getTextWidget().setFocus();
+            work(100);
+        }
+
+        void operation(int which) {
+            ((ITextOperationTarget) viewer()).doOperation(which);
+        }
+
+        String selected() {
+            return ((ITextSelection) editor.getSelectionProvider().getSelection()).getText();
+        }
+
+        /** Clicks on what is drawn above a line. */
+        void click(String mining) {
+            for (ICodeMining m : rawMinings())
+                if (mining.equals(m.getLabel())) {
+                    m.getAction().accept(null);
+                    return;
+                }
+            throw new AssertionError("no " + mining);
         }
 
         int offset(String text) {
@@ -156,7 +303,7 @@ final class Bench {
         void replace(String old, String fresh) {
             try {
                 document().replace(offset(old), old.length(), fresh);
-            } catch (org.eclipse.jface.text.BadLocationException e) {
+            } catch (BadLocationException e) {
                 throw new AssertionError(e);
             }
         }
@@ -188,27 +335,35 @@ final class Bench {
 
         /** What is drawn between the text, as {@code line: text}; lines from 1. */
         List<String> minings() {
-            List<String> found = new ArrayList<>();
-            IAnnotationModel model = ((ISourceViewerExtension2) viewer()).getVisualAnnotationModel();
-            for (Iterator<Annotation> all = model.getAnnotationIterator(); all.hasNext(); )
-                if (all.next() instanceof AbstractInlinedAnnotation inlined) found.addAll(labels(inlined));
-            return found.stream().sorted().toList();
+            return rawMinings().stream()
+                    .map(m -> line(m.getPosition().getOffset()) + ": " + m.getLabel().strip())
+                    .sorted()
+                    .toList();
+        }
+
+        private int line(int offset) {
+            try {
+                return document().getLineOfOffset(offset) + 1;
+            } catch (BadLocationException e) {
+                throw new AssertionError(e);
+            }
         }
 
         /** The platform does not tell what its annotations show. */
-        private List<String> labels(AbstractInlinedAnnotation inlined) {
-            try {
-                var field = inlined.getClass().getDeclaredField("fMinings");
-                field.setAccessible(true);
-                int line = document().getLineOfOffset(inlined.getPosition().getOffset()) + 1;
-                return ((List<?>) field.get(inlined))
-                        .stream()
-                                .map(ICodeMining.class::cast)
-                                .map(m -> line + ": " + m.getLabel().strip())
-                                .toList();
-            } catch (ReflectiveOperationException | org.eclipse.jface.text.BadLocationException e) {
-                throw new AssertionError(e);
+        private List<ICodeMining> rawMinings() {
+            List<ICodeMining> found = new ArrayList<>();
+            IAnnotationModel model = ((ISourceViewerExtension2) viewer()).getVisualAnnotationModel();
+            for (Iterator<Annotation> all = model.getAnnotationIterator(); all.hasNext(); ) {
+                if (!(all.next() instanceof AbstractInlinedAnnotation inlined)) continue;
+                try {
+                    var field = inlined.getClass().getDeclaredField("fMinings");
+                    field.setAccessible(true);
+                    for (Object mining : (List<?>) field.get(inlined)) found.add((ICodeMining) mining);
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(e);
+                }
             }
+            return found;
         }
 
         /** The colour of the first letter of a text. */

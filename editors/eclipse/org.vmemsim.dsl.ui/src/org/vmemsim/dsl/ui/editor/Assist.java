@@ -29,7 +29,7 @@ public final class Assist implements IContentAssistProcessor {
     private static List<CompletionItem> items(OpenFile file, int offset) {
         try {
             CompletionParams params = new CompletionParams(file.id(), Places.position(file.document(), offset));
-            return Questions.answer(server -> server.completion(params))
+            return Questions.answer(file.ask(server -> server.completion(params)))
                     .map(answer -> answer.map(all -> all, CompletionList::getItems))
                     .orElse(List.of());
         } catch (BadLocationException e) {

@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.ui.editor;
 
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jface.text.BadLocationException;
 import org.eclipse.jface.text.IRegion;
 import org.eclipse.jface.text.ITextViewer;
@@ -14,22 +15,25 @@ import org.eclipse.swt.widgets.Display;
 import org.vmemsim.dsl.ui.server.OpenFile;
 import org.vmemsim.dsl.ui.server.OpenFiles;
 import org.vmemsim.dsl.ui.server.Places;
-import org.vmemsim.dsl.ui.server.Server;
 
 /**
- * Links from names to their definitions. The platform looks for links on the UI thread, so whatever the server has
- * called a name is one, and it is asked where to only when somebody follows it.
+ * Links from names to their definitions. The platform looks for links on the UI thread, so every name is one, and the
+ * server is asked where to only when somebody follows it.
  */
 public final class Definitions extends AbstractHyperlinkDetector {
     @Override
     public IHyperlink[] detectHyperlinks(ITextViewer viewer, IRegion region, boolean several) {
         return OpenFiles.of(viewer.getDocument())
-                .flatMap(file -> file.colours()
-                        .at(region.getOffset())
-                        .map(name -> new IHyperlink[] {
-                            new Link(file, new Region(name.getOffset(), name.getLength()))
-                        }))
+                .flatMap(file -> name(file, region.getOffset()).map(name -> new IHyperlink[] {new Link(file, name)}))
                 .orElse(null);
+    }
+
+    /** What the server calls a name, though it may look like a keyword, or else what looks like one. */
+    private static Optional<IRegion> name(OpenFile file, int offset) {
+        return file.colours()
+                .at(offset)
+                .<IRegion>map(word -> new Region(word.getOffset(), word.getLength()))
+                .or(() -> Words.nameAt(file.document(), offset));
     }
 
     private record Link(OpenFile file, IRegion name) implements IHyperlink {
@@ -38,8 +42,7 @@ public final class Definitions extends AbstractHyperlinkDetector {
             try {
                 DefinitionParams params =
                         new DefinitionParams(file.id(), Places.position(file.document(), name.getOffset()));
-                Server.get()
-                        .ask(server -> server.definition(params))
+                file.ask(server -> server.definition(params))
                         .thenAccept(found -> found.map(Link::ofLocations, Link::ofLinks).stream()
                                 .findFirst()
                                 .ifPresent(place -> Display.getDefault().asyncExec(() -> Editors.open(place))));

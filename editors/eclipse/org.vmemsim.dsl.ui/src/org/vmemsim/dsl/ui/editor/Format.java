@@ -15,7 +15,6 @@ import org.eclipse.ui.handlers.HandlerUtil;
 import org.vmemsim.dsl.ui.server.OpenFile;
 import org.vmemsim.dsl.ui.server.OpenFiles;
 import org.vmemsim.dsl.ui.server.Places;
-import org.vmemsim.dsl.ui.server.Server;
 
 /** Formats the whole text, as one step to undo; not if somebody types before the answer is there. */
 public final class Format extends AbstractHandler {
@@ -33,7 +32,7 @@ public final class Format extends AbstractHandler {
     private static void format(OpenFile file, IRewriteTarget target) {
         int version = file.version();
         var params = new DocumentFormattingParams(file.id(), new FormattingOptions(INDENT, true));
-        Server.get().ask(server -> server.formatting(params)).thenAccept(edits -> Display.getDefault()
+        file.ask(server -> server.formatting(params)).thenAccept(edits -> Display.getDefault()
                 .asyncExec(() -> {
                     if (version == file.version()) apply(file, edits, target);
                 }));

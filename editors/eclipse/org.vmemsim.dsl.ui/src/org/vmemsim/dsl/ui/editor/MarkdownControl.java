@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.ui.editor;
 
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jface.text.AbstractInformationControl;
 import org.eclipse.jface.text.IInformationControlCreator;
 import org.eclipse.jface.text.IInformationControlExtension2;
@@ -10,6 +11,7 @@ import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 
 /** The window of a hover: columns of a walk stay columns, and long ones scroll once the mouse is inside. */
@@ -39,9 +41,24 @@ final class MarkdownControl extends AbstractInformationControl implements IInfor
         setForegroundColor(parent.getForeground());
     }
 
+    /** A text, or one to come. */
     @Override
     public void setInput(Object input) {
-        Markdown.show(String.valueOf(input), text);
+        if (input instanceof CompletableFuture<?> answer) {
+            text.setText("…");
+            answer.whenComplete((said, failure) -> Display.getDefault().asyncExec(() -> arrived(said)));
+        } else Markdown.show(String.valueOf(input), text);
+    }
+
+    private void arrived(Object said) {
+        if (text.isDisposed()) return;
+        if (said == null || said.toString().isBlank()) {
+            setVisible(false);
+            return;
+        }
+        Markdown.show(said.toString(), text);
+        Point size = computeSizeHint();
+        setSize(size.x, size.y);
     }
 
     @Override

@@ -6,11 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.eclipse.core.runtime.ILog;
 import org.eclipse.swt.widgets.Display;
-import org.vmemsim.dsl.ide.VMemLanguageServer;
-import org.vmemsim.dsl.ui.server.Server;
 
 /** Questions of the platform that want their answer at once. It asks them on threads that may wait; the UI's may not. */
 final class Questions {
@@ -19,10 +16,10 @@ final class Questions {
     private Questions() {}
 
     /** Empty if the answer is nothing, has not come in time, or an edit has made the question void. */
-    static <T> Optional<T> answer(Function<VMemLanguageServer, CompletableFuture<T>> question) {
+    static <T> Optional<T> answer(CompletableFuture<T> question) {
         if (Display.getCurrent() != null) return Optional.empty();
         try {
-            return Optional.ofNullable(Server.get().ask(question).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            return Optional.ofNullable(question.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (CancellationException | TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -1,11 +1,14 @@
 package org.vmemsim.dsl.ui.editor;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import org.antlr.runtime.ANTLRStringStream;
 import org.antlr.runtime.CommonToken;
 import org.eclipse.jface.text.BadLocationException;
 import org.eclipse.jface.text.IDocument;
+import org.eclipse.jface.text.IRegion;
+import org.eclipse.jface.text.Region;
 import org.eclipse.jface.text.TextAttribute;
 import org.eclipse.jface.text.rules.IToken;
 import org.eclipse.jface.text.rules.ITokenScanner;
@@ -30,6 +33,16 @@ final class Words implements ITokenScanner {
             if (t.getStartIndex() >= end) break;
             if (from < to) words.add(new Word(from, to - from, style(t, document)));
         }
+    }
+
+    /** The name at an offset, by its letters. */
+    static Optional<IRegion> nameAt(IDocument document, int offset) {
+        InternalVMemLexer lexer = new InternalVMemLexer(new ANTLRStringStream(document.get()));
+        CommonToken t = next(lexer);
+        while (t.getType() != org.antlr.runtime.Token.EOF && t.getStopIndex() < offset) t = next(lexer);
+        return t.getType() == InternalVMemLexer.RULE_ID
+                ? Optional.of(new Region(t.getStartIndex(), t.getStopIndex() + 1 - t.getStartIndex()))
+                : Optional.empty();
     }
 
     private static CommonToken next(InternalVMemLexer lexer) {

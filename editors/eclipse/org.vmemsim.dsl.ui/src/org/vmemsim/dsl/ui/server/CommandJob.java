@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -51,36 +52,40 @@ public final class CommandJob extends Job {
     @Override
     protected IStatus run(IProgressMonitor monitor) {
         Either<String, Integer> token = Either.forLeft(UUID.randomUUID().toString());
+        ExecuteCommandParams params = new ExecuteCommandParams(command.getCommand(), command.getArguments());
+        params.setWorkDoneToken(token);
         monitor.beginTask(getName(), IProgressMonitor.UNKNOWN);
         RUNNING.put(token, monitor);
         try {
-            ExecuteCommandParams params = new ExecuteCommandParams(command.getCommand(), command.getArguments());
-            params.setWorkDoneToken(token);
-            return wait(Server.get().ask(server -> server.executeCommand(params)), token, monitor);
+            CompletableFuture<Object> answer = ask(params);
+            while (!monitor.isCanceled()) {
+                try {
+                    show(answer.get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS));
+                    return Status.OK_STATUS;
+                } catch (TimeoutException e) {
+                    // it takes its time
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof CancellationException)) return failed(e.getCause());
+                    answer = ask(params); // an edit came before the run had begun
+                }
+            }
+            Server.get().tell(server -> server.cancelProgress(new WorkDoneProgressCancelParams(token)));
         } catch (InterruptedException e) {
-            return Status.CANCEL_STATUS;
+            // as if it had been cancelled
         } finally {
             RUNNING.remove(token);
         }
+        return Status.CANCEL_STATUS;
     }
 
-    private IStatus wait(CompletableFuture<Object> answer, Either<String, Integer> token, IProgressMonitor monitor)
-            throws InterruptedException {
-        while (true) {
-            try {
-                show(answer.get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS));
-                return Status.OK_STATUS;
-            } catch (TimeoutException e) {
-                if (!monitor.isCanceled()) continue;
-                Server.get().tell(server -> server.cancelProgress(new WorkDoneProgressCancelParams(token)));
-                return Status.CANCEL_STATUS;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof ResponseErrorException refused))
-                    return Status.error(getName() + " failed", e.getCause());
-                shown.accept(getName(), refused.getResponseError().getMessage());
-                return Status.OK_STATUS;
-            }
-        }
+    private static CompletableFuture<Object> ask(ExecuteCommandParams params) {
+        return Server.get().ask(server -> server.executeCommand(params));
+    }
+
+    private IStatus failed(Throwable cause) {
+        if (!(cause instanceof ResponseErrorException refused)) return Status.error(getName() + " failed", cause);
+        shown.accept(getName(), refused.getResponseError().getMessage());
+        return Status.OK_STATUS;
     }
 
     private void show(Object answer) {

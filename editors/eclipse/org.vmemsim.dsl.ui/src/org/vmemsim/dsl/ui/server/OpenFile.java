@@ -188,14 +188,26 @@ public final class OpenFile implements IDocumentListener {
 
     private <T> void keep(Function<VMemLanguageServer, CompletableFuture<T>> question, Consumer<T> answer) {
         int asked = version;
-        Server.get().ask(question).whenComplete((value, failure) -> Display.getDefault().asyncExec(() -> {
+        ask(question).whenComplete((value, failure) -> Display.getDefault().asyncExec(() -> {
             if (asked != version || editors == 0) return;
-            if (value != null) {
-                answer.accept(value);
-                listeners.forEach(listener -> listener.accept(this));
-            } else if (cancelled(failure)) refreshSoon(); // by an edit of another file
-            else if (failure != null) ILog.of(OpenFile.class).error("The language server failed", failure);
+            if (failure != null) ILog.of(OpenFile.class).error("The language server failed", failure);
+            if (value == null) return;
+            answer.accept(value);
+            listeners.forEach(listener -> listener.accept(this));
         }));
+    }
+
+    /**
+     * Asks about the text as it is now. Any edit cancels all questions; if it was one of another file, this is asked
+     * again, and if it was one of this file, the answer is a cancellation.
+     */
+    public <T> CompletableFuture<T> ask(Function<VMemLanguageServer, CompletableFuture<T>> question) {
+        int asked = version;
+        return Server.get()
+                .ask(question)
+                .exceptionallyCompose(failure -> asked == version && cancelled(failure)
+                        ? ask(question)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     private static boolean cancelled(Throwable failure) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.eclipse.core.runtime.ILog;
 import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.DocumentSymbolCapabilities;
+import org.eclipse.lsp4j.ExecuteCommandCapabilities;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.InitializedParams;
@@ -78,6 +79,7 @@ public final class Server {
 
     private static InitializeParams parameters() {
         WorkspaceClientCapabilities workspace = new WorkspaceClientCapabilities();
+        workspace.setExecuteCommand(new ExecuteCommandCapabilities(false));
         workspace.setInlayHint(new InlayHintWorkspaceCapabilities(true));
         WindowClientCapabilities window = new WindowClientCapabilities();
         window.setWorkDoneProgress(true);

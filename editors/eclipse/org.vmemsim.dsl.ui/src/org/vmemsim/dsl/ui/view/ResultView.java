@@ -39,6 +39,7 @@ public final class ResultView extends ViewPart {
     @Override
     public void createPartControl(Composite parent) {
         text = new StyledText(parent, SWT.MULTI | SWT.READ_ONLY | SWT.H_SCROLL | SWT.V_SCROLL);
+        text.setData(ID);
         text.setFont(JFaceResources.getTextFont());
         text.setMargins(MARGIN, MARGIN, MARGIN, MARGIN);
     }
