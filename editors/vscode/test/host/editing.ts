@@ -50,6 +50,13 @@ describe('editing', () => {
     for (const word of ['host', 'run', 'expect', 'layout']) assert.ok(labels.includes(word), `${word} of ${labels}`);
   });
 
+  it('completes names that are defined, and metrics of a run', async () => {
+    const document = await open(COLD);
+    assert.ok((await completions(document, at(document, 'vm.p', 3))).some(l => /^(vm\.)?p$/.test(l)));
+    const metrics = await completions(document, at(document, 'walk.references'));
+    assert.ok(metrics.some(l => /^tlb\.misses|^tlb/.test(l)), String(metrics));
+  });
+
   it('explains a definition of the library on hover', async () => {
     const document = await open('host box { mmu skylake   process p }\n');
     const text = await eventually(() => hover(document, at(document, 'skylake', 2)), t => t);
@@ -85,6 +92,16 @@ describe('editing', () => {
     assert.ok(places.every(p => /cold/.test(document.getText(p.range)) || p.range.start.line === at(document, 'run').line));
   });
 
+  it('renames a run wherever it is named', async () => {
+    const document = await open(COLD);
+    const edit = await eventually(
+      () => ask<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, at(document, 'cold on', 1), 'chilly'),
+      e => e?.size,
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.strictEqual(document.getText(), COLD.replaceAll('cold', 'chilly'));
+  });
+
   it('formats a file', async () => {
     const document = await open(COLD.replaceAll('    ', ' ').replace('run cold', 'run   cold'));
     const edits = await eventually(
@@ -100,8 +117,10 @@ describe('editing', () => {
   it('outlines a file', async () => {
     const document = await open(COLD);
     const symbols = await eventually(() => ask<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri), s => s?.length);
-    const names = JSON.stringify(symbols, (key, value: unknown) => (['name', 'children', ''].includes(key) || /^\d+$/.test(key) ? value : undefined));
-    for (const name of ['box', 'cold']) assert.match(names, new RegExp(name));
+    const paths = (all: vscode.DocumentSymbol[], above = ''): string[] =>
+      all.flatMap(s => [above + s.name, ...paths(s.children, `${above}${s.name} > `)]);
+    const found = paths(symbols);
+    for (const path of ['box', 'box > vm', 'box > vm > p', 'cold']) assert.ok(found.includes(path), `${path} of ${found.join(', ')}`);
   });
 
   it('colours by meaning', async () => {
