@@ -61,8 +61,9 @@ maven=$cache/apache-maven-$maven_version
 if [ ! -x "$maven/bin/mvn" ]; then
     say "fetching Maven $maven_version"
     mkdir -p "$cache"
-    mvn -q -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack "-DoutputDirectory=$cache" \
-        "-Dartifact=org.apache.maven:apache-maven:$maven_version:zip:bin" || fail "Maven $maven_version cannot be fetched"
+    # not from here: this reactor needs the Maven that is being fetched
+    (cd "$cache" && mvn -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack "-DoutputDirectory=$cache" \
+        "-Dartifact=org.apache.maven:apache-maven:$maven_version:zip:bin") || fail "Maven $maven_version cannot be fetched"
     chmod +x "$maven/bin/mvn"
 fi
 
