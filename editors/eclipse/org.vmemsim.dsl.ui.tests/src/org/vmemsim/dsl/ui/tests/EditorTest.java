@@ -129,7 +129,7 @@ class EditorTest {
         List<String> offered = Bench.await("a list", Bench::popup, p -> offers(p, "expect"));
         assertTrue(offers(offered, "explain"), offered.toString());
         Bench.choose("expect");
-        Bench.await("the word", () -> opened.document().get(), Texts.COLD::equals);
+        Bench.await("the word", () -> opened.document().get(), text -> text.contains("\nexpect ") && !text.contains("${"));
     }
 
     private static boolean offers(List<String> list, String word) {
@@ -139,11 +139,16 @@ class EditorTest {
     @Test
     void theWalkIsToldAtTheCaret() {
         opened.caret("0x401234", 3);
-        opened.operation(ISourceViewer.INFORMATION);
-        String hover = Bench.await("a hover", Bench::hover, h -> h.contains("vm.p reads"));
+        String hover = Bench.await("a hover", this::hover, h -> h.contains("vm.p reads"));
         assertTrue(hover.contains("host address"), hover);
         assertTrue(hover.contains("after 24 references"), hover);
         Bench.escape();
+    }
+
+    /** Asked for again should the window have lost the focus. */
+    private String hover() {
+        if (Bench.hover().isEmpty()) opened.operation(ISourceViewer.INFORMATION);
+        return Bench.hover();
     }
 
     @Test
@@ -159,7 +164,7 @@ class EditorTest {
     void theOutlineShowsAndLeadsToDefinitions() throws PartInitException {
         Bench.page().showView("org.eclipse.ui.views.ContentOutline");
         Bench.page().activate(opened.editor());
-        Tree tree = Bench.await("an outline", this::outline, t -> t != null && t.getItemCount() == 2);
+        Tree tree = Bench.await("an outline", this::outline, t -> t != null && t.getItemCount() >= 2);
         TreeItem box = tree.getItem(0);
         assertEquals("box", box.getText());
         assertEquals("vm", box.getItem(0).getText());

@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.ui.editor;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.eclipse.jface.text.BadLocationException;
 import org.eclipse.jface.text.DocumentEvent;
 import org.eclipse.jface.text.IDocument;
@@ -22,6 +23,9 @@ import org.vmemsim.dsl.ui.server.Places;
 /** One completion; it stays on offer while what is typed is its beginning. */
 final class Proposal
         implements ICompletionProposal, ICompletionProposalExtension2, ICompletionProposalExtension6 {
+    /** The place of a snippet where something is to be typed; what it proposes stays as text. */
+    private static final Pattern HOLE = Pattern.compile("\\$\\{\\d+:?([^}]*)\\}");
+
     private final CompletionItem item;
     private final String text;
     private final int start;
@@ -29,7 +33,7 @@ final class Proposal
 
     private Proposal(CompletionItem item, String text, int start, int end) {
         this.item = item;
-        this.text = text;
+        this.text = HOLE.matcher(text).replaceAll("$1").replaceAll("\\$\\d+", "");
         this.start = start;
         this.end = end;
     }
