@@ -36,6 +36,7 @@ import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.ProgressParams;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.SemanticTokensLegend;
 import org.eclipse.lsp4j.ShowMessageRequestParams;
 import org.eclipse.lsp4j.TextDocumentClientCapabilities;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
@@ -61,6 +62,7 @@ final class Editor implements LanguageClient, AutoCloseable {
     final AtomicInteger lensRefreshes = new AtomicInteger();
     private final AtomicInteger versions = new AtomicInteger();
     private LanguageServer server;
+    private SemanticTokensLegend legend;
 
     /** On a server in this process whose simulator is replaced. */
     static Editor with(Simulator simulator) {
@@ -89,7 +91,10 @@ final class Editor implements LanguageClient, AutoCloseable {
         if (folder != null)
             params.setWorkspaceFolders(
                     List.of(new WorkspaceFolder(folder.toUri().toString(), "test")));
-        get(server.initialize(params));
+        legend = get(server.initialize(params))
+                .getCapabilities()
+                .getSemanticTokensProvider()
+                .getLegend();
         server.initialized(new InitializedParams());
     }
 
@@ -99,6 +104,11 @@ final class Editor implements LanguageClient, AutoCloseable {
         TextDocumentClientCapabilities documents = new TextDocumentClientCapabilities();
         documents.setDocumentSymbol(symbols);
         return documents;
+    }
+
+    /** What the numbers of semantic tokens mean. */
+    SemanticTokensLegend legend() {
+        return legend;
     }
 
     LanguageServer server() {

@@ -64,6 +64,43 @@ class QuickFixTest {
         fixes("host box { memory 4 GB }\n", "Change to 'GiB'", "host box { memory 4 GiB }\n");
     }
 
+    @Test
+    void aMisspeltOperation() {
+        fixes(
+                "host b { process p }\nrun r on p { raed 0 }\n",
+                "Change to 'read'",
+                "host b { process p }\nrun r on p { read 0 }\n");
+    }
+
+    @Test
+    void aMisspeltSetting() {
+        fixes("host box { memroy 1 GiB }\n", "Change to 'memory'", "host box { memory 1 GiB }\n");
+    }
+
+    @Test
+    void aMisspeltPolicy() {
+        fixes(
+                "host b { process p { memory 4 pages replacement fifi } }\n",
+                "Change to 'fifo'",
+                "host b { process p { memory 4 pages replacement fifo } }\n");
+    }
+
+    @Test
+    void aMisspeltMetric() {
+        fixes(
+                "host b { process p }\nrun r on p { read 0 }\nexpect r.walk.refrences == 4\n",
+                "Change to 'walk.references'",
+                "host b { process p }\nrun r on p { read 0 }\nexpect r.walk.references == 4\n");
+    }
+
+    @Test
+    void aBraceTooFew() {
+        fixes(
+                "host b { process p\nrun r on p { read 0 }\n",
+                "Insert '}'",
+                "host b { process p\n}\nrun r on p { read 0 }\n");
+    }
+
     private void fixes(String wrong, String title, String right) {
         editor.open(FILE, wrong);
         List<Diagnostic> errors =

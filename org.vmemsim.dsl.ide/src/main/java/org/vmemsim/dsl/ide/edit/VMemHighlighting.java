@@ -1,7 +1,7 @@
 package org.vmemsim.dsl.ide.edit;
 
 import org.eclipse.emf.ecore.EObject;
-import org.eclipse.emf.ecore.EStructuralFeature;
+import org.eclipse.emf.ecore.EReference;
 import org.eclipse.lsp4j.SemanticTokenModifiers;
 import org.eclipse.lsp4j.SemanticTokenTypes;
 import org.eclipse.xtext.ide.editor.syntaxcoloring.DefaultSemanticHighlightingCalculator;
@@ -44,10 +44,18 @@ public class VMemHighlighting extends DefaultSemanticHighlightingCalculator {
         } else if (o instanceof Named named) {
             highlightFeature(
                     acceptor, o, VMemPackage.Literals.NAMED__NAME, kind(named), SemanticTokenModifiers.Declaration);
-            EStructuralFeature parent = o.eClass().getEStructuralFeature("parent");
-            if (parent != null) highlightFeature(acceptor, o, parent, kind(named));
         }
+        if (!(o instanceof Segment)) references(o, acceptor);
         return false;
+    }
+
+    /** Names of what an element refers to, such as a host's processor, a replay's trace or what a layout extends. */
+    private void references(EObject o, IHighlightedPositionAcceptor acceptor) {
+        for (EReference r : o.eClass().getEAllReferences()) {
+            if (r.isContainment() || r.isMany() || !VMemPackage.Literals.NAMED.isSuperTypeOf(r.getEReferenceType()))
+                continue;
+            if (o.eIsSet(r)) highlightFeature(acceptor, o, r, used((Named) o.eGet(r)));
+        }
     }
 
     /** Unresolved parts of a path are words of a registry; a name that is wrong has an error anyhow. */

@@ -41,7 +41,8 @@ public class VMemQuickFixes implements ICodeActionService2 {
             entry(IssueCodes.STRAY_BRACE, (e, text) -> replaced(e, "Remove '}'", "")),
             entry(IssueCodes.SINGLE_EQUALS, (e, text) -> replaced(e, "Replace '=' with '=='", "==")),
             entry(IssueCodes.RESERVED_NAME, VMemQuickFixes::escaped),
-            entry(IssueCodes.MISSING_WORD, VMemQuickFixes::inserted));
+            entry(IssueCodes.MISSING_WORD, VMemQuickFixes::inserted),
+            entry(IssueCodes.UNCLOSED, VMemQuickFixes::closed));
 
     /** One way to mend an error; empty if this one cannot be mended so. */
     @FunctionalInterface
@@ -120,6 +121,12 @@ public class VMemQuickFixes implements ICodeActionService2 {
         String word = error.data.get(0);
         Position at = error.range.getStart();
         return Optional.of(new Mended("Insert '" + word + "'", new TextEdit(new Range(at, at), word + " ")));
+    }
+
+    private static Optional<Mended> closed(Flaw error, Document text) {
+        Position at = error.range.getStart();
+        boolean alone = at.getCharacter() == 0;
+        return Optional.of(new Mended("Insert '}'", new TextEdit(new Range(at, at), alone ? "}\n" : "} ")));
     }
 
     private static Optional<Mended> replaced(Flaw error, String title, String by) {
