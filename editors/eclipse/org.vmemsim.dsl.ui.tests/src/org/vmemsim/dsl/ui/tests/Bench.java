@@ -280,6 +280,12 @@ final class Bench {
             ((ITextOperationTarget) viewer()).doOperation(which);
         }
 
+        /** What is told of the word at the caret; asked for as long as nothing has come up. */
+        String information() {
+            if (hover().isEmpty()) operation(ISourceViewer.INFORMATION);
+            return hover();
+        }
+
         String selected() {
             return ((ITextSelection) editor.getSelectionProvider().getSelection()).getText();
         }

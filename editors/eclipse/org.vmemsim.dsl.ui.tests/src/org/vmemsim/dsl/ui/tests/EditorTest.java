@@ -139,16 +139,10 @@ class EditorTest {
     @Test
     void theWalkIsToldAtTheCaret() {
         opened.caret("0x401234", 3);
-        String hover = Bench.await("a hover", this::hover, h -> h.contains("vm.p reads"));
+        String hover = Bench.await("a hover", opened::information, h -> h.contains("vm.p reads"));
         assertTrue(hover.contains("host address"), hover);
         assertTrue(hover.contains("after 24 references"), hover);
         Bench.escape();
-    }
-
-    /** Asked for again should the window have lost the focus. */
-    private String hover() {
-        if (Bench.hover().isEmpty()) opened.operation(ISourceViewer.INFORMATION);
-        return Bench.hover();
     }
 
     @Test

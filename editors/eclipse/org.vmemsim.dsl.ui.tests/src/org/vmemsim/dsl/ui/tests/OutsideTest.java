@@ -64,8 +64,7 @@ class OutsideTest {
     @Test
     void theWalkIsToldAtTheCaret() {
         opened.caret("0x401234", 3);
-        opened.operation(ISourceViewer.INFORMATION);
-        Bench.await("a hover", Bench::hover, h -> h.contains("after 24 references"));
+        Bench.await("a hover", opened::information, h -> h.contains("after 24 references"));
         Bench.escape();
     }
 }
