@@ -39,11 +39,22 @@ public final class Counters {
     /** A copy of counts with the totals added up. */
     public long[] read(long[] counts) {
         long[] all = counts.clone();
-        totals.forEach((total, parts) -> {
-            all[total] = 0;
-            for (int part : parts) all[total] += counts[part];
-        });
+        totals.forEach((total, parts) -> all[total] = sum(parts, counts));
         return all;
+    }
+
+    /** One of these counts, a total added up; 0 for a metric that this machine does not count. */
+    public long read(long[] counts, String metric) {
+        Integer at = indices.get(metric);
+        if (at == null) return 0;
+        Set<Integer> parts = totals.get(at);
+        return parts == null ? counts[at] : sum(parts, counts);
+    }
+
+    private static long sum(Set<Integer> parts, long[] counts) {
+        long sum = 0;
+        for (int part : parts) sum += counts[part];
+        return sum;
     }
 
     /** Fresh counts, all zero, with one place for each index given out so far; no further index is given out. */

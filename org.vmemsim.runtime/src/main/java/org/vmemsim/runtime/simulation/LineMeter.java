@@ -28,10 +28,8 @@ final class LineMeter {
     }
 
     private long sum(String metric) {
-        int i = machine.counters().names().indexOf(metric);
-        if (i < 0) return 0;
         long sum = 0;
-        for (Process p : machine.processes().values()) sum += machine.counters().read(p.counts())[i];
+        for (Process p : machine.processes().values()) sum += machine.counters().read(p.counts(), metric);
         return sum;
     }
 
