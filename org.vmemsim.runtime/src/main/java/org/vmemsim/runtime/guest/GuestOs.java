@@ -1,9 +1,7 @@
 package org.vmemsim.runtime.guest;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;
@@ -16,6 +14,7 @@ import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.scenario.HandlerSpec;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
@@ -32,9 +31,7 @@ public final class GuestOs {
     private final Counters counters;
     private final Narration narration;
     private final FaultCounters count;
-    /** How many mappings a data page has, where more than one. */
-    private final Map<Long, Integer> sharers = new HashMap<>();
-
+    private final Mappings mappings;
     private final List<Process> processes = new ArrayList<>();
     private long dataFrames;
 
@@ -67,6 +64,7 @@ public final class GuestOs {
         this.counters = parts.counters();
         this.narration = parts.narration();
         this.count = new FaultCounters(counters);
+        this.mappings = new Mappings(layout);
     }
 
     /** Makes a process with its regions; those that are mapped get their pages now. */
@@ -81,8 +79,11 @@ public final class GuestOs {
     }
 
     private Process bare(String path, ProcessSpec spec, int context, long[] counts) {
+        if (processes.size() == mappings.processes())
+            throw new InvalidScenarioException(path + " is one process too many: with the layout "
+                    + layout.spec().name() + " an operating system can keep " + mappings.processes());
         PageTable table = new PageTable(memory, layout, tableBacking);
-        Process p = new Process(path, spec, table, context, counts);
+        Process p = new Process(path, processes.size(), spec, table, context, counts);
         table.onRegisterChange(() -> cpu.reload(p));
         processes.add(p);
         return p;
@@ -129,9 +130,11 @@ public final class GuestOs {
         if (swapped != null) memory.fill(pa, swapped);
         dataFrames += 1L << bits - layout.frameBits();
         if (p.pager() == null) counters.now[count.zeroed] += 1L << bits - layout.pageBits();
-        p.table().map(start, pa, layout.leafLevel(bits), flags(r.rights()));
+        int level = layout.leafLevel(bits);
+        p.table().map(start, pa, level, flags(r.rights()));
+        mappings.add(frame(pa), p.number(), start, level);
         p.frames(1);
-        tell("maps page 0x" + Long.toHexString(layout.extend(start)) + " to a new frame at 0x" + Long.toHexString(pa));
+        if (told()) tell("maps page " + hex(layout.extend(start)) + " to a new frame at " + hex(pa));
     }
 
     /** Makes room for a page of a process whose frames are limited. */
@@ -153,7 +156,7 @@ public final class GuestOs {
             int order = layout.span(p.table().level()) - layout.frameBits();
             pager.write(page, memory.contents(p.table().target(), order));
         }
-        tell((dirty ? "writes page 0x" : "drops page 0x") + Long.toHexString(layout.extend(va)) + " to make room");
+        if (told()) tell((dirty ? "writes page " : "drops page ") + hex(layout.extend(va)) + " to make room");
         unmapLeaf(p, va);
     }
 
@@ -162,7 +165,7 @@ public final class GuestOs {
         counters.now[count.major]++;
         boolean swapped = pager.read(va >>> layout.pageBits()) != null;
         if (swapped) counters.now[count.swappedIn]++;
-        tell("reads the page from its " + (swapped ? "swap device" : "file"));
+        tell(swapped ? "reads the page from its swap device" : "reads the page from its file");
     }
 
     /**
@@ -182,10 +185,40 @@ public final class GuestOs {
         if (narrator != null) narrator.work("operating system", what);
     }
 
+    /** Whether somebody listens: only then is a text worth making. */
+    private boolean told() {
+        return narration.narrator != null;
+    }
+
+    private static String hex(long value) {
+        return "0x" + Long.toHexString(value);
+    }
+
+    private long frame(long pa) {
+        return pa >>> layout.frameBits();
+    }
+
+    /** Is told which pages a frame holds. */
+    @FunctionalInterface
+    public interface MappingVisitor {
+        /** @param va stripped address at which the process sees the frame */
+        void visit(Process p, long va);
+    }
+
+    /**
+     * Visits the pages of all processes that a frame of this memory holds, those inside large pages too; nothing may be
+     * mapped or unmapped meanwhile. Entries that a scenario writes by itself are not known here.
+     *
+     * @param pa of any byte of the frame
+     */
+    public void forEachMapping(long pa, MappingVisitor visitor) {
+        mappings.forEach(frame(pa), (process, va) -> visitor.visit(processes.get(process), va));
+    }
+
     /** Handles a page fault of a process. */
     public Outcome fault(Process p, Fault f) {
         long[] now = counters.now;
-        if (layout.bare()) return fatal("there is no memory at 0x" + Long.toHexString(f.at));
+        if (layout.bare()) return fatal("there is no memory at " + hex(f.at));
         now[count.faults]++;
         switch (f.reason) {
             case NOT_CANONICAL, MALFORMED -> {
@@ -194,7 +227,7 @@ public final class GuestOs {
             }
             case UNMARKED -> {
                 p.table().mark(f.at, f.kind == AccessKind.STORE);
-                tell("sets accessed" + (f.kind == AccessKind.STORE ? " and dirty" : ""));
+                tell(f.kind == AccessKind.STORE ? "sets accessed and dirty" : "sets accessed");
                 return Outcome.RETRY;
             }
             case MISSING -> now[count.missing]++;
@@ -219,7 +252,7 @@ public final class GuestOs {
 
     private Outcome fatal(String why) {
         counters.now[count.fatal]++;
-        tell("cannot help: " + why);
+        if (told()) tell("cannot help: " + why);
         return Outcome.LOST;
     }
 
@@ -254,17 +287,20 @@ public final class GuestOs {
         if (!table.find(f.at)) return fatal("an upper level forbids it");
         long target = table.target();
         int bits = layout.span(table.level());
-        boolean shared = sharers.getOrDefault(target, 1) > 1;
+        boolean shared = mappings.shared(frame(target));
         if (f.kind == AccessKind.STORE && shared) {
             int order = bits - layout.frameBits();
             long pa = memory.allocate(order, r.backingBits);
             dataFrames += 1L << order;
             copier.copy(target, pa, order);
-            release(target, order);
-            counters.now[count.copyOnWrite]++;
             table.find(f.at);
-            table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r)));
-            tell("copies the shared page to 0x" + Long.toHexString(pa));
+            int level = table.level();
+            long start = f.at >>> bits << bits;
+            if (!release(p, start, level, target)) mappings.removeOne(frame(target)); // the scenario wrote the entry
+            counters.now[count.copyOnWrite]++;
+            table.replace(layout.leaf(level).encode(pa, leafFlags(table, r)));
+            mappings.add(frame(pa), p.number(), start, level);
+            if (told()) tell("copies the shared page to " + hex(pa));
         } else {
             long raw = layout.leaf(table.level()).encode(target, leafFlags(table, r) & (shared ? ~Pte.WRITE : -1L));
             if (raw == table.raw()) return fatal("an upper level forbids it");
@@ -279,14 +315,18 @@ public final class GuestOs {
         return flags(r.rights()) | table.entry() & (Pte.ACCESSED | Pte.DIRTY) | (table.level() > 0 ? Pte.LEAF : 0);
     }
 
-    /** One mapping of a page less; the last one gives its frames back. */
-    private void release(long pa, int order) {
-        int left = sharers.merge(pa, -1, (a, b) -> a + b);
-        if (left == -1 || left == 0) {
-            sharers.remove(pa);
-            dataFrames -= 1L << order;
-            memory.free(pa, order);
-        } else if (left == 1) sharers.remove(pa);
+    /**
+     * One mapping of a page less; the last one gives its frames back.
+     *
+     * @return whether there was one: not where a scenario wrote the entry by itself
+     */
+    private boolean release(Process p, long va, int level, long pa) {
+        if (!mappings.remove(frame(pa), p.number(), va, level)) return false;
+        if (mappings.any(frame(pa))) return true;
+        int order = layout.span(level) - layout.frameBits();
+        dataFrames -= 1L << order;
+        memory.free(pa, order);
+        return true;
     }
 
     /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
@@ -303,17 +343,13 @@ public final class GuestOs {
                 long marks = t.entry() & (Pte.ACCESSED | Pte.DIRTY);
                 t.replace(layout.leaf(level).encode(pa, flags | marks));
             }
-            share(pa);
             child.table().map(va, pa, level, flags);
+            mappings.add(frame(pa), child.number(), va, level);
             if (child.pager() != null) child.pager().load(va >>> layout.pageBits());
             child.frames(1);
         });
         cpu.invalidateAll(parent);
         return child;
-    }
-
-    private void share(long pa) {
-        sharers.merge(pa, 2, (a, b) -> a + 1);
     }
 
     /** Makes a region at the lowest free place behind all others. */
@@ -354,11 +390,12 @@ public final class GuestOs {
     private void unmapLeaf(Process p, long va) {
         PageTable table = p.table();
         long pa = table.target();
-        int bits = layout.span(table.level());
+        int level = table.level();
+        int bits = layout.span(level);
         table.replace(0);
         p.frames(-1);
         cpu.invalidate(p, va);
-        release(pa, bits - layout.frameBits());
+        release(p, va >>> bits << bits, level, pa);
     }
 
     /** Forgets a region whose pages are gone. */
@@ -369,12 +406,11 @@ public final class GuestOs {
     /** Gives one page the frame of another. */
     public void alias(Process p, long va, long targetVa, Rights rights) {
         PageTable table = p.table();
-        if (!table.find(targetVa))
-            throw new IllegalStateException("nothing is mapped at 0x" + Long.toHexString(targetVa));
+        if (!table.find(targetVa)) throw new IllegalStateException("nothing is mapped at " + hex(targetVa));
         long pa = table.target();
         int level = table.level();
         long start = va >>> layout.span(level) << layout.span(level);
-        share(pa); // before the old page goes, which may be the same
+        mappings.add(frame(pa), p.number(), start, level); // before the old page goes, which may be the same
         unmap(p, start, start + (1L << layout.span(level)));
         admit(p, start);
         table.map(start, pa, level, flags(rights));
@@ -390,7 +426,7 @@ public final class GuestOs {
             boolean found = table.find(va);
             int bits = layout.span(table.level());
             if (found) {
-                boolean shared = sharers.getOrDefault(table.target(), 1) > 1;
+                boolean shared = mappings.shared(frame(table.target()));
                 long flags = leafFlags(table, r) & (shared ? ~Pte.WRITE : -1L);
                 table.replace(layout.leaf(table.level()).encode(table.target(), flags));
                 cpu.invalidate(p, va);

@@ -10,6 +10,7 @@ import org.vmemsim.runtime.scenario.ProcessSpec;
 /** A process as it is now: its tables, its regions and the counts of what it did. */
 public final class Process {
     private final String path;
+    private final int number;
     private final ProcessSpec spec;
     private final PageTable table;
     private final int context;
@@ -20,11 +21,13 @@ public final class Process {
 
     /**
      * @param path for people and results, without the host: {@code vm.p}
+     * @param number in its operating system, from 0
      * @param context tag of its translations
      * @param counts of what it does
      */
-    Process(String path, ProcessSpec spec, PageTable table, int context, long[] counts) {
+    Process(String path, int number, ProcessSpec spec, PageTable table, int context, long[] counts) {
         this.path = path;
+        this.number = number;
         this.spec = spec;
         this.table = table;
         this.context = context;
@@ -48,6 +51,11 @@ public final class Process {
 
     public String path() {
         return path;
+    }
+
+    /** Its number in its operating system. */
+    int number() {
+        return number;
     }
 
     public ProcessSpec spec() {

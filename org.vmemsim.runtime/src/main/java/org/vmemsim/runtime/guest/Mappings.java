@@ -1,0 +1,171 @@
+package org.vmemsim.runtime.guest;
+
+import java.util.Arrays;
+import org.vmemsim.runtime.paging.PageTableLayout;
+
+/**
+ * Which pages of which processes each frame of an operating system's memory holds: its reverse map (in Linux anon_vma and
+ * address_space, in KVM the rmap). One long a frame, made as frames are used; what several pages map goes to lists.
+ *
+ * <p>A mapping is packed as process + 1, number of the page, level of its leaf. It stands at the frame where the leaf
+ * begins; what a large leaf covers is found by looking at the beginnings of all sizes. Below zero a word is the
+ * complement of the first node of a list, which then holds two mappings or more.
+ */
+final class Mappings {
+    private static final int CHUNK_BITS = 10;
+    private static final int NONE = -1;
+
+    private final PageTableLayout layout;
+    private final int levelBits;
+    private final int pageBits;
+    private final int processes;
+
+    private long[][] chunks = new long[16][];
+
+    private long[] node = new long[16];
+    private int[] next = new int[16];
+    private int made;
+    private int free = NONE;
+
+    /** Is told of a mapping. */
+    interface Visitor {
+        /**
+         * @param process its number
+         * @param va stripped address of the page
+         */
+        void visit(int process, long va);
+    }
+
+    Mappings(PageTableLayout layout) {
+        this.layout = layout;
+        this.levelBits = 32 - Integer.numberOfLeadingZeros(Math.max(0, layout.levels() - 1));
+        this.pageBits = Math.max(0, layout.addressBits() - layout.pageBits());
+        int left = 63 - levelBits - pageBits;
+        this.processes = left < 1 ? 0 : (int) Math.min(1L << left, 1 << 24) - 1;
+    }
+
+    /** How many processes can be told apart. */
+    int processes() {
+        return processes;
+    }
+
+    private long pack(int process, long va, int level) {
+        return (process + 1L) << levelBits + pageBits | va >>> layout.pageBits() << levelBits | level;
+    }
+
+    private int process(long mapping) {
+        return (int) (mapping >>> levelBits + pageBits) - 1;
+    }
+
+    private long va(long mapping) {
+        return (mapping >>> levelBits & (1L << pageBits) - 1) << layout.pageBits();
+    }
+
+    private int level(long mapping) {
+        return (int) mapping & (1 << levelBits) - 1;
+    }
+
+    private long word(long frame) {
+        int chunk = (int) (frame >>> CHUNK_BITS);
+        if (chunk >= chunks.length) return 0;
+        long[] words = chunks[chunk];
+        return words == null ? 0 : words[(int) frame & (1 << CHUNK_BITS) - 1];
+    }
+
+    private void word(long frame, long value) {
+        int chunk = (int) (frame >>> CHUNK_BITS);
+        if (chunk >= chunks.length) chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, 2 * chunks.length));
+        long[] words = chunks[chunk];
+        if (words == null) words = chunks[chunk] = new long[1 << CHUNK_BITS];
+        words[(int) frame & (1 << CHUNK_BITS) - 1] = value;
+    }
+
+    /** A leaf of a process now begins at a frame. */
+    void add(long frame, int process, long va, int level) {
+        long mapping = pack(process, va, level);
+        long word = word(frame);
+        if (word == 0) word(frame, mapping);
+        else if (word > 0) word(frame, ~(long) node(mapping, node(word, NONE)));
+        else word(frame, ~(long) node(mapping, (int) ~word));
+    }
+
+    /** A leaf of a process no longer begins at a frame. @return whether it did */
+    boolean remove(long frame, int process, long va, int level) {
+        long mapping = pack(process, va, level);
+        long word = word(frame);
+        if (word >= 0) {
+            if (word != mapping) return false;
+            word(frame, 0);
+            return true;
+        }
+        int before = NONE;
+        int n = (int) ~word;
+        while (node[n] != mapping) {
+            before = n;
+            n = next[n];
+            if (n == NONE) return false;
+        }
+        int first = before == NONE ? next[n] : (int) ~word;
+        if (before != NONE) next[before] = next[n];
+        release(n);
+        if (next[first] == NONE) {
+            word(frame, node[first]);
+            release(first);
+        } else word(frame, ~(long) first);
+        return true;
+    }
+
+    /** One of several leaves no longer begins at a frame; which one is not known. */
+    void removeOne(long frame) {
+        long mapping = node[(int) ~word(frame)];
+        remove(frame, process(mapping), va(mapping), level(mapping));
+    }
+
+    /** Whether two leaves or more begin at a frame. */
+    boolean shared(long frame) {
+        return word(frame) < 0;
+    }
+
+    /** Whether a leaf begins at a frame. */
+    boolean any(long frame) {
+        return word(frame) != 0;
+    }
+
+    /** Visits the pages that a frame is part of; nothing may change meanwhile. */
+    void forEach(long frame, Visitor visitor) {
+        for (int level = 0; level < layout.levels(); level++) {
+            if (!layout.leafAllowed(level)) continue;
+            int order = layout.span(level) - layout.frameBits();
+            long first = frame >>> order << order;
+            long word = word(first);
+            if (word > 0) tell(word, level, first, frame, visitor);
+            else if (word < 0)
+                for (int n = (int) ~word; n != NONE; n = next[n]) tell(node[n], level, first, frame, visitor);
+        }
+    }
+
+    private void tell(long mapping, int level, long first, long frame, Visitor visitor) {
+        if (level(mapping) == level)
+            visitor.visit(process(mapping), va(mapping) + (frame - first << layout.frameBits()));
+    }
+
+    private int node(long mapping, int following) {
+        int n = free;
+        if (n != NONE) free = next[n];
+        else {
+            if (made == node.length) {
+                node = Arrays.copyOf(node, 2 * made);
+                next = Arrays.copyOf(next, 2 * made);
+            }
+            n = made++;
+        }
+        node[n] = mapping;
+        next[n] = following;
+        return n;
+    }
+
+    private void release(int n) {
+        next[n] = free;
+        free = n;
+    }
+}
