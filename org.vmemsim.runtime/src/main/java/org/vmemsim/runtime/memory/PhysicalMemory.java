@@ -19,6 +19,24 @@ public final class PhysicalMemory implements TableMemory {
     private long[] pool;
     private int[] base = new int[1 << 10];
     private int next;
+    private byte[] use = new byte[1 << 10];
+    private final long[] uses = new long[FrameUse.values().length];
+    private static final FrameUse[] USES = FrameUse.values();
+    /** Frames that belong to guests from the start, below which nothing is given out. */
+    private long reserved;
+
+    private Shortage shortage = frames -> false;
+
+    /** Is asked to make frames free. */
+    @FunctionalInterface
+    public interface Shortage {
+        /**
+         * Makes at least so many frames free.
+         *
+         * @return whether any became free
+         */
+        boolean relieve(long frames);
+    }
 
     /**
      * @param frameBits log2 of the bytes of a frame, 3 to 30
@@ -47,14 +65,60 @@ public final class PhysicalMemory implements TableMemory {
         return allocator.used();
     }
 
+    /** Frames not given out. */
+    public long free() {
+        return frames - allocator.used();
+    }
+
+    /** Who makes frames free when none is left. */
+    public void onShortage(Shortage relief) {
+        shortage = relief;
+    }
+
     @Override
     public long allocate(int order, int backing) {
-        return allocator.allocate(order) << frameBits;
+        return allocate(order, FrameUse.HOST) << frameBits;
+    }
+
+    /**
+     * Takes 2^order frames in a row; when there are none, others lose theirs if someone {@link #onShortage helps}.
+     *
+     * @return the number of the first
+     */
+    public long allocate(int order, FrameUse by) {
+        while (!allocator.has(order)) if (!shortage.relieve(1L << order)) break;
+        long first = allocator.allocate(order);
+        mark(first, order, by);
+        return first;
+    }
+
+    /** Says what 2^order frames are used for from now on. */
+    public void mark(long pfn, int order, FrameUse by) {
+        long end = pfn + (1L << order);
+        if (end > use.length) use = Arrays.copyOf(use, (int) Math.max(end, Math.min(use.length * 2L, frames)));
+        for (int f = (int) pfn; f < end; f++) {
+            uses[use[f]]--;
+            use[f] = (byte) by.ordinal();
+        }
+        uses[by.ordinal()] += 1L << order;
+    }
+
+    /** What a frame is used for. */
+    public FrameUse use(long pfn) {
+        if (pfn < reserved) return FrameUse.GUEST;
+        return pfn < use.length ? USES[use[(int) pfn]] : FrameUse.FREE;
+    }
+
+    /** Frames of a use. */
+    public long count(FrameUse of) {
+        if (of == FrameUse.FREE) return free();
+        return uses[of.ordinal()] + (of == FrameUse.GUEST ? reserved : 0);
     }
 
     /** Keeps the first bytes from being given out, before anything was. */
     public void reserve(long bytes) {
-        allocator.reserve(bytes >>> frameBits);
+        reserved = bytes >>> frameBits;
+        allocator.reserve(reserved);
     }
 
     @Override
@@ -65,8 +129,10 @@ public final class PhysicalMemory implements TableMemory {
 
     @Override
     public void free(long hpa, int order) {
-        for (long f = hpa >>> frameBits, end = f + (1L << order); f < end; f++) clear(f);
-        allocator.free(hpa >>> frameBits, order);
+        long first = hpa >>> frameBits;
+        for (long f = first, end = f + (1L << order); f < end; f++) clear(f);
+        mark(first, order, FrameUse.FREE);
+        allocator.free(first, order);
     }
 
     /** The word at an address, whose lowest three bits do not matter. */

@@ -91,6 +91,11 @@ public final class Metrics {
                 "doublePaging.events",
                 "Pages that the host read only for the guest to write them to its own swap device");
 
+        counter("sharing.broken", "Guest pages that got a frame of their own again because they were written");
+        counter("balloon.popped", "Pages of a balloon that the guest touched all the same");
+        counter("compression.in", "Guest frames that the host compressed");
+        counter("compression.out", "Guest frames that it decompressed, because they were touched");
+
         for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm", "devices"))
             metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");
         metric("time.total", Dimension.TIME, Metric.Kind.COUNTER, "Their sum");

@@ -22,14 +22,14 @@ final class MetricTable {
             "walkCache", "walk", "nestedTlb", "walk", "secondStage", "tables", "shadow", "tables", "host", "memory");
 
     private final Look look;
-    private int folded;
+    private boolean folded;
 
     MetricTable(Look look) {
         this.look = look;
     }
 
-    /** How many rows were left out because all their values are 0 or absent, in all tables made so far. */
-    int folded() {
+    /** Whether rows were left out because all their values are 0 or absent, in all tables made so far. */
+    boolean folded() {
         return folded;
     }
 
@@ -39,7 +39,7 @@ final class MetricTable {
         for (String name : together(union(columns))) {
             if (look.verbose()
                     || columns.stream().anyMatch(c -> c.measures.value(name).orElse(0) != 0)) names.add(name);
-            else folded++;
+            else folded = true;
         }
         List<String> lines = new ArrayList<>();
         for (List<Column> part : parts(columns, names, indent)) {

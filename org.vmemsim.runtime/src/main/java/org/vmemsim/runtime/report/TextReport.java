@@ -57,10 +57,9 @@ public final class TextReport {
         List<String> verdicts = new ExpectationLines(look, file).lines(result);
         if (!verdicts.isEmpty()) lines.add("");
         verdicts.forEach(l -> lines.add(l.isEmpty() ? l : INDENT + l));
-        if (metrics.folded() > 0) {
-            String rows = Quantities.count(metrics.folded(), "metric that is 0 is", "metrics that are 0 are");
+        if (metrics.folded()) {
             lines.add("");
-            lines.add(INDENT + look.styled(Style.DIM, rows + " not shown"));
+            lines.add(INDENT + look.styled(Style.DIM, "metrics that are 0 are not shown"));
         }
         while (!lines.isEmpty() && lines.get(0).isEmpty()) lines.remove(0);
         return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";

@@ -43,7 +43,7 @@ final class Executor {
     record Actor(@Nullable Process process, Names.@Nullable Target target) {}
 
     /** A phase that is not over. */
-    private record Phase(Statement.Phase spec, Map<Process, long[]> since, List<ExpectationResult> expectations) {}
+    private record Phase(Statement.Phase spec, Map<Object, long[]> since, List<ExpectationResult> expectations) {}
 
     Executor(RunSpec run, HostSpec host, Options options, Watch watch) {
         this.run = run;
@@ -181,7 +181,7 @@ final class Executor {
                     .findFirst()
                     .map(p -> of(p.metrics(), p.scopes(), m))
                     .orElse(OptionalDouble.empty());
-        Map<Process, long[]> since =
+        Map<Object, long[]> since =
                 phases.isEmpty() ? Map.of() : phases.element().since();
         return m.scope() == null
                 ? metrics.total(since).value(m.metric())

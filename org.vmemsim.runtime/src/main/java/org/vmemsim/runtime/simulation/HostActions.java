@@ -65,18 +65,14 @@ final class HostActions {
     private void remap(VirtualMachine vm, Pmap pmap, long gpa) {
         if (pmap.translate(gpa) < 0) return;
         long start = pmap.move(gpa);
-        if (vm.nested() != null) vm.nested().remap(start);
-        if (vm.shadow() != null) vm.shadow().remap(start, pmap.bits(start));
-        machine.flushSecondStage(vm);
+        vm.moved(start);
+        vm.settle();
     }
 
     private void swapOut(VirtualMachine vm, Pmap pmap, long gpa) {
         if (!pmap.swapOut(gpa)) return;
-        int bits = pmap.bits(gpa);
-        long start = gpa >>> bits << bits;
-        if (vm.nested() != null) vm.nested().unmap(start);
-        if (vm.shadow() != null) vm.shadow().remap(start, bits);
-        machine.flushSecondStage(vm);
+        vm.forget(gpa);
+        vm.settle();
     }
 
     private void populate(VirtualMachine vm, Pmap pmap, long gpa) {

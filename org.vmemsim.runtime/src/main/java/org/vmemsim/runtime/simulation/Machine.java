@@ -36,6 +36,8 @@ import org.vmemsim.runtime.vmm.GuestMemory;
 import org.vmemsim.runtime.vmm.NestedVmm;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.ShadowVmm;
+import org.vmemsim.runtime.vmm.SharedFrames;
+import org.vmemsim.runtime.vmm.Translations;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** One host, put together: the one place where a paging mode becomes a composition of parts. */
@@ -43,6 +45,7 @@ final class Machine {
     private final HostSpec spec;
     private final Geometry geometry;
     private final PhysicalMemory memory;
+    private final SharedFrames shared;
     private final Counters counters = new Counters();
     private final Narration narration = new Narration();
     private final Handlers handlers;
@@ -61,6 +64,7 @@ final class Machine {
         this.handlers = handlers;
         this.geometry = Geometry.of(spec);
         this.memory = new PhysicalMemory(geometry.frameBits(), spec.memory());
+        this.shared = new SharedFrames(memory);
         for (GuestSpec g : spec.guests()) if (spec.secondStageBare(g)) memory.reserve(g.memory());
         List<MmuSpec.Tag> tags = spec.mmu().tags();
         this.asid = tags.contains(MmuSpec.Tag.ASID);
@@ -84,6 +88,7 @@ final class Machine {
         if (bare != null) start(bare, own);
         for (int i = 0; i < specs.size(); i++)
             start(machines.get(i), specs.get(i).processes());
+        for (VirtualMachine vm : machines) if (vm.pmap() != null) vm.pmap().counts(counters.fresh());
         if (bare != null) machines.add(0, bare);
         for (VirtualMachine vm : machines) if (vm.nested() != null) vm.nested().ready();
     }
@@ -145,6 +150,7 @@ final class Machine {
                 null,
                 null,
                 null,
+                null,
                 running);
         cpu.vm = vm;
         return vm;
@@ -189,13 +195,15 @@ final class Machine {
         int bits = guest.backing() == 0 ? outerLayout.pageBits() : Long.numberOfTrailingZeros(guest.backing());
         int tableBits = guest.tableBacking() == 0 ? 0 : Long.numberOfTrailingZeros(guest.tableBacking());
         Exits exits = new Exits(counters, narration);
-        Pmap pmap = new Pmap(memory, guest.memory(), bits, outerLayout.bare(), counters);
+        Pmap pmap = new Pmap(memory, shared, guest.memory(), bits, outerLayout.bare(), counters);
         VirtualMachine.Running running = new VirtualMachine.Running();
         CpuOf cpu = new CpuOf();
         if (!vpid) exits.onExit(this::flushAll);
         int context = newContext();
         int global = newContext();
-        NestedVmm nestedVmm = nested ? new NestedVmm(memory, outerLayout, pmap, exits, counters, narration) : null;
+        Translations translations = new TranslationsOf(cpu);
+        NestedVmm nestedVmm =
+                nested ? new NestedVmm(memory, outerLayout, pmap, exits, translations, counters, narration) : null;
         ShadowVmm shadowVmm = nested
                 ? null
                 : new ShadowVmm(
@@ -209,12 +217,11 @@ final class Machine {
                         narration,
                         softwareMarks(),
                         () -> flush(cpu.vm(), true),
+                        translations,
                         () -> cpu.vm().walker().reload());
         GuestMemory guestMemory = new GuestMemory(
                 name, memory, pmap, bits, nestedVmm != null ? nestedVmm : java.util.Objects.requireNonNull(shadowVmm));
-        PfnCopier copier = (from, to) -> memory.copyFrame(
-                pmap.back(from << geometry.frameBits()) >>> geometry.frameBits(),
-                pmap.back(to << geometry.frameBits()) >>> geometry.frameBits());
+        PfnCopier copier = (from, to) -> guestMemory.copyFrame(from, to);
         GuestOs os = os(guestMemory, copier, layout, tableBits, cpu, guest.handlers());
         Walker walker;
         FaultHandler handler;
@@ -268,6 +275,7 @@ final class Machine {
                 nestedVmm,
                 shadowVmm,
                 exits,
+                translations,
                 running);
         cpu.vm = vm;
         return vm;
@@ -408,6 +416,28 @@ final class Machine {
         }
     }
 
+    /** Without a notion of single guest pages, a processor drops all that it knows of the machine (INVEPT). */
+    private final class TranslationsOf implements Translations {
+        private final CpuOf cpu;
+        private boolean stale;
+
+        TranslationsOf(CpuOf cpu) {
+            this.cpu = cpu;
+        }
+
+        @Override
+        public void gone(long gpa) {
+            stale = true;
+        }
+
+        @Override
+        public void settle() {
+            if (!stale) return;
+            stale = false;
+            flushSecondStage(cpu.vm());
+        }
+    }
+
     /** Drops translations of a virtual machine (INVVPID), global ones too if asked. */
     void flushMachine(VirtualMachine vm, boolean global) {
         flush(vm, global);
@@ -476,6 +506,10 @@ final class Machine {
 
     Geometry geometry() {
         return geometry;
+    }
+
+    SharedFrames sharedFrames() {
+        return shared;
     }
 
     PhysicalMemory memory() {

@@ -41,20 +41,22 @@ final class MachineMetrics {
     }
 
     /** The counts of every process at a moment. */
-    Map<Process, long[]> snapshot() {
-        Map<Process, long[]> all = new LinkedHashMap<>();
+    Map<Object, long[]> snapshot() {
+        Map<Object, long[]> all = new LinkedHashMap<>();
+        for (VirtualMachine vm : machine.machines())
+            if (vm.pmap() != null) all.put(vm, vm.pmap().counts().clone());
         for (Process p : machine.processes().values())
             all.put(p, machine.counters().read(p.counts()));
         return all;
     }
 
     /** Figures of everything since a moment; from the start with an empty map. */
-    Measures total(Map<Process, long[]> since) {
+    Measures total(Map<Object, long[]> since) {
         return measures(since, p -> true, machine.machines(), true);
     }
 
     /** Figures of each guest and process since a moment, by path. */
-    Map<String, Measures> scopes(Map<Process, long[]> since) {
+    Map<String, Measures> scopes(Map<Object, long[]> since) {
         Map<String, Measures> scopes = new LinkedHashMap<>();
         for (VirtualMachine vm : machine.machines()) {
             if (!vm.path().isEmpty())
@@ -66,7 +68,7 @@ final class MachineMetrics {
     }
 
     private Measures measures(
-            Map<Process, long[]> since, Predicate<Process> whose, List<VirtualMachine> vms, boolean host) {
+            Map<Object, long[]> since, Predicate<Process> whose, List<VirtualMachine> vms, boolean host) {
         List<String> names = machine.counters().names();
         double[] sums = new double[names.size()];
         List<Process> included =
@@ -74,6 +76,12 @@ final class MachineMetrics {
         for (Process p : included) {
             long[] before = since.get(p);
             long[] now = machine.counters().read(p.counts());
+            for (int i = 0; i < sums.length; i++) sums[i] += now[i] - (before == null ? 0 : before[i]);
+        }
+        for (VirtualMachine vm : vms) {
+            if (vm.pmap() == null) continue;
+            long[] before = since.get(vm);
+            long[] now = vm.pmap().counts();
             for (int i = 0; i < sums.length; i++) sums[i] += now[i] - (before == null ? 0 : before[i]);
         }
         Map<String, Double> values = new LinkedHashMap<>();

@@ -18,6 +18,9 @@ public final class GuestMemory implements TableMemory {
         /** The kernel touches memory that has no host frame yet. */
         void touchUnbacked(long gpa);
 
+        /** The kernel writes memory that the guest may only read as it is. */
+        void writeProtected(long gpa);
+
         /** The kernel writes an entry; {@code write} does it. */
         void write(long gpa, Runnable write);
     }
@@ -58,8 +61,8 @@ public final class GuestMemory implements TableMemory {
         long gpa = first << frameBits;
         for (long f = first, end = first + (1L << order); f < end; f++) {
             long at = f << frameBits;
-            boolean used = pmap.translate(at) >= 0 || pmap.isSwapped(at);
-            long hpa = touch(at);
+            boolean used = pmap.translate(at) >= 0 || pmap.isAway(at);
+            long hpa = used ? touchToWrite(at) : touch(at);
             if (used) host.clear(hpa >>> frameBits);
         }
         return gpa;
@@ -106,12 +109,19 @@ public final class GuestMemory implements TableMemory {
     /** The kernel touches memory. @return where it is then */
     private long touch(long gpa) {
         if (pmap.translate(gpa) < 0) watcher.touchUnbacked(gpa);
+        pmap.hold(gpa);
+        return pmap.translate(gpa);
+    }
+
+    private long touchToWrite(long gpa) {
+        touch(gpa);
+        if (!pmap.writable(gpa)) watcher.writeProtected(gpa);
         return pmap.translate(gpa);
     }
 
     /** The kernel reads memory. @return where it is; -1 if nothing was ever written there */
     private long look(long gpa) {
-        return pmap.isSwapped(gpa) ? touch(gpa) : pmap.translate(gpa);
+        return pmap.isAway(gpa) ? touch(gpa) : pmap.translate(gpa);
     }
 
     @Override
@@ -122,7 +132,7 @@ public final class GuestMemory implements TableMemory {
 
     @Override
     public void write(long gpa, int sizeLog2, long value) {
-        touch(gpa);
+        touchToWrite(gpa);
         watcher.write(gpa, () -> host.write(pmap.translate(gpa), sizeLog2, value));
     }
 
@@ -147,8 +157,15 @@ public final class GuestMemory implements TableMemory {
         int each = 1 << frameBits - 3;
         for (int i = 0; i < contents.length / each; i++) {
             long at = gpa + ((long) i << frameBits);
-            host.fill(touch(at), java.util.Arrays.copyOfRange(contents, i * each, (i + 1) * each));
+            host.fill(touchToWrite(at), java.util.Arrays.copyOfRange(contents, i * each, (i + 1) * each));
         }
+    }
+
+    /** The kernel copies a frame. */
+    public void copyFrame(long from, long to) {
+        long source = touch(from << frameBits);
+        long target = touchToWrite(to << frameBits);
+        host.copyFrame(source >>> frameBits, target >>> frameBits);
     }
 
     /** Frames that the guest uses. */

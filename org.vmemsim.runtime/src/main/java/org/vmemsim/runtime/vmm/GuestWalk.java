@@ -68,7 +68,7 @@ final class GuestWalk {
             EntryFormat format = leaf ? layout.leaf(l) : layout.table(l);
             long marked = format.mark(raw, leaf && kind == AccessKind.STORE);
             if (marked != raw && softwareMarks) return Fault.Reason.UNMARKED;
-            if (marked != raw && hpa >= 0) host.write(hpa, layout.entryLog2(), marked);
+            if (marked != raw && hpa >= 0) host.write(pmap.backForWrite(at), layout.entryLog2(), marked);
             table = e >>> Pte.FRAME_SHIFT << layout.frameBits();
             if (!leaf) continue;
             dirty = (layout.decode(marked, l) & Pte.DIRTY) != 0;

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.vmm;
 
-import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler.Outcome;
 import org.vmemsim.runtime.paging.Narration;
@@ -20,6 +20,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
     private final PageTableLayout layout;
     private final Pmap pmap;
     private final Exits exits;
+    private final Translations translations;
     private final Counters counters;
     private final Narration narration;
     private final int lostAt;
@@ -30,8 +31,10 @@ public final class NestedVmm implements GuestMemory.Watcher {
             PageTableLayout layout,
             Pmap pmap,
             Exits exits,
+            Translations translations,
             Counters counters,
             Narration narration) {
+        this.translations = translations;
         this.table = new PageTable(host, layout, 0);
         this.layout = layout;
         this.pmap = pmap;
@@ -54,8 +57,9 @@ public final class NestedVmm implements GuestMemory.Watcher {
             tell("there is no guest memory at 0x" + Long.toHexString(f.at));
             return Outcome.LOST;
         }
-        if (f.reason == Fault.Reason.UNMARKED) table.mark(f.at, f.kind == org.vmemsim.runtime.paging.AccessKind.STORE);
-        else map(f.at);
+        boolean store = f.kind == AccessKind.STORE;
+        if (f.reason == Fault.Reason.UNMARKED) table.mark(f.at, store);
+        else map(f.at, store);
         return Outcome.RETRY;
     }
 
@@ -67,7 +71,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
     @Override
     public void touchUnbacked(long gpa) {
         if (!silent) exits.exit(Exits.Reason.VIOLATION);
-        map(gpa);
+        map(gpa, false);
     }
 
     @Override
@@ -75,16 +79,38 @@ public final class NestedVmm implements GuestMemory.Watcher {
         write.run();
     }
 
-    private void map(long gpa) {
-        String first =
-                pmap.isSwapped(gpa) ? "reads from the swap file and " : pmap.translate(gpa) < 0 ? "backs and " : "";
+    @Override
+    public void writeProtected(long gpa) {
+        if (!silent) exits.exit(Exits.Reason.VIOLATION);
+        map(gpa, true);
+    }
+
+    private void map(long gpa, boolean store) {
+        Narrator narrator = narration.narrator;
+        String first = narrator == null ? "" : before(gpa, store);
         int bits = pmap.bits(gpa);
         int level = layout.leafLevel(bits);
         int leaf = layout.span(level);
-        long hpa = pmap.back(gpa);
+        boolean copied = store && pmap.isShared(gpa >>> pmap.frameBits());
+        long hpa = store ? pmap.backForWrite(gpa) : pmap.back(gpa);
         long start = gpa >>> leaf << leaf;
-        table.map(start, hpa - (gpa - start), level, Pte.RIGHTS);
-        tell(first + "maps guest page 0x" + Long.toHexString(start) + " at 0x" + Long.toHexString(hpa - (gpa - start)));
+        long rights = pmap.writable(gpa) ? Pte.RIGHTS : Pte.RIGHTS & ~Pte.WRITE;
+        table.map(start, hpa - (gpa - start), level, rights);
+        if (copied) translations.drop(gpa);
+        if (narrator != null)
+            narrator.work(
+                    "VMM",
+                    first + "maps guest page 0x" + Long.toHexString(start) + " at 0x"
+                            + Long.toHexString(hpa - (gpa - start))
+                            + ((rights & Pte.WRITE) == 0 ? ", to be read only" : ""));
+    }
+
+    /** What must be done before a guest page can be mapped. */
+    private String before(long gpa, boolean store) {
+        if (pmap.isSwapped(gpa)) return "reads from the swap file and ";
+        if (pmap.isAway(gpa)) return "decompresses and ";
+        if (pmap.translate(gpa) < 0) return "backs and ";
+        return store && pmap.isShared(gpa >>> pmap.frameBits()) ? "copies the shared frame and " : "";
     }
 
     /** Maps a guest page whose host frame changed again. */
@@ -92,24 +118,37 @@ public final class NestedVmm implements GuestMemory.Watcher {
         int bits = pmap.bits(start);
         int level = layout.leafLevel(bits);
         for (long gpa = start; gpa < start + (1L << bits); gpa += 1L << layout.span(level))
-            if (table.find(gpa)) table.map(gpa, pmap.back(gpa), level, Pte.RIGHTS);
+            if (table.find(gpa)) table.map(gpa, pmap.backForWrite(gpa), level, Pte.RIGHTS);
     }
 
-    /** Unmaps a guest page whose host frame is gone. */
-    public void unmap(long start) {
+    /** Lets the guest only read a page from now on. @return whether it could write it */
+    public boolean protect(long gpa) {
+        if (!table.find(gpa) || (table.entry() & Pte.WRITE) == 0) return false;
+        table.replace(
+                layout.leaf(table.level()).with(table.raw(), org.vmemsim.runtime.scenario.Meaning.WRITABLE, false));
+        return true;
+    }
+
+    /** Unmaps a guest page whose host frame is gone. @return whether it was mapped */
+    public boolean unmap(long start) {
         int bits = pmap.bits(start);
         int level = layout.leafLevel(bits);
+        boolean any = false;
         for (long gpa = start; gpa < start + (1L << bits); gpa += 1L << layout.span(level))
-            if (table.find(gpa)) table.replace(0);
+            if (table.find(gpa)) {
+                table.replace(0);
+                any = true;
+            }
+        return any;
     }
 
     /** Maps all guest pages that have a host frame or gets them one. */
     public void populate(long gpa) {
-        if (!table.find(gpa)) map(gpa);
+        if (!table.find(gpa)) map(gpa, false);
     }
 
     private void tell(String what) {
-        @Nullable Narrator narrator = narration.narrator;
+        Narrator narrator = narration.narrator;
         if (narrator != null) narrator.work("VMM", what);
     }
 

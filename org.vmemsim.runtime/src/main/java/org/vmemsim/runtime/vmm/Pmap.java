@@ -4,16 +4,39 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 
 /**
  * A virtual machine's map from guest frames to host frames; a guest frame gets its host frame when it is first touched
  * (Waldspurger, OSDI 2002). It stands for guest-physical to host-virtual (memory slots) and host-virtual to host-physical
- * together.
+ * together, and knows what became of guest frames that have no host frame now: they were never touched, are in the swap file
+ * or compressed, or the guest's balloon holds them.
  */
 public final class Pmap {
+    /** The guest frame is in the swap file. */
+    private static final int SWAPPED = 1;
+
+    /** The guest frame is in the compression cache. */
+    private static final int COMPRESSED = 2;
+
+    /** The guest's balloon holds the frame. */
+    private static final int BALLOONED = 4;
+
+    /** The guest frame maps a shared host frame. */
+    private static final int SHARED = 8;
+
+    /** The next write is to be noticed. */
+    private static final int WATCHED = 16;
+
+    /** The next touch is to be noticed. */
+    private static final int SAMPLED = 32;
+
+    private static final long NOTHING = -1;
+
     private final PhysicalMemory host;
+    private final SharedFrames shared;
     private final long guestFrames;
     private final int frameBits;
     private final int defaultBits;
@@ -25,33 +48,101 @@ public final class Pmap {
     private final int swappedInAt;
     private final int swappedOutAt;
     private final int twiceAt;
-    /** The swap file: what host pages held, by their first guest frame. */
-    private final Map<Long, long[]> swapFile = new HashMap<>();
+    private final int brokenAt;
+    private final int poppedAt;
+    private final int compressedAt;
+    private final int decompressedAt;
+    /** What happens to the machine whoever runs: its host takes pages away. */
+    private long[] counts = {};
 
-    private long swapped;
+    /** What frames in the swap file or compressed held, by guest frame, where they hold words. */
+    private final Map<Long, long[]> kept = new HashMap<>();
+
     private final boolean identity;
     private int[] map = new int[1 << 10];
+    private byte[] flags = new byte[1 << 10];
     private long backed;
+    private long swapped;
+    private long ballooned;
+    private long sharing;
+    private long touched;
+    private final Compressed compressed;
+    private long limit = Long.MAX_VALUE;
+    private PhysicalMemory.Shortage own = frames -> false;
+    private Listener listener = new Listener() {};
+    private int readAhead;
+    /** The guest frames whose host frames were reached last: whoever works with them may not lose them. */
+    private long pinned = NOTHING;
+
+    private long pinnedBefore = NOTHING;
 
     private record Zone(long end, int bits) {}
+
+    /** Is told of what happens to guest frames. */
+    public interface Listener {
+        /** A watched frame, or one that shared its host frame, is written. */
+        default void written(long gfn) {}
+
+        /** What a frame held is gone: it will be zero. */
+        default void dropped(long gfn) {}
+
+        /** The host page around a frame was read from the swap file. */
+        default void swappedIn(long gfn, long frames) {}
+    }
 
     /**
      * @param bytes of guest memory
      * @param defaultBits log2 of the bytes of host pages
      * @param identity whether nothing maps the guest's memory: it is the first of the host's
      */
-    public Pmap(PhysicalMemory host, long bytes, int defaultBits, boolean identity, Counters counters) {
+    public Pmap(
+            PhysicalMemory host,
+            SharedFrames shared,
+            long bytes,
+            int defaultBits,
+            boolean identity,
+            Counters counters) {
         this.host = host;
+        this.shared = shared;
         this.frameBits = host.frameBits();
         this.guestFrames = bytes >>> frameBits;
         this.defaultBits = defaultBits;
         this.counters = counters;
+        this.compressed = new Compressed(host);
         this.backedAt = counters.index("memory.backed");
         this.swappedInAt = counters.index("swap.hostIn");
         this.swappedOutAt = counters.index("swap.hostOut");
         this.twiceAt = counters.index("doublePaging.events");
+        this.brokenAt = counters.index("sharing.broken");
+        this.poppedAt = counters.index("balloon.popped");
+        this.compressedAt = counters.index("compression.in");
+        this.decompressedAt = counters.index("compression.out");
         this.identity = identity;
         if (identity) backed = guestFrames;
+    }
+
+    /** Where what happens to the machine behind its back is counted. */
+    public void counts(long[] machine) {
+        counts = machine;
+    }
+
+    public long[] counts() {
+        return counts;
+    }
+
+    public void listen(Listener newListener) {
+        listener = newListener;
+    }
+
+    /** The most host frames that the machine may have; {@code relief} takes some away when it wants more. */
+    public void limit(long frames, PhysicalMemory.Shortage relief) {
+        limit = frames;
+        own = relief;
+    }
+
+    /** How many frames of the swap file behind one that is read are read with it. */
+    public void readAhead(int frames) {
+        readAhead = frames;
     }
 
     /** Says that guest frames [first, end) get host pages of {@code 2^bits} bytes. */
@@ -62,8 +153,13 @@ public final class Pmap {
     /** Log2 of the bytes of the host page behind a guest-physical address, backed or not. */
     public int bits(long gpa) {
         long gfn = gpa >>> frameBits;
-        Map.Entry<Long, Zone> zone = zones.floorEntry(gfn);
-        int bits = zone != null && gfn < zone.getValue().end() ? zone.getValue().bits() : defaultBits;
+        int bits = defaultBits;
+        if (!zones.isEmpty()) {
+            Map.Entry<Long, Zone> zone = zones.floorEntry(gfn);
+            if (zone != null && gfn < zone.getValue().end())
+                bits = zone.getValue().bits();
+        }
+        if (bits == frameBits) return bits;
         long last = (gpa >>> bits << bits) + (1L << bits) - 1;
         return last >>> frameBits < guestFrames ? bits : frameBits; // a guest's odd end gets small pages
     }
@@ -75,31 +171,125 @@ public final class Pmap {
 
     /** Host-physical address of a guest-physical one; -1 while nothing stands behind it. */
     public long translate(long gpa) {
-        if (identity) return exists(gpa) ? gpa : -1;
+        if (identity) return exists(gpa) ? gpa : NOTHING;
         long gfn = gpa >>> frameBits;
         int pfn = gfn < map.length ? map[(int) gfn] : 0;
-        return pfn == 0 ? -1 : (pfn - 1L) << frameBits | gpa & (1L << frameBits) - 1;
+        return pfn == 0 ? NOTHING : (pfn - 1L) << frameBits | gpa & (1L << frameBits) - 1;
     }
 
     /** The same, backing the host page around it first if need be. */
     public long back(long gpa) {
         long hpa = translate(gpa);
-        if (hpa >= 0) return hpa;
-        int bits = bits(gpa);
-        long first = gpa >>> bits << bits >>> frameBits;
-        int order = bits - frameBits;
-        long fresh = host.allocate(order, 0);
-        put(first, fresh >>> frameBits, order);
-        backed += 1L << order;
-        long[] kept = swapFile.remove(first);
-        if (kept == null) counters.now[backedAt] += 1L << order;
-        else {
-            host.fill(fresh, kept);
-            counters.now[swappedInAt] += 1L << order;
-            swapped -= 1L << order;
+        if (hpa < 0) {
+            bring(gpa);
+            hpa = translate(gpa);
         }
+        pin(gpa >>> frameBits);
+        return hpa;
+    }
+
+    /** The same for a write: the page gets a host frame of its own if it shared one, and a watch ends. */
+    public long backForWrite(long gpa) {
+        long hpa = back(gpa);
+        if (identity || (flags[(int) (gpa >>> frameBits)] & (SHARED | WATCHED)) == 0) return hpa;
+        makeWritable(gpa >>> frameBits);
         return translate(gpa);
     }
+
+    /** Keeps the host frame behind an address from being taken until two others were held or backed. */
+    public void hold(long gpa) {
+        pin(gpa >>> frameBits);
+    }
+
+    private void pin(long gfn) {
+        if (gfn == pinned) return;
+        pinnedBefore = pinned;
+        pinned = gfn;
+    }
+
+    /** Gives the host page around an address, which has none, its frames. */
+    private void bring(long gpa) {
+        int bits = bits(gpa);
+        int order = bits - frameBits;
+        long first = gpa >>> bits << bits >>> frameBits;
+        long frames = 1L << order;
+        grow(first + frames);
+        pin(first);
+        if (backed + frames > limit) own.relieve(backed + frames - limit);
+        long pfn = host.allocate(order, FrameUse.GUEST);
+        int was = flags[(int) first];
+        put(first, pfn, order);
+        backed += frames;
+        if ((was & SWAPPED) != 0) readBack(first, pfn, order);
+        else if ((was & COMPRESSED) != 0) decompress(first, pfn);
+        else counters.now[backedAt] += frames;
+        if ((was & BALLOONED) != 0) {
+            ballooned--;
+            counters.now[poppedAt]++;
+        }
+        for (int f = (int) first; f < first + frames; f++) flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
+        if ((was & SWAPPED) != 0 && readAhead > 0 && order == 0) readAhead(first);
+    }
+
+    private void readBack(long first, long pfn, int order) {
+        restore(first, pfn, order);
+        counters.now[swappedInAt] += 1L << order;
+        swapped -= 1L << order;
+        listener.swappedIn(first, 1L << order);
+    }
+
+    private void restore(long first, long pfn, int order) {
+        if (kept.isEmpty()) return;
+        long[] words = kept.remove(first);
+        if (words != null) host.fill(pfn << frameBits, words);
+    }
+
+    /** Reads the frames behind one that was read, as far as they are in the swap file and memory is free. */
+    private void readAhead(long gfn) {
+        for (long next = gfn + 1; next <= gfn + readAhead && next < guestFrames; next++) {
+            if (next >= flags.length || (flags[(int) next] & SWAPPED) == 0 || host.free() < 1 || backed >= limit)
+                return;
+            if (bits(next << frameBits) != frameBits) return;
+            long pfn = host.allocate(0, FrameUse.GUEST);
+            put(next, pfn, 0);
+            backed++;
+            readBack(next, pfn, 0);
+            flags[(int) next] &= ~SWAPPED;
+        }
+    }
+
+    private void decompress(long gfn, long pfn) {
+        restore(gfn, pfn, 0);
+        compressed.remove();
+        counters.now[decompressedAt]++;
+    }
+
+    private void grow(long end) {
+        if (end <= map.length) return;
+        int length = (int) Math.max(end, Math.min(map.length * 2L, guestFrames));
+        map = Arrays.copyOf(map, length);
+        flags = Arrays.copyOf(flags, length);
+    }
+
+    private void put(long gfn, long pfn, int order) {
+        for (int i = 0; i < 1 << order; i++) map[(int) gfn + i] = (int) (pfn + i) + 1;
+        touched = Math.max(touched, gfn + (1L << order));
+    }
+
+    /** Takes the host frame from a guest frame that has one. */
+    private void take(long gfn) {
+        long pfn = map[(int) gfn] - 1L;
+        map[(int) gfn] = 0;
+        backed--;
+        if ((flags[(int) gfn] & SHARED) == 0) host.free(pfn << frameBits, 0);
+        else {
+            sharing--;
+            shared.leave(pfn);
+        }
+        flags[(int) gfn] &= ~(SHARED | WATCHED | SAMPLED);
+    }
+
+    // ------------------------------------------------------------------ taking memory away
 
     /**
      * Writes the host page around an address to the machine's swap file, and gives its frames back. Whoever maps it must
@@ -110,26 +300,205 @@ public final class Pmap {
     public boolean swapOut(long gpa) {
         long start = start(gpa);
         long hpa = translate(start);
-        if (hpa < 0) return false;
+        if (hpa < 0 || identity) return false;
         int order = bits(gpa) - frameBits;
-        swapFile.put(start >>> frameBits, host.contents(hpa, order));
-        for (long i = 0; i < 1L << order; i++) map[(int) ((start >>> frameBits) + i)] = 0;
-        host.free(hpa, order);
-        backed -= 1L << order;
+        long first = start >>> frameBits;
+        keep(first, hpa, order);
+        if (order == 0) take(first);
+        else {
+            for (long i = 0; i < 1L << order; i++) map[(int) (first + i)] = 0;
+            host.free(hpa, order);
+            backed -= 1L << order;
+        }
+        for (int f = (int) first; f < first + (1L << order); f++) flags[f] = SWAPPED;
         swapped += 1L << order;
-        counters.now[swappedOutAt] += 1L << order;
+        counts[swappedOutAt] += 1L << order;
         return true;
     }
 
-    /** Whether the host page around an address is in the swap file. */
-    public boolean isSwapped(long gpa) {
-        return !swapFile.isEmpty() && swapFile.containsKey(start(gpa) >>> frameBits);
+    private void keep(long first, long hpa, int order) {
+        long[] words = host.contents(hpa, order);
+        if (words.length > 0) kept.put(first, words);
     }
 
-    /** As {@link #translate}, reading the page from the swap file first if it is there. */
+    /**
+     * Compresses a guest frame; two of them take one host frame. When the cache is full, the frame that is longest in it goes
+     * to the swap file.
+     *
+     * @param most guest frames that the cache may hold
+     * @return whether it was a frame of its own that could be
+     */
+    public boolean compress(long gpa, long most) {
+        long gfn = gpa >>> frameBits;
+        long hpa = translate(gpa);
+        if (hpa < 0 || identity || most < 2 || bits(gpa) != frameBits || (flags[(int) gfn] & SHARED) != 0) return false;
+        while (compressed.size() >= most) spill();
+        keep(gfn, hpa, 0);
+        map[(int) gfn] = 0;
+        backed--;
+        flags[(int) gfn] = COMPRESSED;
+        compressed.add(gfn, hpa);
+        counts[compressedAt]++;
+        return true;
+    }
+
+    private void spill() {
+        long oldest;
+        do oldest = compressed.oldest();
+        while ((flags[(int) oldest] & COMPRESSED) == 0); // it was decompressed since
+        flags[(int) oldest] = SWAPPED;
+        compressed.remove();
+        swapped++;
+        counts[swappedOutAt]++;
+    }
+
+    /** The guest's balloon holds a frame now: what stood behind it is free. @return whether it had a host frame */
+    public boolean balloon(long gpa) {
+        long gfn = gpa >>> frameBits;
+        grow(gfn + 1);
+        boolean had = drop(gpa);
+        if ((flags[(int) gfn] & BALLOONED) == 0) ballooned++;
+        flags[(int) gfn] |= BALLOONED;
+        return had;
+    }
+
+    /** The guest's balloon gives a frame back to its guest. */
+    public void unballoon(long gpa) {
+        long gfn = gpa >>> frameBits;
+        if (gfn >= flags.length || (flags[(int) gfn] & BALLOONED) == 0) return; // it was touched in the meantime
+        flags[(int) gfn] &= ~BALLOONED;
+        ballooned--;
+    }
+
+    /** Nobody needs what a frame holds: whatever stands behind it is free. @return whether it had a host frame */
+    public boolean drop(long gpa) {
+        long gfn = gpa >>> frameBits;
+        if (identity || gfn >= flags.length) return false;
+        int f = flags[(int) gfn];
+        boolean had = map[(int) gfn] != 0;
+        if (had && bits(gpa) != frameBits) return false; // part of a large page cannot go alone
+        if (had) take(gfn);
+        else if ((f & SWAPPED) != 0) swapped--;
+        else if ((f & COMPRESSED) != 0) compressed.remove();
+        else return false;
+        flags[(int) gfn] &= ~(SWAPPED | COMPRESSED);
+        kept.remove(gfn);
+        listener.dropped(gfn);
+        return had;
+    }
+
+    /** Whether a frame's host frame was reached so recently that it may be in use. */
+    public boolean isPinned(long gfn) {
+        return gfn == pinned || gfn == pinnedBefore;
+    }
+
+    // ------------------------------------------------------------------ sharing
+
+    /** Whether a guest frame can share its host frame: it has one of the smallest size. */
+    public boolean canShare(long gfn) {
+        return !identity && gfn < map.length && map[(int) gfn] != 0 && bits(gfn << frameBits) == frameBits;
+    }
+
+    /** Makes the host frame of a guest frame a shared one, with this one sharer; its next write copies it. */
+    public void protect(long gfn) {
+        if ((flags[(int) gfn] & SHARED) != 0) return;
+        flags[(int) gfn] |= SHARED;
+        sharing++;
+        shared.begin(map[(int) gfn] - 1L);
+    }
+
+    /** Lets a guest frame map a shared host frame instead of its own, which is free then. */
+    public void share(long gfn, long pfn) {
+        if (map[(int) gfn] - 1L == pfn) return;
+        shared.join(pfn);
+        int watched = flags[(int) gfn] & WATCHED;
+        take(gfn);
+        map[(int) gfn] = (int) pfn + 1;
+        backed++;
+        sharing++;
+        flags[(int) gfn] |= SHARED | watched;
+    }
+
+    /** Gives a guest frame a host frame of its own with the same contents. */
+    public void breakSharing(long gfn) {
+        if (gfn >= flags.length || (flags[(int) gfn] & SHARED) == 0) return;
+        pin(gfn);
+        long from = map[(int) gfn] - 1L;
+        if (backed + 1 > limit) own.relieve(backed + 1 - limit);
+        long to = host.allocate(0, FrameUse.GUEST);
+        host.copyFrame(from, to);
+        take(gfn);
+        map[(int) gfn] = (int) to + 1;
+        backed++;
+        counters.now[brokenAt]++;
+    }
+
+    /** From here on a write to a guest frame is noticed once. Whoever lets the guest write it must be told. */
+    public void watch(long gfn) {
+        grow(gfn + 1);
+        flags[(int) gfn] |= WATCHED;
+    }
+
+    /** Whether a write to a guest frame would not be noticed. */
+    public boolean isWatched(long gfn) {
+        return gfn < flags.length && (flags[(int) gfn] & WATCHED) != 0;
+    }
+
+    /** Whether the guest may write a frame without the VMM's knowing. */
+    public boolean writable(long gpa) {
+        long gfn = gpa >>> frameBits;
+        return gfn >= flags.length || (flags[(int) gfn] & (SHARED | WATCHED)) == 0;
+    }
+
+    private void makeWritable(long gfn) {
+        breakSharing(gfn);
+        flags[(int) gfn] &= ~WATCHED;
+        listener.written(gfn);
+    }
+
+    /** The number of the host frame behind a guest frame; -1 if there is none. */
+    public long frameOf(long gfn) {
+        return gfn < map.length ? map[(int) gfn] - 1L : NOTHING;
+    }
+
+    /** Whether a guest frame maps a shared host frame. */
+    public boolean isShared(long gfn) {
+        return gfn < flags.length && (flags[(int) gfn] & SHARED) != 0;
+    }
+
+    // ------------------------------------------------------------------ sampling
+
+    /** The next touch of a guest frame is to be noticed: whoever maps it must forget it. */
+    public void sample(long gfn) {
+        grow(gfn + 1);
+        flags[(int) gfn] |= SAMPLED;
+    }
+
+    /** A guest frame is touched. @return whether that was to be noticed; now no more */
+    public boolean sampled(long gfn) {
+        if (gfn >= flags.length || (flags[(int) gfn] & SAMPLED) == 0) return false;
+        flags[(int) gfn] &= ~SAMPLED;
+        return true;
+    }
+
+    // ------------------------------------------------------------------ states
+
+    /** Whether the host page around an address is in the swap file. */
+    public boolean isSwapped(long gpa) {
+        long gfn = gpa >>> frameBits;
+        return gfn < flags.length && (flags[(int) gfn] & SWAPPED) != 0;
+    }
+
+    /** Whether a guest frame holds something that its host must bring back first. */
+    public boolean isAway(long gpa) {
+        long gfn = gpa >>> frameBits;
+        return gfn < flags.length && (flags[(int) gfn] & (SWAPPED | COMPRESSED)) != 0;
+    }
+
+    /** As {@link #translate}, bringing the page back first if the host took it away. */
     public long reach(long gpa) {
         long hpa = translate(gpa);
-        return hpa < 0 && isSwapped(gpa) ? back(gpa) : hpa;
+        return hpa < 0 && isAway(gpa) ? back(gpa) : hpa;
     }
 
     /** A guest writes a page to its own swap device that the host must read from its swap file for that. */
@@ -142,28 +511,46 @@ public final class Pmap {
         return gpa >>> bits << bits;
     }
 
+    /** Gives another host page to the one around an address, with the same contents. @return its first guest-physical address */
+    public long move(long gpa) {
+        int bits = bits(gpa);
+        long start = gpa >>> bits << bits;
+        if (bits == frameBits && isShared(start >>> frameBits)) {
+            breakSharing(start >>> frameBits);
+            return start;
+        }
+        long from = back(start);
+        int order = bits - frameBits;
+        long to = host.allocate(order, FrameUse.GUEST);
+        for (int i = 0; i < 1 << order; i++) host.copyFrame((from >>> frameBits) + i, to + i);
+        put(start >>> frameBits, to, order);
+        host.free(from, order);
+        return start;
+    }
+
     /** Guest frames that are in the swap file. */
     public long swapped() {
         return swapped;
     }
 
-    private void put(long gfn, long pfn, int order) {
-        int end = (int) (gfn + (1L << order));
-        if (end > map.length) map = Arrays.copyOf(map, (int) Math.max(end, Math.min(map.length * 2L, guestFrames)));
-        for (int i = 0; i < 1 << order; i++) map[(int) gfn + i] = (int) (pfn + i) + 1;
+    /** Guest frames in the compression cache. */
+    public long compressed() {
+        return compressed.size();
     }
 
-    /** Gives another host page to the one around an address, with the same contents. @return its first guest-physical address */
-    public long move(long gpa) {
-        int bits = bits(gpa);
-        long start = gpa >>> bits << bits;
-        long from = back(start);
-        int order = bits - frameBits;
-        long to = host.allocate(order, 0);
-        for (int i = 0; i < 1 << order; i++) host.copyFrame((from >>> frameBits) + i, (to >>> frameBits) + i);
-        put(start >>> frameBits, to >>> frameBits, order);
-        host.free(from, order);
-        return start;
+    /** Host frames that the compression cache takes. */
+    public long compressionFrames() {
+        return compressed.frames();
+    }
+
+    /** Guest frames that the guest's balloon holds, as far as the host knows. */
+    public long ballooned() {
+        return ballooned;
+    }
+
+    /** Guest frames that map a shared host frame. */
+    public long sharing() {
+        return sharing;
     }
 
     /** Whether guest-physical addresses are host-physical ones. */
@@ -174,6 +561,11 @@ public final class Pmap {
     /** Guest frames that have a host frame. */
     public long backed() {
         return backed;
+    }
+
+    /** No guest frame from here on was ever touched. */
+    public long touched() {
+        return touched;
     }
 
     public int frameBits() {

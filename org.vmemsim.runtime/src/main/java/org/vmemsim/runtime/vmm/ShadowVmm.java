@@ -44,6 +44,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private final Counters counters;
     private final Narration narration;
     private final Runnable flush;
+    private final Translations translations;
     private final Runnable rootChanged;
     private final boolean softwareMarks;
     private final int hiddenAt;
@@ -68,6 +69,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     /**
      * @param softwareMarks whether the guest sets accessed and dirty bits itself
      * @param flush drops the virtual machine's translations
+     * @param translations what is remembered of the guest's memory
      * @param rootChanged loads the shadow root again, where its entries live in registers (PAE)
      */
     public ShadowVmm(
@@ -81,7 +83,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             Narration narration,
             boolean softwareMarks,
             Runnable flush,
+            Translations translations,
             Runnable rootChanged) {
+        this.translations = translations;
         this.host = host;
         this.layout = layout;
         this.guestLayout = guestLayout;
@@ -169,7 +173,13 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private Outcome fill(GuestWalk walk, long va, int kind) {
         long gpa = walk.target();
-        long hpa = pmap.back(gpa);
+        boolean table = isShadowed(gpa >>> pmap.frameBits());
+        boolean copied = kind == AccessKind.STORE && pmap.isShared(gpa >>> pmap.frameBits());
+        long hpa = kind == AccessKind.STORE ? pmap.backForWrite(gpa) : pmap.back(gpa);
+        if (copied) {
+            remap(gpa >>> pmap.frameBits() << pmap.frameBits(), pmap.frameBits());
+            translations.drop(gpa);
+        }
         int bits = Math.min(walk.leafBits(), pmap.bits(gpa));
         int leaf = layout.leafLevel(bits);
         while (leaf > 0 && shadowsWithin(gpa, layout.span(leaf))) leaf--;
@@ -177,13 +187,14 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         ShadowPage at = down(walk, va, leaf);
         int span = layout.span(leaf);
         long rights = walk.rights() & (walk.dirty() ? -1L : ~Pte.WRITE);
-        boolean table = isShadowed(gpa >>> pmap.frameBits());
-        if (table) rights &= ~Pte.WRITE;
+        if (table || !pmap.writable(gpa)) rights &= ~Pte.WRITE;
         write(at, layout.index(va, leaf), leaf, gpa >>> span << span, hpa - (gpa & (1L << span) - 1), rights);
-        tell("maps 0x" + Long.toHexString(va >>> span << span) + " to 0x" + Long.toHexString(hpa >>> span << span)
-                + (table && kind == AccessKind.STORE
-                        ? "; the page is a guest table, so it carries out the write itself"
-                        : ""));
+        if (narration.narrator != null)
+            tell((copied ? "copies the shared frame and " : "") + "maps 0x" + Long.toHexString(va >>> span << span)
+                    + " to 0x" + Long.toHexString(hpa >>> span << span)
+                    + (table && kind == AccessKind.STORE
+                            ? "; the page is a guest table, so it carries out the write itself"
+                            : ""));
         if (!table || kind != AccessKind.STORE) return Outcome.RETRY;
         emulate(gpa);
         return Outcome.EMULATED;
@@ -206,7 +217,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         int smallest = Math.min(layout.pageBits(), guestLayout.pageBits());
         long gpa = (gpaOfPage | pendingVa & (1L << smallest) - 1) & -1L << word;
         exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
-        if (pendingValue != null) host.write(pmap.back(gpa), word, pendingValue);
+        if (pendingValue != null) host.write(pmap.backForWrite(gpa), word, pendingValue);
         zapEntries(gpa, 1 << word);
     }
 
@@ -259,7 +270,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             byFrame.put(fr + i, made);
         if (!role.direct()) {
             byTable.computeIfAbsent(role.gfn(), g -> new ArrayList<>()).add(made);
-            protect(role.gfn());
+            protectTable(role.gfn());
         }
         return made;
     }
@@ -276,7 +287,11 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     }
 
     /** A guest table becomes shadowed: no shadow entry may let the guest write it any more. */
-    private void protect(long gfn) {
+    private void protectTable(long gfn) {
+        if (lower(gfn)) flush.run();
+    }
+
+    private boolean lower(long gfn) {
         boolean[] changed = {false};
         for (int l = 0; l < layout.levels(); l++) {
             int span = layout.span(l);
@@ -294,7 +309,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
                 else clear(hpa, level, first);
             });
         }
-        if (changed[0]) flush.run();
+        return changed[0];
     }
 
     private void clear(long hpa, int level, long gfn) {
@@ -388,6 +403,13 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     }
 
     @Override
+    public void writeProtected(long gpa) {
+        pmap.backForWrite(gpa);
+        remap(gpa >>> pmap.frameBits() << pmap.frameBits(), pmap.frameBits());
+        translations.drop(gpa);
+    }
+
+    @Override
     public void write(long gpa, Runnable write) {
         boolean watched = isShadowed(gpa >>> pmap.frameBits());
         if (watched) exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
@@ -476,8 +498,13 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         flush.run();
     }
 
-    /** The host frame behind guest page [start, start + 2^bits) changed: no shadow entry may lead to the old one. */
-    public void remap(long start, int bits) {
+    /**
+     * The host frame behind guest page [start, start + 2^bits) changed: no shadow entry may lead to the old one. Whoever
+     * changed it drops translations.
+     *
+     * @return whether any did
+     */
+    public boolean remap(long start, int bits) {
         boolean[] changed = {false};
         long first = start >>> pmap.frameBits();
         for (int l = 0; l < layout.levels(); l++) {
@@ -493,7 +520,12 @@ public final class ShadowVmm implements GuestMemory.Watcher {
                 if (layout.span(l) > 40) break;
             }
         }
-        if (changed[0]) flush.run();
+        return changed[0];
+    }
+
+    /** Lets the guest only read a page from now on. @return whether it could write it */
+    public boolean protect(long gpa) {
+        return lower(gpa >>> pmap.frameBits());
     }
 
     private void tell(String what) {

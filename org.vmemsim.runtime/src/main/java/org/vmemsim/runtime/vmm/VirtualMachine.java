@@ -28,9 +28,40 @@ public record VirtualMachine(
         @Nullable NestedVmm nested,
         @Nullable ShadowVmm shadow,
         @Nullable Exits exits,
+        @Nullable Translations translations,
         Running running) {
     /** Which of its processes runs. */
     public static final class Running {
         public @Nullable Process process;
+    }
+
+    /** The host page around an address is another one now. Translations are to be settled then. */
+    public void moved(long start) {
+        if (pmap == null || translations == null) throw new IllegalStateException("the memory is the host's own");
+        if (nested != null) nested.remap(start);
+        if (shadow != null) shadow.remap(start, pmap.bits(start));
+        translations.gone(start);
+    }
+
+    /** The host page around an address is gone: no table of the VMM may lead to it. Translations are to be settled then. */
+    public void forget(long gpa) {
+        if (pmap == null || translations == null) throw new IllegalStateException("the memory is the host's own");
+        int bits = pmap.bits(gpa);
+        long start = gpa >>> bits << bits;
+        if (nested != null) nested.unmap(start);
+        if (shadow != null) shadow.remap(start, bits);
+        translations.gone(start);
+    }
+
+    /** Drops what processors remember of pages that are gone. */
+    public void settle() {
+        if (translations != null) translations.settle();
+    }
+
+    /** The guest may only read a page from now on. */
+    public void protect(long gpa) {
+        if (translations == null) throw new IllegalStateException("the memory is the host's own");
+        boolean changed = nested != null ? nested.protect(gpa) : shadow != null && shadow.protect(gpa);
+        if (changed) translations.gone(gpa);
     }
 }
