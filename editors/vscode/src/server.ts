@@ -27,7 +27,7 @@ const RETRIES = 5;
 
 /**
  * An edit, or a file that opens, makes the server cancel what it is asked at that moment. VS Code would take that for an
- * answer and keep, say, an empty outline until the next edit. Commands are left alone: a user may have cancelled them.
+ * answer and keep, say, an empty outline until the next edit. A command that is cancelled was cancelled by the user.
  */
 async function again<R>(type: string | MessageSignature, token: CancellationToken | undefined, ask: () => Promise<R>): Promise<R> {
   const method = typeof type === 'string' ? type : type.method;

@@ -35,6 +35,18 @@ describe('commands', () => {
     await eventually(tabs, t => t.includes('Run cold'));
   });
 
+  it('Run and Explain are not lost while other files are written', async () => {
+    const document = await open(COLD);
+    for (let i = 0; i < 10; i++) {
+      const run = ask<Report>('vmem.run', document.uri.toString(), 'cold');
+      const opened = open(COLD.replaceAll('cold', `other${i}`));
+      const explanation = ask<Report>('vmem.explain', document.uri.toString(), 'cold', 1);
+      assert.match((await run).text, /✓ held/);
+      assert.match((await explanation).text, /24 entries read/);
+      await opened;
+    }
+  });
+
   it('Explain of a lens tells the walk', async () => {
     const document = await open(COLD);
     const report = await ask<Report>('vmem.explain', document.uri.toString(), 'cold', 1);

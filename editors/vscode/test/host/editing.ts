@@ -36,10 +36,12 @@ describe('editing', () => {
   it('mends a misspelt setting by its quick fix', async () => {
     const document = await open(COLD.replace('guest vm', 'memry 4 GiB\n    guest vm'));
     const [error] = await eventually(() => errors(document), e => e.length === 1);
-    const actions = await ask<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, error.range, vscode.CodeActionKind.QuickFix.value);
-    const fix = actions.find(a => a.title === "Change to 'memory'");
-    assert.ok(fix?.edit, `offered: ${actions.map(a => a.title)}`);
-    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    const wanted = (a: vscode.CodeAction) => a.edit && a.title === "Change to 'memory'";
+    const actions = await eventually(
+      () => ask<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, error.range, vscode.CodeActionKind.QuickFix.value),
+      a => a?.some(wanted),
+    );
+    assert.ok(await vscode.workspace.applyEdit(actions.find(wanted)!.edit!));
     assert.ok(document.getText().includes('    memory 4 GiB\n'));
     await eventually(() => errors(document), e => e.length === 0);
   });
@@ -126,7 +128,10 @@ describe('editing', () => {
   it('colours by meaning', async () => {
     const document = await open(COLD);
     const legend = await eventually(() => ask<vscode.SemanticTokensLegend>('vscode.provideDocumentSemanticTokensLegend', document.uri), l => l);
-    const tokens = await ask<vscode.SemanticTokens>('vscode.provideDocumentSemanticTokens', document.uri);
+    const tokens = await eventually(
+      () => ask<vscode.SemanticTokens>('vscode.provideDocumentSemanticTokens', document.uri),
+      t => t?.data.length,
+    );
     const kinds = new Set<string>();
     for (let i = 3; i < tokens.data.length; i += 5) kinds.add(legend.tokenTypes[tokens.data[i]]);
     for (const kind of ['class', 'function']) assert.ok(kinds.has(kind), `${kind} of ${[...kinds]}`);

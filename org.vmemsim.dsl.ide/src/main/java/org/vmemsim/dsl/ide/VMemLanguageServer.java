@@ -107,7 +107,7 @@ public class VMemLanguageServer extends LanguageServerImpl {
     /** Our commands only look at the file inside the read; the work goes on after it. */
     @Override
     public CompletableFuture<Object> executeCommand(ExecuteCommandParams params) {
-        return Later.flatten(super.executeCommand(params));
+        return Later.untilAnswered(() -> super.executeCommand(params));
     }
 
     /** The button beside a progress bar. */

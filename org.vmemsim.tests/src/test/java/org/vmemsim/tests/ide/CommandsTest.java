@@ -12,7 +12,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.ExecuteCommandParams;
+import org.eclipse.lsp4j.FileChangeType;
+import org.eclipse.lsp4j.FileEvent;
 import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +76,21 @@ class CommandsTest {
         Editor.await(() -> editor.hints(FILE), h -> h.contains("10: ✓ 48"));
         typed.countDown();
         assertEquals("cold", member(Editor.get(run), "run").getAsString());
+    }
+
+    /** VS Code tells of a file that it has written at any moment; telling cancels what is being read. */
+    @Test
+    void commandsOutliveWhatHappensToOtherFiles() {
+        var written = new DidChangeWatchedFilesParams(
+                List.of(new FileEvent(FILE.replace("a.vmem", "written.vmem"), FileChangeType.Created)));
+        for (int i = 0; i < 50; i++) {
+            CompletableFuture<Object> run = editor.command("vmem.run", FILE, "cold");
+            editor.open(FILE.replace("a.vmem", "opened" + i + ".vmem"), COLD);
+            CompletableFuture<Object> explain = editor.command("vmem.explain", FILE, "cold", 2);
+            editor.server().getWorkspaceService().didChangeWatchedFiles(written);
+            assertEquals("cold", member(Editor.get(run), "run").getAsString());
+            assertTrue(member(Editor.get(explain), "text").getAsString().contains("no TLB holds it"));
+        }
     }
 
     @Test

@@ -40,7 +40,9 @@ class EditorTest {
 
     @Test
     void figuresFollowTheText() {
-        assertEquals(
+        Bench.await(
+                "all of them",
+                opened::minings,
                 List.of(
                         "10: ✓ 24",
                         "3: 24 references · 1 miss · 0 exits",
@@ -48,8 +50,7 @@ class EditorTest {
                         "7: 24 references · 1 miss · 0 exits",
                         "7: Explain",
                         "7: Run",
-                        "8: miss · 24 references"),
-                opened.minings());
+                        "8: miss · 24 references")::equals);
         opened.replace("paging nested", "paging shadow"); // a walk of shadow tables is as short as a native one
         Bench.await("other figures", opened::minings, m -> m.contains("8: miss · 4 references · 1 exit")
                 && m.contains("10: ✗ 4"));

@@ -57,7 +57,7 @@ public final class CommandJob extends Job {
         monitor.beginTask(getName(), IProgressMonitor.UNKNOWN);
         RUNNING.put(token, monitor);
         try {
-            CompletableFuture<Object> answer = ask(params);
+            CompletableFuture<Object> answer = Server.get().ask(server -> server.executeCommand(params));
             while (!monitor.isCanceled()) {
                 try {
                     show(answer.get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS));
@@ -65,8 +65,8 @@ public final class CommandJob extends Job {
                 } catch (TimeoutException e) {
                     // it takes its time
                 } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof CancellationException)) return failed(e.getCause());
-                    answer = ask(params); // an edit came before the run had begun
+                    if (e.getCause() instanceof CancellationException) return Status.CANCEL_STATUS;
+                    return failed(e.getCause());
                 }
             }
             Server.get().tell(server -> server.cancelProgress(new WorkDoneProgressCancelParams(token)));
@@ -76,10 +76,6 @@ public final class CommandJob extends Job {
             RUNNING.remove(token);
         }
         return Status.CANCEL_STATUS;
-    }
-
-    private static CompletableFuture<Object> ask(ExecuteCommandParams params) {
-        return Server.get().ask(server -> server.executeCommand(params));
     }
 
     private IStatus failed(Throwable cause) {

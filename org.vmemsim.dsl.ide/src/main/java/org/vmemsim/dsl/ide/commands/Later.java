@@ -1,8 +1,11 @@
 package org.vmemsim.dsl.ide.commands;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.vmemsim.runtime.simulation.Cancellation;
 
 /** Work that goes on when the read that began it has ended. */
@@ -32,23 +35,46 @@ public final class Later {
         return result;
     }
 
-    /** A future of a future as one; cancelling it cancels both. */
-    public static CompletableFuture<Object> flatten(CompletableFuture<Object> first) {
+    /**
+     * What a question and the work that its answer may be come to, as one future; cancelling it cancels both. An edit, or
+     * a file that is saved, cancels every read: a question that was cancelled by anything but this future is asked again.
+     */
+    public static CompletableFuture<Object> untilAnswered(Supplier<CompletableFuture<Object>> question) {
         CompletableFuture<Object> result = new CompletableFuture<>();
-        forward(first, result, value -> {
-            if (value instanceof CompletableFuture<?> second) forward(second, result, result::complete);
-            else result.complete(value);
-        });
+        ask(question, result);
         return result;
     }
 
-    private static void forward(CompletableFuture<?> from, CompletableFuture<Object> to, Consumer<Object> value) {
-        var unused = from.whenComplete((v, failure) -> {
-            if (failure == null) value.accept(v);
-            else to.completeExceptionally(failure);
+    private static void ask(Supplier<CompletableFuture<Object>> question, CompletableFuture<Object> result) {
+        CompletableFuture<Object> answer;
+        try {
+            answer = question.get();
+        } catch (RejectedExecutionException serverEnds) {
+            result.cancel(true);
+            return;
+        }
+        cancelWith(result, answer);
+        // Not on the thread that cancels: it is about to submit the write, which the new read must come after.
+        var unused = answer.whenCompleteAsync((value, failure) -> {
+            if (failure instanceof CancellationException && !result.isDone()) ask(question, result);
+            else if (failure == null && value instanceof CompletableFuture<?> work) follow(work, result);
+            else complete(result, value, failure);
         });
-        var unusedToo = to.whenComplete((v, failure) -> {
-            if (to.isCancelled()) from.cancel(true);
+    }
+
+    private static void follow(CompletableFuture<?> work, CompletableFuture<Object> result) {
+        cancelWith(result, work);
+        var unused = work.whenComplete((value, failure) -> complete(result, value, failure));
+    }
+
+    private static void complete(CompletableFuture<Object> result, Object value, Throwable failure) {
+        if (failure == null) result.complete(value);
+        else result.completeExceptionally(failure);
+    }
+
+    private static void cancelWith(CompletableFuture<Object> result, CompletableFuture<?> part) {
+        var unused = result.whenComplete((value, failure) -> {
+            if (result.isCancelled()) part.cancel(true);
         });
     }
 }
