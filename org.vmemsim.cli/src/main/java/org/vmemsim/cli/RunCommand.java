@@ -45,6 +45,13 @@ final class RunCommand extends ScenarioCommand {
             description = "Show figures that are 0 too, and those of each guest and process.")
     private boolean verbose;
 
+    @Option(
+            names = "--check",
+            description =
+                    "Check while simulating that the simulator's own books balance: that every host frame has one use, and"
+                            + " that no table or TLB leads to a frame that was taken away. Slow.")
+    private boolean check;
+
     RunCommand(Services services) {
         super(services);
     }
@@ -64,7 +71,7 @@ final class RunCommand extends ScenarioCommand {
 
     private Result simulate(LoadedFile loaded, Scenario scenario) {
         try (ProgressLine progress = new ProgressLine(console)) {
-            return services.simulator().run(scenario, options(loaded, progress));
+            return services.simulator().run(scenario, options(loaded, progress).checked(check));
         }
     }
 

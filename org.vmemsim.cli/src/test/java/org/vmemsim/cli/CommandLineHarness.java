@@ -22,6 +22,7 @@ final class CommandLineHarness implements Services.Loader, Services.Simulator {
     List<Expectation> expectations = List.of();
     Function<Scenario, Result> simulation = s -> new Result(s.name(), List.of(), List.of(), List.of());
     Optional<Explanation> explanation = Optional.empty();
+    Optional<Options> options = Optional.empty();
     String out = "";
     String err = "";
 
@@ -47,6 +48,7 @@ final class CommandLineHarness implements Services.Loader, Services.Simulator {
 
     @Override
     public Result run(Scenario scenario, Options options) {
+        this.options = Optional.of(options);
         return simulation.apply(scenario);
     }
 

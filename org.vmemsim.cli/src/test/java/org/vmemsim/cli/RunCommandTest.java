@@ -80,6 +80,14 @@ class RunCommandTest {
     }
 
     @Test
+    void checksTheSimulatorItselfIfAsked() {
+        assertEquals(0, line.call("run", "x.vmem"), line.err);
+        assertFalse(line.options.orElseThrow().check());
+        assertEquals(0, line.call("run", "x.vmem", "--check"), line.err);
+        assertTrue(line.options.orElseThrow().check());
+    }
+
+    @Test
     void unknownRun() {
         assertEquals(2, line.call("run", "x.vmem", "--run", "warm"));
         assertEquals("error: no run is called 'warm'; there is cold\n", line.err);

@@ -78,16 +78,16 @@ class CommandsTest {
         assertEquals("cold", member(Editor.get(run), "run").getAsString());
     }
 
-    /** VS Code tells of a file that it has written at any moment; telling cancels what is being read. */
+    /** VS Code tells of other files at any moment, and telling cancels what is being read. */
     @Test
     void commandsOutliveWhatHappensToOtherFiles() {
-        var written = new DidChangeWatchedFilesParams(
-                List.of(new FileEvent(FILE.replace("a.vmem", "written.vmem"), FileChangeType.Created)));
+        var gone = new DidChangeWatchedFilesParams(
+                List.of(new FileEvent(FILE.replace("a.vmem", "gone.vmem"), FileChangeType.Deleted)));
         for (int i = 0; i < 50; i++) {
             CompletableFuture<Object> run = editor.command("vmem.run", FILE, "cold");
             editor.open(FILE.replace("a.vmem", "opened" + i + ".vmem"), COLD);
             CompletableFuture<Object> explain = editor.command("vmem.explain", FILE, "cold", 2);
-            editor.server().getWorkspaceService().didChangeWatchedFiles(written);
+            editor.server().getWorkspaceService().didChangeWatchedFiles(gone);
             assertEquals("cold", member(Editor.get(run), "run").getAsString());
             assertTrue(member(Editor.get(explain), "text").getAsString().contains("no TLB holds it"));
         }
