@@ -11,6 +11,7 @@ import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Statement;
 import org.vmemsim.runtime.scenario.TraceSource;
+import org.vmemsim.runtime.scenario.WorkloadSpec;
 
 /** What gets a method of its own, in the order in which a reader wants to see it. */
 enum DefinitionKind {
@@ -20,6 +21,7 @@ enum DefinitionKind {
     PROCESS(ProcessSpec.class, "process"),
     RUN(RunSpec.class, "run"),
     PHASE(Statement.Phase.class, "phase"),
+    WORKLOAD(WorkloadSpec.class, "workload"),
     TRACE(TraceSource.class, "trace"),
     MMU(MmuSpec.class, "mmu"),
     COSTS(CostSpec.class, "costs"),

@@ -95,6 +95,8 @@ final class ScenarioClass implements JavaValues.Methods {
     private void nameTraces(Object part) {
         if (part instanceof List<?> l) l.forEach(this::nameTraces);
         if (part instanceof Operation.Replay r) given.putIfAbsent(r.trace(), r.name());
+        else if (part instanceof Operation.Start s)
+            given.putIfAbsent(s.workload().trace(), s.workload().name());
         else if (part instanceof Record r)
             for (var c : r.getClass().getRecordComponents()) nameTraces(Reflection.read(r, c));
     }

@@ -57,6 +57,7 @@ final class ModelMapping {
     private final Subjects subjects;
     private final FigureMapper figures;
     private final TraceMapper traces;
+    private final WorkloadMapper workloads;
     private final StatementMapper statements;
     private final MachineMapper machines;
     private final Set<Run> runs = new LinkedHashSet<>();
@@ -73,7 +74,9 @@ final class ModelMapping {
         this.traces = new TraceMapper(
                 issues, definitions.settings(), model.eResource().getURI());
         Places places = new Places(issues, expressions, subjects);
-        OperationMapper operations = new OperationMapper(issues, expressions, subjects, places, traces, this::isBare);
+        this.workloads = new WorkloadMapper(issues, definitions.settings(), traces);
+        OperationMapper operations =
+                new OperationMapper(issues, expressions, subjects, places, traces, workloads, this::isBare);
         this.statements = new StatementMapper(issues, expressions, subjects, figures, operations);
         this.machines = new MachineMapper(issues, values, definitions, statements);
     }
@@ -149,7 +152,6 @@ final class ModelMapping {
 
     private long duration(Run run) {
         if (run.getDuration() == null) return 0;
-        issues.notSimulatedYet(run.getDuration(), null, "The duration of a run");
         return expressions.time(run.getDuration()) instanceof Expression.Constant c ? c.value() : 0;
     }
 
@@ -184,7 +186,7 @@ final class ModelMapping {
                 || e instanceof Image) definitions.map(e);
         else if (e instanceof Trace t) traces.map(t);
         else if (e instanceof Guest || e instanceof Process) machines.check(e);
-        else if (e instanceof Workload) issues.notSimulatedYet(e, VMemPackage.Literals.NAMED__NAME, "A workload");
+        else if (e instanceof Workload w) workloads.map(w);
         else if (e instanceof Sweep) issues.notSimulatedYet(e, VMemPackage.Literals.NAMED__NAME, "A sweep");
         else if (e instanceof Analyse) issues.notSimulatedYet(e, VMemPackage.Literals.ANALYSE__SUBJECT, "'analyse'");
     }

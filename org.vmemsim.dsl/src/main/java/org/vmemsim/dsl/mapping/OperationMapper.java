@@ -51,6 +51,7 @@ final class OperationMapper {
     private final Subjects subjects;
     private final Places places;
     private final TraceMapper traces;
+    private final WorkloadMapper workloads;
     private final Predicate<Actor> bare;
 
     /**
@@ -62,12 +63,14 @@ final class OperationMapper {
             Subjects subjects,
             Places places,
             TraceMapper traces,
+            WorkloadMapper workloads,
             Predicate<Actor> bare) {
         this.issues = issues;
         this.expressions = expressions;
         this.subjects = subjects;
         this.places = places;
         this.traces = traces;
+        this.workloads = workloads;
         this.bare = bare;
     }
 
@@ -221,15 +224,20 @@ final class OperationMapper {
 
     private Optional<Operation> workload(org.vmemsim.dsl.vMem.Operation o, int line) {
         if (o instanceof Start s && Parts.isThere(s.getWorkload())) {
-            issues.endsRun(s, null, "'start'");
-            return Optional.of(new Operation.Start(s.getWorkload().getName(), line));
+            duration(s, "A workload goes on over time");
+            return workloads.map(s.getWorkload()).map(w -> new Operation.Start(w, line));
         }
         if (o instanceof Stop s && (s.isAll() || Parts.isThere(s.getWorkload()))) {
-            issues.endsRun(s, null, "'stop'");
+            duration(s, "A workload goes on over time");
             return Optional.of(
                     new Operation.Stop(s.isAll() ? "" : s.getWorkload().getName(), line));
         }
         return Optional.empty();
+    }
+
+    /** Complains of what needs time where there is none. */
+    private void duration(EObject o, String why) {
+        if (!Sources.isTimed(o)) issues.error(o, null, IssueCodes.NO_DURATION, why + Sources.NO_DURATION);
     }
 
     private Optional<Subject> subject(Path path, Actor acting) {

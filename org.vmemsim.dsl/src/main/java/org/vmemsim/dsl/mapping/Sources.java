@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
+import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.nodemodel.ICompositeNode;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
@@ -12,6 +13,7 @@ import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Path;
 import org.vmemsim.dsl.vMem.Reference;
+import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.VMemPackage;
@@ -19,7 +21,16 @@ import org.vmemsim.dsl.vMem.ValueItem;
 
 /** What stands in the text behind the model. */
 final class Sources {
+    /** What to do about {@link #isTimed}. */
+    static final String NO_DURATION = ", which this run does not have: write 'run … for 10 s'.";
+
     private Sources() {}
+
+    /** Whether something stands in a run that lasts for a time. */
+    static boolean isTimed(EObject o) {
+        Run run = EcoreUtil2.getContainerOfType(o, Run.class);
+        return run != null && Parts.withParents(run, Run.class).stream().anyMatch(r -> r.getDuration() != null);
+    }
 
     /** The line on which something begins, from 1; 0 if it is no text. */
     static int line(EObject o) {

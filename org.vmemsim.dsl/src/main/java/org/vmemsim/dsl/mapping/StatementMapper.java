@@ -3,7 +3,9 @@ package org.vmemsim.dsl.mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.EcoreUtil2;
+import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Acting;
 import org.vmemsim.dsl.vMem.At;
 import org.vmemsim.dsl.vMem.Block;
@@ -95,24 +97,29 @@ final class StatementMapper {
                 block(f.getBody(), acting)));
     }
 
-    /** What needs a clock, which a run does not have yet. */
+    /** What needs a run that lasts for a time. */
     private Optional<org.vmemsim.runtime.scenario.Statement> timed(Statement s, Actor acting) {
         if (s instanceof Seed seed)
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Seed(expressions.count(seed.getValue())));
         if (s instanceof At at) {
-            issues.endsRun(at, VMemPackage.Literals.AT__TIME, "'at'");
+            duration(at, VMemPackage.Literals.AT__TIME, "'at'");
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(
                     expressions.time(at.getTime()), action(at.getBody(), acting)));
         }
         if (s instanceof Every every) {
-            issues.endsRun(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
+            duration(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Every(
                     expressions.time(every.getPeriod()), action(every.getBody(), acting)));
         }
         if (s instanceof Sample sample) {
-            issues.endsRun(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");
+            duration(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Sample(expressions.time(sample.getPeriod())));
         }
         return Optional.empty();
+    }
+
+    private void duration(Statement s, EStructuralFeature feature, String what) {
+        if (!Sources.isTimed(s))
+            issues.error(s, feature, IssueCodes.NO_DURATION, what + " needs time" + Sources.NO_DURATION);
     }
 }

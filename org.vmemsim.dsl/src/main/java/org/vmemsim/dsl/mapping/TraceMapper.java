@@ -24,7 +24,9 @@ import org.vmemsim.runtime.scenario.TraceGenerator;
 import org.vmemsim.runtime.scenario.TraceMix;
 import org.vmemsim.runtime.scenario.TraceSequence;
 import org.vmemsim.runtime.scenario.TraceSource;
+import org.vmemsim.runtime.scenario.UniformTrace;
 import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.ZipfTrace;
 
 /** Traces: files, generators, and what is made of them. */
 final class TraceMapper {
@@ -34,6 +36,8 @@ final class TraceMapper {
     private final SettingsReader settings;
     private final URI scenario;
     private final Map<Trace, Optional<TraceSource>> known = new HashMap<>();
+    private final Map<Trace, Optional<TraceSource>> knownEndless = new HashMap<>();
+    private boolean withoutEnd;
     private final Set<Trace> underWay = new LinkedHashSet<>();
 
     /** @param scenario the file whose folder relative paths start from */
@@ -43,8 +47,18 @@ final class TraceMapper {
         this.scenario = scenario;
     }
 
+    /** The same trace, but that generators which nobody gave a length go on without end. */
+    Optional<TraceSource> endless(Trace trace) {
+        boolean outside = withoutEnd;
+        withoutEnd = true;
+        Optional<TraceSource> source = map(trace);
+        withoutEnd = outside;
+        return source;
+    }
+
     /** What a trace stands for; empty if something is wrong with it, and that is said. */
     Optional<TraceSource> map(Trace trace) {
+        Map<Trace, Optional<TraceSource>> known = withoutEnd ? knownEndless : this.known;
         Optional<TraceSource> before = known.get(trace);
         if (before != null) return before;
         if (!underWay.add(trace)) {
@@ -91,7 +105,14 @@ final class TraceMapper {
                     GENERATORS.keySet());
             return Optional.empty();
         }
-        return Optional.of(changed((TraceSource) SettingGroup.of(type).defaultValue(), g.getBody()));
+        return Optional.of(changed((TraceSource) start(SettingGroup.of(type)), g.getBody()));
+    }
+
+    /** What a generator is before its settings. */
+    private <R extends Record> R start(SettingGroup<R> generator) {
+        R base = generator.defaultValue();
+        boolean lengthMatters = withoutEnd && (base instanceof UniformTrace || base instanceof ZipfTrace);
+        return lengthMatters ? generator.with(base, Map.of("length", Long.MAX_VALUE)) : base;
     }
 
     private Optional<TraceSource> file(TraceFile f) {

@@ -58,6 +58,10 @@ public final class IssueCodes {
     public static final String MISSING_INDEX = "missing-index";
     public static final String NO_INDEX = "no-index";
     public static final String MISSING_RUN = "missing-run";
+    /** What needs time stands in a run that has none. */
+    public static final String NO_DURATION = "no-duration";
+
+    public static final String MISSING_TRACE = "missing-trace";
 
     /** What the runtime's own records refuse. */
     public static final String INVALID = "invalid";

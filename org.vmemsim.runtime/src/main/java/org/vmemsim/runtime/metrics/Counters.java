@@ -36,6 +36,11 @@ public final class Counters {
         return part;
     }
 
+    /** The index of a metric that this machine counts; -1 for any other. */
+    public int find(String metric) {
+        return indices.getOrDefault(metric, -1);
+    }
+
     /** A copy of counts with the totals added up. */
     public long[] read(long[] counts) {
         long[] all = counts.clone();

@@ -99,6 +99,15 @@ public final class Metrics {
         for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm", "devices"))
             metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");
         metric("time.total", Dimension.TIME, Metric.Kind.COUNTER, "Their sum");
+        time("time.lost", "Time in which machines were kept from their workloads");
+        time("time.lost.guestFaults", "Among it: page faults handled by the guest, with zeroing and its own copies");
+        time("time.lost.vmm", "Among it: exits and what the VMM did then");
+        time("time.lost.guestSwap", "Among it: waiting for the guest's swap device");
+        time("time.lost.hostSwap", "Among it: waiting for pages that the host had swapped out");
+        time("time.lost.copyOnWrite", "Among it: copying of pages that the host shared");
+        time("time.lost.balloon", "Among it: work of the balloon driver");
+        time("time.lost.scan", "Among it: work of scanning for equal pages");
+        time("time.lost.blocked", "Among it: blocked since the host ran out of memory");
 
         for (String name : List.of(
                 "swap.outPages",
@@ -138,6 +147,10 @@ public final class Metrics {
 
     private static void gauge(String name, String meaning) {
         metric(name, Dimension.COUNT, Metric.Kind.GAUGE, meaning);
+    }
+
+    private static void time(String name, String meaning) {
+        metric(name, Dimension.TIME, Metric.Kind.COUNTER, meaning);
     }
 
     private static void ratio(String name, String meaning) {

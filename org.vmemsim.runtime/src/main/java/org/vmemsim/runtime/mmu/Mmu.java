@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.mmu;
 
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.Fault;
@@ -59,6 +60,9 @@ public final class Mmu {
 
     private boolean missy;
     private boolean disturbed;
+    /** In place of TLBs where accesses are simulated page by page; else null. */
+    private @Nullable PageRights rights;
+
     private long warmth;
 
     /**
@@ -88,6 +92,13 @@ public final class Mmu {
         this.straightReach = walker.straightReach();
     }
 
+    /** Says that accesses are simulated page by page: {@link #pass} and {@link #walk} make them, and this MMU has no TLB. */
+    public Mmu pageLevel() {
+        if (tlbs.all.length > 0) throw new IllegalStateException("an MMU without TLBs is wanted");
+        rights = new PageRights();
+        return this;
+    }
+
     private static int[] indices(Tlb[] path, Counters counters, String what) {
         int[] at = new int[path.length];
         for (int i = 0; i < at.length; i++) at[i] = counters.index("tlb." + path[i].name() + what);
@@ -114,6 +125,7 @@ public final class Mmu {
         this.pageLimit = walker.layout().lowestHalf() >>> pageBits;
         this.straightReach = walker.straightReach();
         disturbed = true;
+        if (rights != null) rights.enter(context);
     }
 
     /** The walker of the running address space. */
@@ -295,6 +307,34 @@ public final class Mmu {
         return better;
     }
 
+    /**
+     * Page by page: passes over records of a trace that need no walk.
+     *
+     * @return the first that needs one, or reaches into a second page; {@code to} if there is none
+     */
+    public int pass(long[] records, int from, int to) {
+        return rights == null || straightReach >= 0 ? from : rights.pass(records, from, to, pageBits);
+    }
+
+    /** Page by page: one access, remembered if it succeeds. @return as {@link #access} */
+    public long walk(long va, int kind) {
+        if (straightReach >= 0) return straight(va, kind);
+        PageTableLayout layout = walker.layout();
+        if (!layout.canonical(va)) {
+            assist(va >>> pageBits, kind, stray(va, kind));
+            return -1;
+        }
+        long page = layout.strip(va) >>> pageBits;
+        long e = walker.translate(page << pageBits, kind, false);
+        if (e == Walker.EMULATED) return -2;
+        if (e == 0) {
+            counters.now[lost]++;
+            return -1;
+        }
+        if (rights != null) rights.learn(page, e, Math.max(0, walker.wholeBits() - pageBits));
+        return hostPhysical(e, va);
+    }
+
     private static boolean contains(Tlb[] path, Tlb tlb) {
         for (Tlb t : path) if (t == tlb) return true;
         return false;
@@ -324,7 +364,11 @@ public final class Mmu {
         if ((e & need) != need) e = assist(page, kind, e);
         if (e == 0) return -1;
         if (e == Walker.EMULATED) return -2;
-        return e >>> Pte.FRAME_SHIFT << layout.frameBits() | va & (1L << pageBits) - 1;
+        return hostPhysical(e, va);
+    }
+
+    private long hostPhysical(long e, long va) {
+        return e >>> Pte.FRAME_SHIFT << walker.layout().frameBits() | va & (1L << pageBits) - 1;
     }
 
     /** Which translations the last touches changed or dropped is no longer what a filter believes. */
@@ -345,12 +389,14 @@ public final class Mmu {
     public void invalidate(long stripped, int context, int globalContext) {
         long page = stripped >>> pageBits;
         for (Tlb tlb : tlbs.all) tlb.invalidate(page, context, globalContext);
+        if (rights != null) rights.invalidate(page, context);
         disturbed = true;
     }
 
     /** Drops all translations of some contexts, at once. */
     public void flush(int... contexts) {
         for (Tlb tlb : tlbs.all) for (int c : contexts) tlb.flush(c);
+        if (rights != null) for (int c : contexts) rights.flush(c);
         counters.now[flushes]++;
         disturbed = true;
     }
@@ -358,6 +404,7 @@ public final class Mmu {
     /** Drops everything. */
     public void flushAll() {
         for (Tlb tlb : tlbs.all) tlb.flush();
+        if (rights != null) rights.flush();
         plain = tlbs.plain();
         counters.now[flushes]++;
         disturbed = true;

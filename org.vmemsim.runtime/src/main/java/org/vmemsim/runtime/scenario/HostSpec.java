@@ -26,13 +26,26 @@ public record HostSpec(
         @Setting("How memory is taken back") ReclaimSpec reclaim,
 
         @Setting(value = "Whether guests' memory is backed at the start", simulated = false)
-        Start starts) {
+        Start starts,
+
+        @Setting("How exactly accesses of workloads are simulated")
+        Detail detail) {
     /** What a host has at the start. */
     public enum Start {
         @Word(meaning = "guest memory gets host frames when it is first touched")
         EMPTY,
         @Word(meaning = "all guest memory has host frames", simulated = false)
         POPULATED
+    }
+
+    /** How much of the processor accesses of workloads see; runs that start no workload see all of it. */
+    public enum Detail {
+        @Word(
+                meaning =
+                        "page by page: rights, faults, accessed and dirty as they are, but no TLBs and no count of walks")
+        PAGE_LEVEL,
+        @Word(meaning = "every access goes through TLBs and walks, many times slower")
+        EXACT
     }
 
     /** Carries the defaults; its processor is a placeholder, since processors are written in the language. */
@@ -46,7 +59,8 @@ public record HostSpec(
             null,
             CostSpec.DEFAULT,
             ReclaimSpec.DEFAULT,
-            Start.EMPTY);
+            Start.EMPTY,
+            Detail.PAGE_LEVEL);
 
     public HostSpec {
         if (memory < 1) throw new InvalidScenarioException("host " + name + " has no memory");

@@ -30,8 +30,8 @@ public sealed interface Operation extends Statement {
     /** Threads of a trace and the process that makes their accesses. */
     record ThreadMap(int first, int last, Subject process) {}
 
-    /** Starts a workload. */
-    record Start(String workload, int line) implements Operation {}
+    /** Starts a workload: on a process, or on a guest whose only process it then is. */
+    record Start(WorkloadSpec workload, int line) implements Operation {}
 
     /** Stops a workload; all where the name is empty. */
     record Stop(String workload, int line) implements Operation {}

@@ -28,6 +28,7 @@ public final class SettingsRegistry {
 
     /** The name of a definition that is referred to by its name, such as a layout; empty if the type is none. */
     public static String definition(Class<?> type) {
+        if (type == TraceSource.class) return "trace";
         return DEFINITIONS.entrySet().stream()
                 .filter(d -> d.getValue() == type)
                 .map(Map.Entry::getKey)
@@ -63,6 +64,7 @@ public final class SettingsRegistry {
         types.put("costs", CostSpec.class);
         types.put("disk", DiskSpec.class);
         types.put("image", ImageSpec.class);
+        types.put("workload", WorkloadSpec.class);
         types.put("file", FileTrace.class);
         types.putAll(Words.alternatives(TraceGenerator.class));
         return types;

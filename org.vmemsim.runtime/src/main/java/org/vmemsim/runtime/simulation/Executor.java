@@ -37,6 +37,9 @@ final class Executor {
     private final Map<Integer, LineFigures> lines = new LinkedHashMap<>();
     private final Names names;
     private final Operations operations;
+    /** Null in a run without a duration. */
+    private final @Nullable Workloads workloads;
+
     private boolean partial;
 
     /** Who acts: a process, a virtual machine, or the host (both null). */
@@ -48,10 +51,39 @@ final class Executor {
     Executor(RunSpec run, HostSpec host, Options options, Watch watch) {
         this.run = run;
         this.watch = watch;
-        this.machine = new Machine(host, 1, this::handle);
+        this.machine = new Machine(host, seed(run), this::handle, detail(run, host));
         this.metrics = new MachineMetrics(machine);
         this.names = new Names(machine, this::value);
-        this.operations = new Operations(machine, names, this::value, watch, options);
+        this.workloads = run.duration() > 0 ? new Workloads(machine, watch, options) : null;
+        this.operations = new Operations(machine, names, this::value, watch, options, workloads);
+    }
+
+    /** Where random sequences start; the last one that a run says counts. */
+    private static long seed(RunSpec run) {
+        long seed = 1;
+        for (Statement s : run.body())
+            if (s instanceof Statement.Seed given && given.value() instanceof Expression.Constant c) seed = c.value();
+        return seed;
+    }
+
+    private static Machine.Detail detail(RunSpec run, HostSpec host) {
+        if (run.duration() == 0) return Machine.Detail.UNTIMED;
+        boolean coarse = host.detail() == HostSpec.Detail.PAGE_LEVEL && starts(run.body());
+        return coarse ? Machine.Detail.PAGE_LEVEL : Machine.Detail.TIMED;
+    }
+
+    /** Whether a workload is started anywhere. */
+    private static boolean starts(List<Statement> body) {
+        return body.stream().anyMatch(s -> s instanceof Operation.Start || starts(bodyOf(s)));
+    }
+
+    private static List<Statement> bodyOf(Statement s) {
+        if (s instanceof Statement.At a) return a.body();
+        if (s instanceof Statement.Every e) return e.body();
+        if (s instanceof Statement.Acting a) return a.body();
+        if (s instanceof Statement.ForEach f) return f.body();
+        if (s instanceof Statement.Repeat r) return r.body();
+        return s instanceof Statement.Phase p ? p.body() : List.of();
     }
 
     void run() {
@@ -62,6 +94,67 @@ final class Executor {
             all(run.body());
             actors.pop();
         }
+        if (workloads != null) pass(workloads);
+    }
+
+    /** Time passes: between what is due, workloads go on; what is due at a time comes behind all accesses before it. */
+    private void pass(Workloads going) {
+        Timeline timeline = machine.timeline();
+        try {
+            while (timeline.now() < run.duration()) {
+                timeline.advance(timeline.now());
+                long next = Math.min(timeline.next(), run.duration());
+                going.advance(timeline.now(), next);
+                timeline.advance(next);
+            }
+        } finally {
+            going.close();
+        }
+    }
+
+    /** The body of a statement at a later time, with who acts and what variables are now. */
+    private Runnable later(List<Statement> body) {
+        Actor actor = actors.element();
+        Map<String, Long> then = Map.copyOf(variables);
+        return () -> {
+            Map<String, Long> outer = new HashMap<>(variables);
+            variables.clear();
+            variables.putAll(then);
+            actors.push(actor);
+            all(body);
+            actors.pop();
+            variables.clear();
+            variables.putAll(outer);
+        };
+    }
+
+    private void timed(Statement s) {
+        if (workloads == null)
+            throw new SimulationException(
+                    run.line(), "there is no time in a run without a duration", "write 'run … for 10 s { … }'");
+        Timeline timeline = machine.timeline();
+        if (s instanceof Statement.At a) {
+            long time = value(a.time());
+            if (time < timeline.now() || time > run.duration())
+                throw new SimulationException(
+                        run.line(),
+                        "'at' " + time / 1e9 + " s is not within the run any more",
+                        "times are those of the run, which lasts " + run.duration() / 1e9 + " s");
+            timeline.at(time, later(a.body()));
+        } else if (s instanceof Statement.Every e) {
+            long period = period(e.period(), "every");
+            Runnable body = later(e.body());
+            long first = (timeline.now() + period - 1) / period * period;
+            timeline.every(first, period, () -> {
+                if (timeline.now() < run.duration()) body.run();
+            });
+        } else if (s instanceof Statement.Sample p) period(p.period(), "sample every");
+    }
+
+    private long period(Expression e, String what) {
+        long period = value(e);
+        if (period < 1) throw new SimulationException(run.line(), "'" + what + "' wants a time above 0", "");
+        return period;
     }
 
     /** Ends what was begun, after the run stopped before its end. */
@@ -86,7 +179,7 @@ final class Executor {
             (phases.isEmpty() ? expectations : phases.element().expectations())
                     .add(new Evaluator(this::here).check(c.expectation(), !partial));
         } else if (s instanceof Statement.Seed) return;
-        else throw new SimulationException(run.line(), "runs over simulated time are not simulated yet", "");
+        else timed(s);
     }
 
     private void phase(Statement.Phase p) {

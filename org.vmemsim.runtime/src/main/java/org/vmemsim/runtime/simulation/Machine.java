@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.NestedTlbSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.scenario.Untranslated;
 import org.vmemsim.runtime.tlb.Tlb;
 import org.vmemsim.runtime.vmm.Exits;
@@ -55,11 +57,30 @@ final class Machine {
     private final Map<Process, VirtualMachine> homes = new LinkedHashMap<>();
     private final boolean asid;
     private final boolean vpid;
+    private final boolean pageLevel;
+    private final Timeline timeline = new Timeline();
+    private final @Nullable Stalls stalls;
     private int contexts;
     private @Nullable VirtualMachine active;
 
+    /** What of a machine depends on the run. */
+    enum Detail {
+        /** Everything, and no time. */
+        UNTIMED,
+        /** Everything, over time. */
+        TIMED,
+        /** Page by page, over time: no TLBs and no walk caches, and no count of what they would do. */
+        PAGE_LEVEL
+    }
+
     Machine(HostSpec spec, long seed, Handlers handlers) {
-        Untranslated.check(spec);
+        this(spec, seed, handlers, Detail.UNTIMED);
+    }
+
+    Machine(HostSpec host, long seed, Handlers handlers, Detail detail) {
+        Untranslated.check(host);
+        this.pageLevel = detail == Detail.PAGE_LEVEL;
+        HostSpec spec = pageLevel ? withoutCaches(host) : host;
         this.spec = spec;
         this.handlers = handlers;
         this.geometry = Geometry.of(spec);
@@ -67,15 +88,17 @@ final class Machine {
         this.shared = new SharedFrames(memory);
         for (GuestSpec g : spec.guests()) if (spec.secondStageBare(g)) memory.reserve(g.memory());
         List<MmuSpec.Tag> tags = spec.mmu().tags();
-        this.asid = tags.contains(MmuSpec.Tag.ASID);
-        this.vpid = tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
+        this.asid = pageLevel || tags.contains(MmuSpec.Tag.ASID);
+        this.vpid = pageLevel || tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
         MachineMetrics.register(counters);
+        this.stalls = detail == Detail.UNTIMED ? null : new Stalls(counters);
         Tlbs tlbs = Tlbs.of(spec.mmu(), geometry.classes(), geometry.frameBits(), seed);
         PageTableLayout hostLayout = layout(spec.tables());
         Walker idle = new Walker(
                 new Walker.Parts(memory, hostLayout, caches(hostLayout, seed), null, null, false, counters, narration),
                 f -> FaultHandler.Outcome.LOST);
         this.mmu = new Mmu(tlbs, geometry.pageBits(), counters, narration, idle, f -> FaultHandler.Outcome.LOST);
+        if (pageLevel) mmu.pageLevel();
         List<ProcessSpec> own = spec.processes();
         VirtualMachine bare = own.isEmpty() ? null : nativeMachine("", hostLayout, memory, spec.handlers(), seed);
         List<GuestSpec> specs = new ArrayList<>();
@@ -91,6 +114,14 @@ final class Machine {
         for (VirtualMachine vm : machines) if (vm.pmap() != null) vm.pmap().counts(counters.fresh());
         if (bare != null) machines.add(0, bare);
         for (VirtualMachine vm : machines) if (vm.nested() != null) vm.nested().ready();
+        if (stalls != null) stalls.prices(spec.costs());
+    }
+
+    private static HostSpec withoutCaches(HostSpec host) {
+        MmuSpec m = host.mmu();
+        MmuSpec plain = new MmuSpec(
+                m.name(), m.layout(), m.secondStage(), m.tags(), m.accessedDirty(), List.of(), List.of(), null);
+        return SettingGroup.of(HostSpec.class).with(host, Map.of("mmu", plain));
     }
 
     /** {@code name}, or {@code name[0]} and so on. */
@@ -311,6 +342,17 @@ final class Machine {
         homes.put(process, vm);
     }
 
+    /** Makes a process in the middle of a run. */
+    Process start(VirtualMachine vm, String path, ProcessSpec process) {
+        long[] counts = counters.fresh();
+        long[] before = counters.now;
+        counters.now = counts;
+        int context = vm.os().layout().bare() ? vm.globalContext() : newContext();
+        adopt(vm, vm.os().start(path, process, context, counts));
+        counters.now = before;
+        return Objects.requireNonNull(processes.get(path));
+    }
+
     /** Makes a child of a process. */
     Process fork(Process parent, String path) {
         VirtualMachine vm = home(parent);
@@ -498,6 +540,21 @@ final class Machine {
         VirtualMachine vm = homes.get(process);
         if (vm == null) throw new IllegalStateException(process.path() + " is of another host");
         return vm;
+    }
+
+    /** Simulated time; stays at 0 where the run has no duration. */
+    Timeline timeline() {
+        return timeline;
+    }
+
+    /** What keeps machines waiting; only where there is time. */
+    Stalls stalls() {
+        return Objects.requireNonNull(stalls);
+    }
+
+    /** Whether accesses of workloads are simulated page by page. */
+    boolean isPageLevel() {
+        return pageLevel;
     }
 
     HostSpec spec() {

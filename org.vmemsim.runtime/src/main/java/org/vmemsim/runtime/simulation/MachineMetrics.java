@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.vmemsim.runtime.cost.CostModel;
 import org.vmemsim.runtime.guest.Process;
@@ -26,6 +27,9 @@ final class MachineMetrics {
             "tlb.lookups",
             "tlb.hits",
             "tlb.misses");
+
+    /** Sums of costs that have walks in them, or what TLBs cost. */
+    private static final Set<String> TIME_WITH_WALKS = Set.of("time.tlb", "time.walks", "time.total");
 
     private final Machine machine;
     private final CostModel costs;
@@ -89,7 +93,16 @@ final class MachineMetrics {
         derive(values);
         gauges(values, included, vms, host);
         values.putAll(costs.time(values));
+        if (machine.isPageLevel()) values.keySet().removeIf(MachineMetrics::needsTlbs);
         return new Measures(ordered(values));
+    }
+
+    /** What nothing counts where accesses are simulated page by page. */
+    private static boolean needsTlbs(String metric) {
+        return metric.startsWith("tlb.")
+                || metric.startsWith("walk")
+                || metric.startsWith("nestedTlb.")
+                || TIME_WITH_WALKS.contains(metric);
     }
 
     private void derive(Map<String, Double> v) {

@@ -29,8 +29,16 @@ final class Operations {
     private final Replayer replayer;
     private final RawTables raw;
     private final HostActions host;
+    private final @Nullable Workloads workloads;
 
-    Operations(Machine machine, Names names, ToLongFunction<Expression> values, Watch watch, Options options) {
+    /** @param workloads null where no time passes */
+    Operations(
+            Machine machine,
+            Names names,
+            ToLongFunction<Expression> values,
+            Watch watch,
+            Options options,
+            @Nullable Workloads workloads) {
         this.machine = machine;
         this.names = names;
         this.values = values;
@@ -41,6 +49,7 @@ final class Operations {
         this.replayer = new Replayer(machine.mmu(), machine.counters(), true);
         this.raw = new RawTables(machine);
         this.host = new HostActions(machine);
+        this.workloads = workloads;
     }
 
     void carryOut(Operation o, Executor.Actor actor) {
@@ -54,6 +63,8 @@ final class Operations {
             else if (o instanceof Operation.InvalidatePlace i) invalidate(i, actor);
             else if (o instanceof Operation.Control c) control(c, actor);
             else if (o instanceof Operation.HostAction h) hostAction(h, actor);
+            else if (o instanceof Operation.Start s) start(s, actor);
+            else if (o instanceof Operation.Stop s) stop(s, actor);
             else memory(o, actor);
         } catch (InvalidScenarioException | org.vmemsim.runtime.memory.OutOfMemoryException e) {
             throw new SimulationException(o.line(), String.valueOf(e.getMessage()), "");
@@ -185,6 +196,37 @@ final class Operations {
         } catch (IOException e) {
             throw new SimulationException(r.line(), "trace " + r.name() + " cannot be read: " + e.getMessage(), "");
         }
+    }
+
+    // ------------------------------------------------------------------ workloads
+
+    private Workloads overTime(int line) {
+        if (workloads == null)
+            throw new SimulationException(
+                    line, "a workload goes on over time, which this run does not have", "write 'run … for 10 s { … }'");
+        return workloads;
+    }
+
+    private void start(Operation.Start s, Executor.Actor actor) {
+        long now = machine.timeline().now();
+        if (actor.process() != null) overTime(s.line()).start(s.workload(), actor.process(), now, s.line());
+        else overTime(s.line()).start(s.workload(), machine(actor, s.line()), now, s.line());
+    }
+
+    private void stop(Operation.Stop s, Executor.Actor actor) {
+        Workloads going = overTime(s.line());
+        if (actor.process() != null) going.stop(s.workload(), machine.home(actor.process()), actor.process());
+        else if (actor.target() != null && actor.target().machine() != null)
+            going.stop(s.workload(), machine(actor, s.line()), null);
+        else machine.machines().forEach(vm -> going.stop(s.workload(), vm, null));
+    }
+
+    /** The machine that acts; the host's own processes where the host does. */
+    private VirtualMachine machine(Executor.Actor actor, int line) {
+        VirtualMachine vm = actor.target() == null ? null : actor.target().machine();
+        if (vm != null) return vm;
+        for (VirtualMachine own : machine.machines()) if (own.path().isEmpty()) return own;
+        throw new SimulationException(line, "it is not said which guest is meant", "write 'guest: start …'");
     }
 
     // ------------------------------------------------------------------ memory of a process

@@ -41,7 +41,7 @@ final class Rig {
         replayer = new Replayer(machine.mmu(), machine.counters(), filtered);
         Options options = Options.in(Path.of("."));
         watch = new Watch("rig", options, 0);
-        operations = new Operations(machine, new Names(machine, Rig::value), Rig::value, watch, options);
+        operations = new Operations(machine, new Names(machine, Rig::value), Rig::value, watch, options, null);
         narrating = new Narrating(machine);
     }
 

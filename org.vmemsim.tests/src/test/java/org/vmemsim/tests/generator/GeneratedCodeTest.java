@@ -27,6 +27,7 @@ import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Statement;
 import org.vmemsim.runtime.scenario.TraceSource;
+import org.vmemsim.runtime.scenario.WorkloadSpec;
 import org.vmemsim.tests.examples.Example;
 
 /** Generated Java builds any scenario, is never too long for a method, and is there only for files without errors. */
@@ -64,7 +65,7 @@ class GeneratedCodeTest {
 
     @Test
     void longRunsAreDividedIntoMethods() {
-        List<Statement> many = Stream.<Statement>generate(() -> new Operation.Start("w", 3))
+        List<Statement> many = Stream.<Statement>generate(() -> new Operation.Start(WorkloadSpec.DEFAULT, 3))
                 .limit(9_000)
                 .toList();
         Statement nested = new Statement.Repeat(new Expression.Variable("n"), many);

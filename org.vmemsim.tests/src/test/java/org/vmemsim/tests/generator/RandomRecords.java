@@ -16,6 +16,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.LiteralTrace;
+import org.vmemsim.runtime.scenario.TraceMix;
+import org.vmemsim.runtime.scenario.TraceSequence;
 
 /**
  * Records with random parts, by reflection: whatever records the runtime has, now or later. The values make no sense as
@@ -45,6 +48,8 @@ final class RandomRecords {
     }
 
     private Object record(Class<?> type, int depth) {
+        boolean ofTraces = type == TraceMix.class || type == TraceSequence.class;
+        if (ofTraces && depth > DEEP) return LiteralTrace.DEFAULT; // else traces of traces never end
         for (int i = 0; i < TRIES; i++) {
             Object[] arguments = Arrays.stream(type.getRecordComponents())
                     .map(c -> component(c, depth + 1))

@@ -264,8 +264,8 @@ class ValidationTest {
                         "Which process makes these accesses? Write 'p: replay t', or which thread is which process.",
                         "host b { process p }\ntrace t = uniform { over 1 MiB }\nrun r on b { replay «t» }"),
                 wrong(
-                        "not-simulated-yet",
-                        "'at' is not simulated yet: the run ends here.",
+                        "no-duration",
+                        "'at' needs time, which this run does not have: write 'run … for 10 s'.",
                         PROCESS + "run r on p { at «5 s» read heap }"),
                 wrong(
                         "unknown-metric",

@@ -1,0 +1,113 @@
+package org.vmemsim.runtime.simulation;
+
+import java.io.IOException;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.scenario.TraceSource;
+import org.vmemsim.runtime.scenario.WorkloadSpec;
+import org.vmemsim.runtime.trace.TraceContext;
+import org.vmemsim.runtime.trace.TraceException;
+import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.trace.TraceReaders;
+
+/** A workload that goes on: access k, from 0, is due k / rate after its origin; whoever keeps it waiting moves the origin. */
+final class Workload {
+    private static final int BATCH = 4096;
+
+    private final WorkloadSpec spec;
+    private final TraceSource trace;
+    private final TraceContext context;
+    private final Process process;
+    private final int line;
+    private final double rate;
+    private TraceReader reader;
+    private long origin;
+    private long made;
+
+    /** The records that come next: [at, end). */
+    final long[] records = new long[BATCH];
+
+    int at;
+    int end;
+
+    /**
+     * @param trace of the specification, perhaps with another seed
+     * @param now when it begins, in nanoseconds
+     * @param line of the statement that starts it, for messages
+     */
+    Workload(WorkloadSpec spec, TraceSource trace, TraceContext context, Process process, long now, int line) {
+        this.spec = spec;
+        this.trace = trace;
+        this.context = context;
+        this.process = process;
+        this.line = line;
+        this.rate = spec.rate() / 1e9;
+        this.origin = now;
+        this.reader = open();
+    }
+
+    private TraceReader open() {
+        try {
+            return TraceReaders.open(trace, context);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private SimulationException failed(IOException e) {
+        if (e instanceof TraceException t)
+            return new SimulationException(line, t.place() + ": " + t.problem(), t.remedy());
+        return new SimulationException(
+                line, "the trace of workload " + spec.name() + " cannot be read: " + e.getMessage(), "");
+    }
+
+    /** How many more accesses it makes before a time. */
+    long due(long before) {
+        return before <= origin ? 0 : (long) Math.ceil((before - origin) * rate) - made;
+    }
+
+    /** Sees to it that there are records; a trace that is over begins anew. */
+    void fill() {
+        if (at < end) return;
+        try {
+            int n = reader.read(records, 0, BATCH);
+            if (n < 0) {
+                reader.close();
+                reader = open();
+                n = reader.read(records, 0, BATCH);
+                if (n < 0)
+                    throw new SimulationException(line, "the trace of workload " + spec.name() + " is empty", "");
+            }
+            at = 0;
+            end = n;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** So many records were carried out. */
+    void made(int records) {
+        at += records;
+        made += records;
+    }
+
+    /** It is kept waiting. */
+    void delay(long ns) {
+        origin += ns;
+    }
+
+    void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    Process process() {
+        return process;
+    }
+}

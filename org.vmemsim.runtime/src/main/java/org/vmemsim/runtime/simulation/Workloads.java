@@ -1,0 +1,243 @@
+package org.vmemsim.runtime.simulation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.scenario.Backing;
+import org.vmemsim.runtime.scenario.FileTrace;
+import org.vmemsim.runtime.scenario.LiteralTrace;
+import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.RegionSpec;
+import org.vmemsim.runtime.scenario.SequentialTrace;
+import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.TraceMix;
+import org.vmemsim.runtime.scenario.TraceSequence;
+import org.vmemsim.runtime.scenario.TraceSource;
+import org.vmemsim.runtime.scenario.UniformTrace;
+import org.vmemsim.runtime.scenario.WorkloadSpec;
+import org.vmemsim.runtime.scenario.ZipfTrace;
+import org.vmemsim.runtime.trace.PackedAccess;
+import org.vmemsim.runtime.trace.TraceContext;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+
+/**
+ * The workloads that go on, interleaved by their rates: in quanta of simulated time each machine in turn makes the accesses
+ * that are due before the quantum's end. A machine that is kept waiting makes fewer (a closed loop): all its workloads wait.
+ */
+final class Workloads {
+    /** Nanoseconds. */
+    private static final long QUANTUM = 10_000_000;
+
+    /** Where a workload's own region begins: behind the first 4 MiB, as processes do. */
+    private static final long START = 1L << 22;
+
+    private final Machine machine;
+    private final Watch watch;
+    private final Options options;
+    private final Narrating narrating;
+    private final Stalls stalls;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final int fetchesAt;
+    private final int loadsAt;
+    private final int storesAt;
+
+    /** The workloads of one machine. */
+    private record Lane(VirtualMachine vm, int order, List<Workload> workloads) {}
+
+    Workloads(Machine machine, Watch watch, Options options) {
+        this.machine = machine;
+        this.watch = watch;
+        this.options = options;
+        this.narrating = new Narrating(machine);
+        this.stalls = machine.stalls();
+        this.fetchesAt = machine.counters().index("access.fetches");
+        this.loadsAt = machine.counters().index("access.loads");
+        this.storesAt = machine.counters().index("access.stores");
+    }
+
+    // ------------------------------------------------------------------ starting and stopping
+
+    /** Starts a workload on a process. */
+    void start(WorkloadSpec spec, Process process, long now, int line) {
+        Lane lane = lane(machine.home(process));
+        for (Workload w : lane.workloads)
+            if (w.process() == process && w.name().equals(spec.name()))
+                throw new SimulationException(
+                        line, "workload " + spec.name() + " goes on already on " + process.path(), "stop it first");
+        long base = process.regions().isEmpty()
+                ? START
+                : process.table()
+                        .layout()
+                        .extend(process.regions().iterator().next().start());
+        TraceContext context = new TraceContext(
+                options.directory(), base, 1L << process.table().layout().pageBits());
+        lane.workloads.add(new Workload(spec, Seeds.of(spec.trace(), process.path()), context, process, now, line));
+    }
+
+    /** Starts a workload on a machine: on its only process, or, where it has none, on a new one called like the workload. */
+    void start(WorkloadSpec spec, VirtualMachine vm, long now, int line) {
+        List<Process> own =
+                vm.os().processes().stream().filter(p -> !made.containsValue(p)).toList();
+        if (own.size() > 1)
+            throw new SimulationException(
+                    line,
+                    (vm.path().isEmpty() ? "the host" : vm.path()) + " has several processes",
+                    "say on which the workload goes on: 'process: start " + spec.name() + "'");
+        start(spec, own.isEmpty() ? made(spec, vm) : own.get(0), now, line);
+    }
+
+    /** Processes that were made for workloads, by path. */
+    private final Map<String, Process> made = new java.util.HashMap<>();
+
+    private Process made(WorkloadSpec spec, VirtualMachine vm) {
+        String path = vm.path().isEmpty() ? spec.name() : vm.path() + "." + spec.name();
+        Process before = made.get(path);
+        if (before != null) return before;
+        long extent = extent(spec.trace());
+        List<RegionSpec> regions = extent == 0
+                ? List.of()
+                : List.of(SettingGroup.of(RegionSpec.class)
+                        .with(
+                                RegionSpec.DEFAULT,
+                                Map.of("name", "data", "start", START, "size", extent, "initially", Backing.LAZY)));
+        ProcessSpec process = SettingGroup.of(ProcessSpec.class)
+                .with(ProcessSpec.DEFAULT, Map.of("name", spec.name(), "regions", regions));
+        Process fresh = machine.start(vm, path, process);
+        made.put(path, fresh);
+        return fresh;
+    }
+
+    /** How many bytes a trace's addresses spread over; 0 where only reading it would tell. */
+    private static long extent(TraceSource trace) {
+        if (trace instanceof UniformTrace t) return t.over();
+        if (trace instanceof ZipfTrace t) return t.over();
+        if (trace instanceof SequentialTrace t) return t.over();
+        if (trace instanceof FileTrace || trace instanceof LiteralTrace) return 0;
+        List<TraceSource> parts = trace instanceof TraceMix m ? m.parts() : ((TraceSequence) trace).parts();
+        long most = 0;
+        for (TraceSource p : parts) {
+            long one = extent(p);
+            if (one == 0) return 0;
+            most = Math.max(most, one);
+        }
+        return most;
+    }
+
+    /** Stops a workload of a process, or of all processes of a machine; all workloads where the name is empty. */
+    void stop(String workload, VirtualMachine vm, @org.jspecify.annotations.Nullable Process process) {
+        for (Workload w : List.copyOf(lane(vm).workloads)) {
+            if (!workload.isEmpty() && !w.name().equals(workload) || process != null && w.process() != process)
+                continue;
+            lane(vm).workloads.remove(w);
+            w.close();
+        }
+    }
+
+    private Lane lane(VirtualMachine vm) {
+        for (Lane l : lanes) if (l.vm == vm) return l;
+        Lane fresh = new Lane(vm, machine.machines().indexOf(vm), new ArrayList<>());
+        lanes.add(fresh);
+        lanes.sort(Comparator.comparingInt(Lane::order));
+        return fresh;
+    }
+
+    /** Ends all, whatever happened. */
+    void close() {
+        for (Lane lane : lanes) lane.workloads.forEach(Workload::close);
+    }
+
+    // ------------------------------------------------------------------ running
+
+    /** Makes all accesses that are due from one time to before another. */
+    void advance(long from, long to) {
+        if (lanes.stream().allMatch(l -> l.workloads.isEmpty())) return;
+        for (long t = from; t < to; ) {
+            long end = Math.min(to, (t / QUANTUM + 1) * QUANTUM);
+            for (Lane lane : lanes) run(lane, end);
+            watch.check();
+            t = end;
+        }
+    }
+
+    private void run(Lane lane, long until) {
+        for (Workload w : lane.workloads) {
+            if (w.due(until) <= 0) continue;
+            machine.run(w.process());
+            waited(lane);
+            for (long due = w.due(until); due > 0; due = w.due(until)) {
+                w.fill();
+                int n = (int) Math.min(due, w.end - w.at);
+                w.made(carryOut(lane, w, n));
+            }
+        }
+    }
+
+    /** Others kept the machine waiting. */
+    private void waited(Lane lane) {
+        long ns = stalls.take(lane.vm);
+        if (ns > 0) delay(lane, ns);
+    }
+
+    private static void delay(Lane lane, long ns) {
+        for (Workload w : lane.workloads) w.delay(ns);
+    }
+
+    /** Carries out records of a workload up to one that costs time. @return how many */
+    private int carryOut(Lane lane, Workload w, int n) {
+        Process process = w.process();
+        int to = w.at + n;
+        int at = w.at;
+        boolean each = process.pager() != null;
+        if (!each && watch.left() >= n) {
+            at = machine.mmu().pass(w.records, at, to);
+            count(w.records, w.at, at);
+        }
+        if (at == to) return n;
+        stalls.begin();
+        one(w.records[at], process);
+        long lost = stalls.end();
+        if (lost > 0) delay(lane, lost);
+        waited(lane);
+        return at + 1 - w.at;
+    }
+
+    private void count(long[] records, int from, int to) {
+        if (from == to) return;
+        long stores = 0;
+        long fetches = 0;
+        for (int i = from; i < to; i++) {
+            stores += records[i] >>> 63;
+            if (records[i] >>> 62 == PackedAccess.FETCH) fetches++;
+        }
+        long[] now = machine.counters().now;
+        now[storesAt] += stores;
+        now[fetchesAt] += fetches;
+        now[loadsAt] += to - from - stores - fetches;
+        watch.made(to - from);
+    }
+
+    private void one(long record, Process process) {
+        if (!machine.isPageLevel() || watch.left() <= 1) {
+            narrating.record(record, watch, process);
+            return;
+        }
+        int kind = PackedAccess.kind(record) == PackedAccess.FETCH
+                ? AccessKind.FETCH
+                : record < 0 ? AccessKind.STORE : AccessKind.LOAD;
+        int at = kind == AccessKind.FETCH ? fetchesAt : kind == AccessKind.LOAD ? loadsAt : storesAt;
+        int bits = machine.mmu().pageBits();
+        long va = PackedAccess.address(record);
+        walk(va, kind, at, process);
+        if (Narrating.crosses(record, bits)) walk((va >>> bits) + 1 << bits, kind, at, process);
+    }
+
+    private void walk(long va, int kind, int countAt, Process process) {
+        process.reference(va);
+        machine.counters().now[countAt]++;
+        machine.mmu().walk(va, kind);
+        watch.made(1);
+    }
+}
