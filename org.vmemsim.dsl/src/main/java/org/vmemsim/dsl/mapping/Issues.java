@@ -65,7 +65,7 @@ final class Issues {
                 near);
     }
 
-    private void add(
+    void add(
             Severity severity,
             EObject element,
             EStructuralFeature feature,

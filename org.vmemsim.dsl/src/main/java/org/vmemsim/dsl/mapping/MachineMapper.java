@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
+import org.eclipse.xtext.diagnostics.Severity;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.Expression;
@@ -15,10 +16,13 @@ import org.vmemsim.dsl.vMem.FaultHandler;
 import org.vmemsim.dsl.vMem.Guest;
 import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.MmuUse;
+import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Process;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.dsl.vMem.ValueItem;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HandlerSpec;
+import org.vmemsim.runtime.scenario.HostProblem;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.MmuSpec;
@@ -26,13 +30,19 @@ import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.Untranslated;
 import org.vmemsim.runtime.scenario.Words;
 
 /** Hosts, guests and processes, with what they extend. */
 final class MachineMapper {
     /** What the machines around tell those inside. */
     record Around(LayoutSpec layout, LayoutSpec secondStage, Actor actor) {}
+
+    private static final Map<HostProblem.Kind, String> CODES = Map.of(
+            HostProblem.Kind.BARE, IssueCodes.BARE,
+            HostProblem.Kind.RESERVATION, IssueCodes.RESERVATION,
+            HostProblem.Kind.ADMISSION, IssueCodes.ADMISSION,
+            HostProblem.Kind.LIMIT, IssueCodes.LIMIT,
+            HostProblem.Kind.GUEST_SWAP, IssueCodes.GUEST_SWAP);
 
     private final Issues issues;
     private final Values values;
@@ -78,16 +88,36 @@ final class MachineMapper {
                 .with(
                         spec,
                         Map.of("guests", List.copyOf(guests.values()), "processes", List.copyOf(processes.values())));
-        for (Untranslated.Problem p : Untranslated.problems(whole)) {
-            EObject where = host;
-            for (Host h : chain)
-                for (EObject part : h.getParts())
-                    if (part instanceof Guest g && p.guest().equals(g.getName()) && where == host) where = g;
-            issues.error(
-                    where, VMemPackage.Literals.NAMED__NAME, IssueCodes.BARE, SettingsReader.sentence(p.message()));
-        }
+        HostProblem.of(whole).forEach(p -> tell(p, host));
         known.put(host, whole);
         return whole;
+    }
+
+    /** At the setting that is to blame, if this file says it; otherwise at the name of the guest or host. */
+    private void tell(HostProblem problem, Host host) {
+        Named where = guest(host, problem.guest()).map(Named.class::cast).orElse(host);
+        Optional<ValueItem> value =
+                problem.setting().isEmpty() ? Optional.empty() : Sources.setting(where, problem.setting());
+        issues.add(
+                switch (problem.kind().severity()) {
+                    case ERROR -> Severity.ERROR;
+                    case WARNING -> Severity.WARNING;
+                    case NOTE -> Severity.INFO;
+                },
+                value.isPresent() ? value.get() : where,
+                value.isPresent() ? null : VMemPackage.Literals.NAMED__NAME,
+                CODES.get(problem.kind()),
+                SettingsReader.sentence(problem.message()));
+    }
+
+    /** The guest of that name that stands in the same file. */
+    private static Optional<Guest> guest(Host host, String name) {
+        return Parts.withParents(host, Host.class).stream()
+                .flatMap(h -> h.getParts().stream())
+                .filter(part -> part instanceof Guest g && name.equals(g.getName()))
+                .map(Guest.class::cast)
+                .findFirst()
+                .filter(g -> g.eResource() == host.eResource());
     }
 
     /** Whether what an actor's machine runs has no page tables; false where that is not known yet. */

@@ -15,6 +15,7 @@ import org.vmemsim.dsl.vMem.Path;
 import org.vmemsim.dsl.vMem.Reference;
 import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Segment;
+import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.ValueItem;
@@ -89,6 +90,25 @@ final class Sources {
                 .filter(p ->
                         p.getSegments().size() == 1 && p.getSegments().get(0).getIndex() == null)
                 .map(p -> word(p.getSegments().get(0)));
+    }
+
+    /** The value of a setting of something or of what it extends, by the words that lead to it; empty if this file has none. */
+    static Optional<ValueItem> setting(Named owner, List<String> path) {
+        for (Named n : Parts.withParents(owner, Named.class)) {
+            Optional<ValueItem> value = value(n.eContents(), path);
+            if (value.isPresent()) return value.filter(v -> v.eResource() == owner.eResource());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ValueItem> value(List<EObject> block, List<String> path) {
+        Optional<Setting> found = block.stream()
+                .filter(o -> o instanceof Setting s && path.get(0).equals(s.getName()))
+                .map(Setting.class::cast)
+                .findFirst();
+        if (path.size() > 1)
+            return found.map(Setting::getBody).flatMap(b -> value(b.eContents(), path.subList(1, path.size())));
+        return found.map(Setting::getValue).map(v -> v.getItems().get(0));
     }
 
     /** The word that follows something in the text; empty if nothing does. */

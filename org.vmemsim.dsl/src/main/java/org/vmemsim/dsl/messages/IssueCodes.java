@@ -52,6 +52,15 @@ public final class IssueCodes {
     /** Memory that no table maps, wanted by two machines or not there at all. */
     public static final String BARE = "bare";
 
+    /** A guest's reservation that cannot be. */
+    public static final String RESERVATION = "reservation";
+    /** Reservations that a host cannot keep together. */
+    public static final String ADMISSION = "admission";
+    /** A limit that limits nothing. */
+    public static final String LIMIT = "limit";
+    /** A balloon whose guest has no swap device, or too small a one. */
+    public static final String GUEST_SWAP = "guest-swap";
+
     public static final String OVERLAPPING_REGIONS = "overlapping-regions";
     public static final String MISSING_SIZE = "missing-size";
     public static final String NO_SUBJECT = "no-subject";

@@ -41,8 +41,15 @@ public class VMemValidator extends AbstractVMemValidator {
         for (MappingIssue i : mapper.check(model)) {
             if (i.element().eResource() != model.eResource()) continue;
             String[] data = i.data().toArray(String[]::new);
-            if (i.isError()) error(i.message(), i.element(), i.feature(), INSIGNIFICANT_INDEX, i.code(), data);
-            else warning(i.message(), i.element(), i.feature(), INSIGNIFICANT_INDEX, i.code(), data);
+            tell(i, data);
+        }
+    }
+
+    private void tell(MappingIssue i, String[] data) {
+        switch (i.severity()) {
+            case ERROR -> error(i.message(), i.element(), i.feature(), INSIGNIFICANT_INDEX, i.code(), data);
+            case WARNING -> warning(i.message(), i.element(), i.feature(), INSIGNIFICANT_INDEX, i.code(), data);
+            default -> info(i.message(), i.element(), i.feature(), INSIGNIFICANT_INDEX, i.code(), data);
         }
     }
 

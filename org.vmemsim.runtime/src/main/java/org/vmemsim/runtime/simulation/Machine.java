@@ -24,6 +24,7 @@ import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.WalkCaches;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.HostProblem;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.MmuSpec;
@@ -31,7 +32,6 @@ import org.vmemsim.runtime.scenario.NestedTlbSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.Untranslated;
 import org.vmemsim.runtime.tlb.Tlb;
 import org.vmemsim.runtime.vmm.Exits;
 import org.vmemsim.runtime.vmm.GuestMemory;
@@ -78,7 +78,7 @@ final class Machine {
     }
 
     Machine(HostSpec host, long seed, Handlers handlers, Detail detail) {
-        Untranslated.check(host);
+        HostProblem.check(host);
         this.pageLevel = detail == Detail.PAGE_LEVEL;
         HostSpec spec = pageLevel ? withoutCaches(host) : host;
         this.spec = spec;

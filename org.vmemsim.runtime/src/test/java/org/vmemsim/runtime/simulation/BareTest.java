@@ -17,6 +17,7 @@ import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.HostProblem;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.LayoutSpec;
@@ -28,7 +29,6 @@ import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.scenario.Statement;
 import org.vmemsim.runtime.scenario.Subject;
-import org.vmemsim.runtime.scenario.Untranslated;
 
 /** Stages that translate nothing: what their machines see, what is lost, and what cannot be asked of them. */
 class BareTest {
@@ -219,12 +219,12 @@ class BareTest {
     void machinesThatWouldShareMemoryAreRefused() {
         GuestSpec nested = guest(Paging.NESTED, Layouts.X86_64);
         HostSpec two = host(Layouts.BARE, nested, guest(Paging.NESTED, Layouts.X86_64, "name", "other"));
-        assertEquals(2, Untranslated.problems(two).size());
+        assertEquals(2, HostProblem.of(two).size());
         assertThrows(InvalidScenarioException.class, () -> new Workbench(two, "vm.p", true));
-        assertEquals(List.of(), Untranslated.problems(host(Layouts.BARE, nested)));
+        assertEquals(List.of(), HostProblem.of(host(Layouts.BARE, nested)));
         assertEquals(
                 1,
-                Untranslated.problems(host(Layouts.BARE, guest(Paging.NESTED, Layouts.X86_64, "memory", 1L << 50)))
+                HostProblem.of(host(Layouts.BARE, guest(Paging.NESTED, Layouts.X86_64, "memory", 1L << 50)))
                         .size());
     }
 }

@@ -2,7 +2,9 @@ package org.vmemsim.tests.language;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +89,10 @@ class ValidationTest {
                         "Free-memory thresholds must fall: high ≥ soft ≥ hard ≥ low.",
                         "host b { reclaim { free { «low 50 %» } } }"),
                 wrong(
+                        "invalid",
+                        "Free-memory thresholds must fall: high ≥ soft ≥ hard ≥ low.",
+                        "host b { reclaim { free { high 6 %   «soft 8 %»   hard 2 %   low 1 % } } }"),
+                wrong(
                         "not-simulated-yet",
                         "'idleTax' is not simulated yet: it has no effect.",
                         "host b { reclaim { «idleTax» 50 % } }"),
@@ -162,6 +168,57 @@ class ValidationTest {
                         "no-such-page",
                         "Layout 'x86_64' has no page of 16 KiB: it has 4 KiB, 2 MiB, 1 GiB.",
                         "mmu m { tlb t { «16 KiB»: 4 entries } }"));
+    }
+
+    static Stream<Arguments> promises() {
+        return Stream.of(
+                wrong(
+                        "reservation",
+                        "Guest g reserves 5 GiB, but has only 4 GiB of memory: reserve no more than that, or give it more"
+                                + " memory.",
+                        "host b { guest g { memory 4 GiB   reserve «5 GiB» } }"),
+                wrong(
+                        "reservation",
+                        "Guest g reserves 2 GiB, but its limit is 1 GiB: reserve less, or raise the limit.",
+                        "guest t { reserve 2 GiB } host b { guest «g» extends t { memory 4 GiB   limit 1 GiB } }"
+                                .replace("«g»", "g")
+                                .replace("reserve 2 GiB", "reserve «2 GiB»")),
+                wrong(
+                        "limit",
+                        "Guest g has only 4 GiB of memory: a limit of 5.5 GiB has no effect.",
+                        "host b { guest g { memory 4 GiB   limit «5.5 GiB» } }"),
+                wrong(
+                        "admission",
+                        "With guest v, 9 GiB of the memory of host b are reserved, and it has 8 GiB: reserve less, or give"
+                                + " the host more.",
+                        "host b { memory 8 GiB   guest u { memory 4 GiB   reserve 3 GiB }"
+                                + "   guest v[3] { memory 2 GiB   reserve «2 GiB» }   guest w { reserve 1 GiB } }"),
+                wrong(
+                        "guest-swap",
+                        "Guest g has no swap device: its balloon can only take what the guest has free or can drop. Give"
+                                + " it one, as in 'os { swap 650 MiB }'.",
+                        "host b { memory 1 GiB   guest «g»[2] { memory 1000 MiB } }"),
+                wrong(
+                        "guest-swap",
+                        "The swap device of guest g holds 100 MiB, less than the 650 MiB that its balloon may take: make"
+                                + " it larger, or lower the limit of the balloon.",
+                        "host b { memory 1 GiB   guest g[2] { memory 1000 MiB   os { swap «100 MiB» } } }"));
+    }
+
+    @Test
+    void nothingIsSaidOfABalloonThatIsNotNeeded() {
+        for (String enough : List.of(
+                "host b { memory 2 GiB   guest g[2] { memory 1 GiB } }",
+                "host b { memory 1 GiB   guest g[2] { memory 1 GiB   limit 512 MiB } }",
+                "host b { memory 1 GiB   guest g[2] { memory 1 GiB   os { swap 666 MiB } } }",
+                "host b { memory 2 GiB   guest g[2] { memory 1 GiB   reserve 1 GiB }   guest i { } }",
+                "host b { memory 1 GiB   reclaim { order swapping }   guest g[2] { memory 1 GiB } }"))
+            assertEquals(
+                    "",
+                    Vmem.lines(Vmem.issues(Vmem.parse(enough)).stream()
+                            .filter(i -> !i.getCode().equals("not-simulated-yet"))
+                            .toList()),
+                    enough);
     }
 
     static Stream<Arguments> machinesAndRuns() {
@@ -311,7 +368,7 @@ class ValidationTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource({"settings", "layouts", "machinesAndRuns"})
+    @MethodSource({"settings", "layouts", "promises", "machinesAndRuns"})
     void isSaid(String code, String message, String marked) {
         int from = marked.indexOf('«');
         int to = marked.indexOf('»') - 1;

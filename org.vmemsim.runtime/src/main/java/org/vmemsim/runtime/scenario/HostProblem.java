@@ -1,0 +1,65 @@
+package org.vmemsim.runtime.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Something that a host and its guests, each fine on its own, cannot be together, or that will disappoint.
+ *
+ * @param guest that it is about; empty for the host
+ * @param setting to blame, by the words that lead to it inside the guest or host; empty where it is no setting
+ * @param message for people, with what to do about it
+ */
+public record HostProblem(Kind kind, String guest, List<String> setting, String message) {
+    public HostProblem {
+        setting = List.copyOf(setting);
+    }
+
+    /** What kinds there are, and how bad each is. */
+    public enum Kind {
+        /** Memory that no table maps, wanted by two machines or not there at all. */
+        BARE(Severity.ERROR),
+        /** A guest's reservation that cannot be. */
+        RESERVATION(Severity.ERROR),
+        /** Reservations that the host cannot keep together. */
+        ADMISSION(Severity.ERROR),
+        /** A limit that limits nothing. */
+        LIMIT(Severity.NOTE),
+        /** A balloon whose guest has nowhere to put what it takes. */
+        GUEST_SWAP(Severity.WARNING);
+
+        private final Severity severity;
+
+        Kind(Severity severity) {
+            this.severity = severity;
+        }
+
+        /** How bad it is. */
+        public Severity severity() {
+            return severity;
+        }
+    }
+
+    /** How bad something is. */
+    public enum Severity {
+        /** It cannot be simulated. */
+        ERROR,
+        /** It is hardly meant. */
+        WARNING,
+        /** It has no effect. */
+        NOTE
+    }
+
+    /** Everything there is to say about a host. */
+    public static List<HostProblem> of(HostSpec host) {
+        List<HostProblem> all = new ArrayList<>(Untranslated.problems(host));
+        all.addAll(Admission.problems(host));
+        return all;
+    }
+
+    /** Refuses a host that cannot be. */
+    public static void check(HostSpec host) {
+        for (HostProblem p : of(host))
+            if (p.kind().severity() == Severity.ERROR) throw new InvalidScenarioException(p.message());
+    }
+}
