@@ -74,6 +74,17 @@ public final class Metrics {
         metric("memory.guest", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that the guest uses, tables included");
         metric("memory.host", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory behind a guest's memory");
         metric("memory.swapped", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in the host's swap files");
+        metric("memory.shared", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that shares host frames");
+        metric("memory.compressed", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in compression caches");
+        metric("memory.allocated", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory that a guest is entitled to");
+        metric("memory.overhead", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory that a guest costs beyond its own");
+        metric(
+                "memory.active",
+                Dimension.RATIO,
+                Metric.Kind.GAUGE,
+                "Share of its memory that a guest is believed to use");
+        metric("balloon.size", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that balloons hold");
+        metric("balloon.target", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that balloons are to hold");
         metric(
                 "host.memory.used",
                 Dimension.BYTES,
@@ -92,9 +103,14 @@ public final class Metrics {
                 "Pages that the host read only for the guest to write them to its own swap device");
 
         counter("sharing.broken", "Guest pages that got a frame of their own again because they were written");
+        counter("balloon.inflated", "Pages that a balloon took from its guest");
+        counter("balloon.deflated", "Pages that it gave back");
         counter("balloon.popped", "Pages of a balloon that the guest touched all the same");
         counter("compression.in", "Guest frames that the host compressed");
         counter("compression.out", "Guest frames that it decompressed, because they were touched");
+
+        for (String state : List.of("high", "soft", "hard", "low"))
+            counter("host.state." + state, "Times that the host's free memory entered the state " + state);
 
         for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm", "devices"))
             metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");
@@ -112,13 +128,10 @@ public final class Metrics {
         for (String name : List.of(
                 "swap.outPages",
                 "swap.inPages",
-                "balloon.size",
                 "sharing.shared",
                 "sharing.sharing",
                 "sharing.unshared",
                 "sharing.pages",
-                "memory.shared",
-                "memory.allocated",
                 "memory.free",
                 "dirty.logged",
                 "shadow.unsync",

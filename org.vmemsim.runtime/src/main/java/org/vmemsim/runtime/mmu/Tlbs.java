@@ -52,6 +52,11 @@ public final class Tlbs {
         return arrays.size() == path.length ? arrays.toArray(SetAssociative[]::new) : new SetAssociative[0];
     }
 
+    /** Visits what all TLBs hold. For checks between accesses. */
+    public void forEach(Tlb.Visitor visitor) {
+        for (Tlb tlb : all) tlb.forEach(visitor);
+    }
+
     /** Whether all TLBs can hold smallest pages, and none holds anything else or anything global. */
     boolean plain() {
         if (!allSmallest) return false;

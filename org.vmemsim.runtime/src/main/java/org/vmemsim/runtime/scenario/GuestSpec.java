@@ -33,17 +33,20 @@ public record GuestSpec(
         @Setting("Keeping of shadow tables") ShadowSpec shadow,
         @Setting("The operating system") OsSpec os,
 
-        @Setting(value = "Its share of host memory against other guests", min = 1, simulated = false)
+        @Setting(value = "Its share of host memory against other guests", min = 1)
         long shares,
 
-        @Setting(value = "Host memory that it always gets", dimension = Dimension.BYTES, simulated = false)
+        @Setting(value = "Host memory that it always gets", dimension = Dimension.BYTES)
         long reserve,
 
-        @Setting(
-                value = "Host memory that it gets at most; 0 does not limit it",
-                dimension = Dimension.BYTES,
-                simulated = false)
+        @Setting(value = "Host memory that it gets at most; 0 does not limit it", dimension = Dimension.BYTES)
         long limit,
+
+        @Setting(
+                value = "Host memory that it costs beyond its own",
+                dimension = Dimension.BYTES,
+                source = "Waldspurger, OSDI 2002, section 5: typically 32 MB")
+        long overhead,
 
         @Setting(value = "What its pages contain", simulated = false)
         ImageSpec image) {
@@ -62,11 +65,16 @@ public record GuestSpec(
             1000,
             0,
             0,
+            0,
             ImageSpec.DEFAULT);
 
     public GuestSpec {
         if (replicas < 0)
             throw new InvalidScenarioException("guest " + name + "[" + replicas + "]: a count cannot be negative");
+        if (limit > 0 && limit < reserve)
+            throw new InvalidScenarioException("guest " + name + ": it cannot have more reserved than its limit");
+        if (reserve > memory)
+            throw new InvalidScenarioException("guest " + name + ": it cannot have more reserved than its memory");
         if (memory < 1) throw new InvalidScenarioException("guest " + name + " has no memory");
         processes = List.copyOf(processes);
         handlers = List.copyOf(handlers);

@@ -2,32 +2,46 @@ package org.vmemsim.runtime.scenario;
 
 import java.util.List;
 
-/** How a host takes memory back when it is short (Waldspurger, OSDI 2002). */
+/**
+ * How a host takes memory back when it is short (Waldspurger, "Memory Resource Management in VMware ESX Server", OSDI 2002;
+ * VMware, "Understanding Memory Resource Management in VMware ESX 4.1").
+ */
 public record ReclaimSpec(
         @Setting("Thresholds of free memory") Free free,
 
-        @Setting(value = "Which means are used, in order", simulated = false)
-        List<Means> order,
+        @Setting("Which means are used, in order") List<Means> order,
 
         @Setting(value = "Transparent page sharing", simulated = false)
         Sharing sharing,
 
-        @Setting(value = "Ballooning", simulated = false) Balloon balloon,
-        @Setting(value = "Host swapping", simulated = false) Swap swap,
+        @Setting("Ballooning") Balloon balloon,
+        @Setting("Memory compression") Compression compression,
+        @Setting("Host swapping") Swap swap,
 
-        @Setting(value = "Idle memory tax", dimension = Dimension.RATIO, max = 0.99, simulated = false)
+        @Setting(
+                value = "Idle memory tax: what an idle page costs more than an active one",
+                dimension = Dimension.RATIO,
+                max = 0.99,
+                source = "Waldspurger, OSDI 2002, section 5.2")
         double idleTax,
 
-        @Setting(value = "Estimate of idle memory", simulated = false)
-        Estimate estimate) {
+        @Setting("Estimate of idle memory") Estimate estimate,
+
+        @Setting(
+                value = "Time between two looks at free memory, at which targets are set anew",
+                dimension = Dimension.TIME,
+                min = 1)
+        long interval) {
     public static final ReclaimSpec DEFAULT = new ReclaimSpec(
-            new Free(0.06, 0.04, 0.02, 0.01),
+            Free.DEFAULT,
             List.of(Means.SHARING, Means.BALLOONING, Means.SWAPPING),
             new Sharing(0, 0),
-            new Balloon(0.65),
-            new Swap(DiskSpec.DEFAULT, Victim.RANDOM),
+            Balloon.DEFAULT,
+            Compression.DEFAULT,
+            Swap.DEFAULT,
             0.75,
-            new Estimate(100, 30_000_000_000L));
+            Estimate.DEFAULT,
+            1_000_000_000L);
 
     public ReclaimSpec {
         order = List.copyOf(order);
@@ -35,27 +49,39 @@ public record ReclaimSpec(
 
     /** Free memory below which the host is in the next state, as fractions of its memory. */
     public record Free(
-            @Setting(value = "Below it: soft", dimension = Dimension.RATIO, max = 1, simulated = false)
-            double high,
-
-            @Setting(value = "Below it: balloon", dimension = Dimension.RATIO, max = 1, simulated = false)
-            double soft,
-
-            @Setting(value = "Below it: swap", dimension = Dimension.RATIO, max = 1, simulated = false)
-            double hard,
+            @Setting("Which thresholds hold") Profile profile,
 
             @Setting(
-                    value = "Below it: block guests above their target",
+                    value = "Below it reclaiming begins with what costs nothing; above it a host is at ease",
                     dimension = Dimension.RATIO,
-                    max = 1,
-                    simulated = false)
+                    max = 1)
+            double high,
+
+            @Setting(value = "Below it: balloon", dimension = Dimension.RATIO, max = 1)
+            double soft,
+
+            @Setting(value = "Below it: swap", dimension = Dimension.RATIO, max = 1)
+            double hard,
+
+            @Setting(value = "Below it: block guests above their target", dimension = Dimension.RATIO, max = 1)
             double low) {
-        public static final Free DEFAULT = new Free(0.06, 0.04, 0.02, 0.01);
+        public static final Free DEFAULT = new Free(Profile.FIXED, 0.06, 0.04, 0.02, 0.01);
 
         public Free {
             if (!(high >= soft && soft >= hard && hard >= low))
                 throw new InvalidScenarioException("free-memory thresholds must fall: high ≥ soft ≥ hard ≥ low");
         }
+    }
+
+    /** Sets of thresholds. */
+    public enum Profile {
+        @Word(meaning = "the fractions given: 6, 4, 2 and 1 % of memory as in the paper of 2002")
+        FIXED,
+        @Word(
+                meaning =
+                        "minFree of ESXi 5 and later, 6 % of the first 4 GiB, 4 % of the next 8, 2 % of 16 and 1 % of the"
+                                + " rest; 64, 32 and 16 % of it")
+        SLIDING
     }
 
     /** Scanning for equal pages. */
@@ -68,48 +94,86 @@ public record ReclaimSpec(
         public static final Sharing DEFAULT = new Sharing(0, 0);
     }
 
-    /** The balloon's limits. */
+    /** The balloon's limits and speed. */
     public record Balloon(
             @Setting(
-                    value = "Share of a guest's memory that its balloon may take",
+                    value = "Share of a guest's memory that its balloon may take when the host decides",
                     dimension = Dimension.RATIO,
-                    max = 1,
-                    simulated = false)
-            double limit) {
-        public static final Balloon DEFAULT = new Balloon(0.65);
+                    max = 1)
+            double limit,
+
+            @Setting(
+                    value = "Time between two looks of the driver at its target",
+                    dimension = Dimension.TIME,
+                    min = 1,
+                    source = "Waldspurger, OSDI 2002, section 3.2: once a second")
+            long poll,
+
+            @Setting(
+                    value = "Pages that it takes or gives back a second; 0 does not limit them",
+                    dimension = Dimension.RATE)
+            double rate) {
+        public static final Balloon DEFAULT = new Balloon(0.65, 1_000_000_000L, 0);
+    }
+
+    /** Compressing pages instead of swapping them. */
+    public record Compression(
+            @Setting(
+                    value = "Share of a guest's memory that compressed pages may be",
+                    dimension = Dimension.RATIO,
+                    max = 1)
+            double limit,
+
+            @Setting(
+                    value = "Share of pages that shrink to half a page, where their image does not say it",
+                    dimension = Dimension.RATIO,
+                    max = 1)
+            double compressible) {
+        public static final Compression DEFAULT = new Compression(0.10, 0.5);
     }
 
     /** The host's swap files. */
     public record Swap(
-            @Setting(value = "The device", simulated = false)
-            DiskSpec disk,
+            @Setting("The device") DiskSpec disk,
 
-            @Setting(value = "Which page is taken", simulated = false)
-            Victim victim) {
-        public static final Swap DEFAULT = new Swap(DiskSpec.DEFAULT, Victim.RANDOM);
+            @Setting("Which page is taken") Victim victim,
+
+            @Setting("Pages behind one that is read back that are read with it, if memory is free")
+            long readAhead,
+
+            @Setting(value = "Room for all swap files; 0 does not limit it", dimension = Dimension.BYTES)
+            long space) {
+        public static final Swap DEFAULT = new Swap(DiskSpec.DEFAULT, Victim.RANDOM, 0, 0);
     }
 
     /** Sampling of idle memory. */
     public record Estimate(
-            @Setting(value = "Pages of a sample", min = 1, simulated = false)
-            long sample,
+            @Setting(value = "Pages of a sample", min = 1) long sample,
 
-            @Setting(value = "Time between samples", dimension = Dimension.TIME, simulated = false)
+            @Setting(value = "Time between samples", dimension = Dimension.TIME, min = 1)
             long period) {
         public static final Estimate DEFAULT = new Estimate(100, 30_000_000_000L);
     }
 
     /** Means of reclaiming memory. */
     public enum Means {
+        @Word(meaning = "share equal pages, also just before one would be swapped out")
         SHARING,
+        @Word(meaning = "let guests choose, through their balloons")
         BALLOONING,
+        @Word(meaning = "compress pages that would be swapped out")
         COMPRESSION,
+        @Word(meaning = "write pages to swap files")
         SWAPPING
     }
 
     /** Choice of a page to swap out. */
     public enum Victim {
+        @Word(meaning = "any, so as not to agree with the guest's own choice (Waldspurger, OSDI 2002, section 5)")
         RANDOM,
+        @Word(meaning = "the one that got its frame first")
+        FIFO,
+        @Word(meaning = "one not used of late, by a clock over what was touched")
         LRU
     }
 }

@@ -79,4 +79,19 @@ final class HostActions {
         if (vm.nested() != null) vm.nested().populate(gpa);
         else pmap.back(gpa);
     }
+
+    /** Sets what is left to a guest beside its balloon. */
+    void balloon(VirtualMachine vm, long bytes, int line) {
+        Pmap pmap = vm.pmap();
+        if (pmap == null || machine.overcommitment().tenant(vm) == null)
+            throw new SimulationException(
+                    line, "the memory of " + vm.path() + " is the host's own: a balloon in it would give nothing", "");
+        long most = pmap.guestFrames() << pmap.frameBits();
+        if (bytes > most)
+            throw new SimulationException(
+                    line,
+                    "guest " + vm.path() + " has only " + (most >>> 20) + " MiB of memory",
+                    "what is written is what the balloon leaves to the guest");
+        machine.overcommitment().balloon(vm, bytes, true);
+    }
 }

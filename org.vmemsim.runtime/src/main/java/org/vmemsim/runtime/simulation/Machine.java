@@ -48,6 +48,7 @@ final class Machine {
     private final Geometry geometry;
     private final PhysicalMemory memory;
     private final SharedFrames shared;
+    private final Overcommitment overcommitment;
     private final Counters counters = new Counters();
     private final Narration narration = new Narration();
     private final Handlers handlers;
@@ -60,6 +61,7 @@ final class Machine {
     private final boolean pageLevel;
     private final Timeline timeline = new Timeline();
     private final @Nullable Stalls stalls;
+    private final long reserved;
     private int contexts;
     private @Nullable VirtualMachine active;
 
@@ -87,11 +89,13 @@ final class Machine {
         this.memory = new PhysicalMemory(geometry.frameBits(), spec.memory());
         this.shared = new SharedFrames(memory);
         for (GuestSpec g : spec.guests()) if (spec.secondStageBare(g)) memory.reserve(g.memory());
+        this.reserved = memory.used();
         List<MmuSpec.Tag> tags = spec.mmu().tags();
         this.asid = pageLevel || tags.contains(MmuSpec.Tag.ASID);
         this.vpid = pageLevel || tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
         MachineMetrics.register(counters);
         this.stalls = detail == Detail.UNTIMED ? null : new Stalls(counters);
+        this.overcommitment = new Overcommitment(spec, memory, counters, seed);
         Tlbs tlbs = Tlbs.of(spec.mmu(), geometry.classes(), geometry.frameBits(), seed);
         PageTableLayout hostLayout = layout(spec.tables());
         Walker idle = new Walker(
@@ -108,10 +112,12 @@ final class Machine {
                 specs.add(g);
             }
         counters.now = counters.fresh(); // what setting up counts is nobody's
+        for (VirtualMachine vm : machines) if (vm.pmap() != null) vm.pmap().counts(counters.fresh());
+        if (overcommitment.reclaimer() != null) overcommitment.reclaimer().counts(counters.fresh());
+        for (int i = 0; i < specs.size(); i++) overcommitment.admit(machines.get(i), specs.get(i));
         if (bare != null) start(bare, own);
         for (int i = 0; i < specs.size(); i++)
             start(machines.get(i), specs.get(i).processes());
-        for (VirtualMachine vm : machines) if (vm.pmap() != null) vm.pmap().counts(counters.fresh());
         if (bare != null) machines.add(0, bare);
         for (VirtualMachine vm : machines) if (vm.nested() != null) vm.nested().ready();
         if (stalls != null) stalls.prices(spec.costs());
@@ -563,6 +569,15 @@ final class Machine {
 
     Geometry geometry() {
         return geometry;
+    }
+
+    /** Host frames that are a guest's from the start, because nothing maps its memory. */
+    long reserved() {
+        return reserved;
+    }
+
+    Overcommitment overcommitment() {
+        return overcommitment;
     }
 
     SharedFrames sharedFrames() {

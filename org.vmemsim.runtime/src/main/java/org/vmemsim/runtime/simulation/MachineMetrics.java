@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.cost.CostModel;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
@@ -15,6 +16,8 @@ import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.scenario.TlbSpec;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
+import org.vmemsim.runtime.vmm.reclaim.Tenant;
 
 /** Reads a machine's counts and states as {@link Measures}: of all, of a guest or of a process, since a moment. */
 final class MachineMetrics {
@@ -47,6 +50,8 @@ final class MachineMetrics {
     /** The counts of every process at a moment. */
     Map<Object, long[]> snapshot() {
         Map<Object, long[]> all = new LinkedHashMap<>();
+        Reclaimer reclaimer = machine.overcommitment().reclaimer();
+        if (reclaimer != null) all.put(reclaimer, reclaimer.counts().clone());
         for (VirtualMachine vm : machine.machines())
             if (vm.pmap() != null) all.put(vm, vm.pmap().counts().clone());
         for (Process p : machine.processes().values())
@@ -80,14 +85,11 @@ final class MachineMetrics {
         for (Process p : included) {
             long[] before = since.get(p);
             long[] now = machine.counters().read(p.counts());
-            for (int i = 0; i < sums.length; i++) sums[i] += now[i] - (before == null ? 0 : before[i]);
+            add(sums, now, before);
         }
-        for (VirtualMachine vm : vms) {
-            if (vm.pmap() == null) continue;
-            long[] before = since.get(vm);
-            long[] now = vm.pmap().counts();
-            for (int i = 0; i < sums.length; i++) sums[i] += now[i] - (before == null ? 0 : before[i]);
-        }
+        for (VirtualMachine vm : vms) if (vm.pmap() != null) add(sums, vm.pmap().counts(), since.get(vm));
+        Reclaimer reclaimer = machine.overcommitment().reclaimer();
+        if (host && reclaimer != null) add(sums, reclaimer.counts(), since.get(reclaimer));
         Map<String, Double> values = new LinkedHashMap<>();
         for (int i = 0; i < sums.length; i++) values.put(names.get(i), sums[i]);
         derive(values);
@@ -103,6 +105,10 @@ final class MachineMetrics {
                 || metric.startsWith("walk")
                 || metric.startsWith("nestedTlb.")
                 || TIME_WITH_WALKS.contains(metric);
+    }
+
+    private static void add(double[] sums, long[] now, long @Nullable [] before) {
+        for (int i = 0; i < sums.length; i++) sums[i] += now[i] - (before == null ? 0 : before[i]);
     }
 
     private void derive(Map<String, Double> v) {
@@ -162,6 +168,16 @@ final class MachineMetrics {
             if (vm.pmap() != null) {
                 v.merge("memory.host", vm.pmap().backed() * frame, Double::sum);
                 v.merge("memory.swapped", vm.pmap().swapped() * frame, Double::sum);
+                v.merge("memory.shared", vm.pmap().sharing() * frame, Double::sum);
+                v.merge("memory.compressed", vm.pmap().compressed() * frame, Double::sum);
+            }
+            Tenant tenant = machine.overcommitment().tenant(vm);
+            if (tenant != null) {
+                v.merge("memory.allocated", tenant.allocated() * frame, Double::sum);
+                v.merge("memory.overhead", tenant.overhead() * frame, Double::sum);
+                if (!host) v.put("memory.active", tenant.active());
+                v.merge("balloon.size", tenant.balloonSize() * frame, Double::sum);
+                v.merge("balloon.target", tenant.balloonTarget() * frame, Double::sum);
             }
             if (vm.nested() != null) {
                 PageTableLayout layout = vm.nested().table().layout();

@@ -65,9 +65,18 @@ final class Operations {
             else if (o instanceof Operation.HostAction h) hostAction(h, actor);
             else if (o instanceof Operation.Start s) start(s, actor);
             else if (o instanceof Operation.Stop s) stop(s, actor);
+            else if (o instanceof Operation.Balloon b) balloon(b);
             else memory(o, actor);
         } catch (InvalidScenarioException | org.vmemsim.runtime.memory.OutOfMemoryException e) {
             throw new SimulationException(o.line(), String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private void balloon(Operation.Balloon b) {
+        for (Names.Target t : names.all(b.guest(), b.line())) {
+            VirtualMachine vm = t.machine();
+            if (vm == null) throw new SimulationException(b.line(), b.guest() + " is no guest", "");
+            host.balloon(vm, values.applyAsLong(b.target()), b.line());
         }
     }
 

@@ -79,6 +79,24 @@ public final class Tlb {
         return name;
     }
 
+    /** Is told of what is held. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * One canonical translation: the frame that the page begins with, and flags.
+         */
+        void translation(long frame, long flags);
+    }
+
+    /** Visits what is held. For checks between accesses. */
+    public void forEach(Visitor visitor) {
+        for (SetAssociative array : arrays)
+            for (long key : array.keys()) {
+                long e = array.value(array.peek(key));
+                visitor.translation(e >>> FRAME_SHIFT, e & (1L << FRAME_SHIFT) - 1);
+            }
+    }
+
     /** The array for the smallest pages, or null: the hot loop asks it directly. */
     public @Nullable SetAssociative smallest() {
         return smallest;

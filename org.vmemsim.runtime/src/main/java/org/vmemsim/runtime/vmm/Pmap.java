@@ -30,8 +30,11 @@ public final class Pmap {
     /** The next write is to be noticed. */
     private static final int WATCHED = 16;
 
-    /** The next touch is to be noticed. */
+    /** The next touch is to be noticed by whoever estimates activity. */
     private static final int SAMPLED = 32;
+
+    /** The next touch is to be noticed by whoever chooses what to take. */
+    private static final int AGED = 64;
 
     private static final long NOTHING = -1;
 
@@ -66,6 +69,7 @@ public final class Pmap {
     private long ballooned;
     private long sharing;
     private long touched;
+    private long noticed;
     private final Compressed compressed;
     private long limit = Long.MAX_VALUE;
     private PhysicalMemory.Shortage own = frames -> false;
@@ -185,6 +189,7 @@ public final class Pmap {
             hpa = translate(gpa);
         }
         pin(gpa >>> frameBits);
+        if (noticed > 0) touch(gpa);
         return hpa;
     }
 
@@ -286,7 +291,7 @@ public final class Pmap {
             sharing--;
             shared.leave(pfn);
         }
-        flags[(int) gfn] &= ~(SHARED | WATCHED | SAMPLED);
+        flags[(int) gfn] &= ~(SHARED | WATCHED);
     }
 
     // ------------------------------------------------------------------ taking memory away
@@ -310,7 +315,8 @@ public final class Pmap {
             host.free(hpa, order);
             backed -= 1L << order;
         }
-        for (int f = (int) first; f < first + (1L << order); f++) flags[f] = SWAPPED;
+        for (int f = (int) first; f < first + (1L << order); f++)
+            flags[f] = (byte) (flags[f] & (SAMPLED | AGED) | SWAPPED);
         swapped += 1L << order;
         counts[swappedOutAt] += 1L << order;
         return true;
@@ -336,7 +342,7 @@ public final class Pmap {
         keep(gfn, hpa, 0);
         map[(int) gfn] = 0;
         backed--;
-        flags[(int) gfn] = COMPRESSED;
+        flags[(int) gfn] = (byte) (flags[(int) gfn] & (SAMPLED | AGED) | COMPRESSED);
         compressed.add(gfn, hpa);
         counts[compressedAt]++;
         return true;
@@ -346,7 +352,7 @@ public final class Pmap {
         long oldest;
         do oldest = compressed.oldest();
         while ((flags[(int) oldest] & COMPRESSED) == 0); // it was decompressed since
-        flags[(int) oldest] = SWAPPED;
+        flags[(int) oldest] ^= COMPRESSED | SWAPPED;
         compressed.remove();
         swapped++;
         counts[swappedOutAt]++;
@@ -466,19 +472,54 @@ public final class Pmap {
         return gfn < flags.length && (flags[(int) gfn] & SHARED) != 0;
     }
 
-    // ------------------------------------------------------------------ sampling
+    // ------------------------------------------------------------------ noticing touches
 
     /** The next touch of a guest frame is to be noticed: whoever maps it must forget it. */
     public void sample(long gfn) {
-        grow(gfn + 1);
-        flags[(int) gfn] |= SAMPLED;
+        notice(gfn, SAMPLED);
     }
 
-    /** A guest frame is touched. @return whether that was to be noticed; now no more */
-    public boolean sampled(long gfn) {
-        if (gfn >= flags.length || (flags[(int) gfn] & SAMPLED) == 0) return false;
+    /** Whether a guest frame that was sampled has not been touched since. */
+    public boolean isSampled(long gfn) {
+        return is(gfn, SAMPLED);
+    }
+
+    /** A sample is over. */
+    public void endSample(long gfn) {
+        if (!isSampled(gfn)) return;
         flags[(int) gfn] &= ~SAMPLED;
-        return true;
+        if ((flags[(int) gfn] & AGED) == 0) noticed--;
+    }
+
+    /** The next touch of a guest frame is to be noticed, as with {@link #sample}, for the choice of a victim. */
+    public void age(long gfn) {
+        notice(gfn, AGED);
+    }
+
+    /** Whether a guest frame has not been touched since it was aged. */
+    public boolean isAged(long gfn) {
+        return is(gfn, AGED);
+    }
+
+    private void notice(long gfn, int flag) {
+        grow(gfn + 1);
+        if ((flags[(int) gfn] & (SAMPLED | AGED)) == 0) noticed++;
+        flags[(int) gfn] |= flag;
+    }
+
+    private boolean is(long gfn, int flag) {
+        return gfn < flags.length && (flags[(int) gfn] & flag) != 0;
+    }
+
+    /** The host page around an address is touched. */
+    private void touch(long gpa) {
+        int bits = bits(gpa);
+        long first = gpa >>> bits << bits >>> frameBits;
+        for (int f = (int) first; f < first + (1L << bits - frameBits); f++) {
+            if ((flags[f] & (SAMPLED | AGED)) == 0) continue;
+            flags[f] &= ~(SAMPLED | AGED);
+            noticed--;
+        }
     }
 
     // ------------------------------------------------------------------ states
@@ -546,6 +587,11 @@ public final class Pmap {
     /** Guest frames that the guest's balloon holds, as far as the host knows. */
     public long ballooned() {
         return ballooned;
+    }
+
+    /** Whether the guest's balloon holds a frame, as far as the host knows. */
+    public boolean isBallooned(long gfn) {
+        return is(gfn, BALLOONED);
     }
 
     /** Guest frames that map a shared host frame. */

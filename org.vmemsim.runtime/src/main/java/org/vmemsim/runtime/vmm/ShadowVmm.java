@@ -533,6 +533,28 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (narrator != null) narrator.work("VMM", what);
     }
 
+    /** Is told of a shadow leaf. */
+    @FunctionalInterface
+    public interface LeafVisitor {
+        void leaf(long gpa, long hpa, boolean writable);
+    }
+
+    /** Visits all shadow leaves. For checks. */
+    public void forEachLeaf(LeafVisitor visitor) {
+        for (ShadowPage page : pages.values()) {
+            int level = page.role.level();
+            for (int i = 0; i < layout.entries(level); i++) {
+                if (level > 0 && page.children[i] != null) continue;
+                long at = page.table + ((long) i << layout.entryLog2());
+                long raw = host.read(at, layout.entryLog2());
+                long e = layout.decode(raw, level);
+                if ((e & Pte.PRESENT) == 0) continue;
+                long hpa = e >>> Pte.FRAME_SHIFT << layout.frameBits();
+                visitor.leaf(gfnOf(raw, at, level) << pmap.frameBits(), hpa, (e & Pte.WRITE) != 0);
+            }
+        }
+    }
+
     /** Shadow pages that exist. */
     public int pages() {
         return pages.size();

@@ -33,6 +33,8 @@ public record VirtualMachine(
     /** Which of its processes runs. */
     public static final class Running {
         public @Nullable Process process;
+        /** Whether its host makes it wait, because it has more memory than it should while there is hardly any left. */
+        public boolean blocked;
     }
 
     /** The host page around an address is another one now. Translations are to be settled then. */

@@ -73,6 +73,11 @@ public final class FreeMemoryState {
         entered.add(now);
     }
 
+    /** The highest threshold: with more free memory than that the host is at ease. */
+    public double high() {
+        return thresholds[0];
+    }
+
     public State now() {
         return now;
     }

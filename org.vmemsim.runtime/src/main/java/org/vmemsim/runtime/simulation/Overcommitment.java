@@ -1,0 +1,52 @@
+package org.vmemsim.runtime.simulation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
+import org.vmemsim.runtime.vmm.reclaim.Tenant;
+
+/** What a host does with its guests' memory as a whole; nothing where it has no guest whose memory it maps. */
+final class Overcommitment {
+    private final @Nullable Reclaimer reclaimer;
+    private final Map<VirtualMachine, Tenant> tenants = new LinkedHashMap<>();
+
+    Overcommitment(HostSpec spec, PhysicalMemory memory, Counters counters, long seed) {
+        boolean any = spec.guests().stream().anyMatch(g -> g.paging() != Paging.NATIVE && !spec.secondStageBare(g));
+        reclaimer = any ? new Reclaimer(memory, spec, counters, seed) : null;
+        if (reclaimer != null) memory.onShortage(reclaimer);
+    }
+
+    /** Lets a guest on the host. */
+    void admit(VirtualMachine vm, GuestSpec spec) {
+        Pmap pmap = vm.pmap();
+        if (reclaimer != null && pmap != null && !pmap.identity()) tenants.put(vm, reclaimer.admit(vm, pmap, spec));
+    }
+
+    /** What takes memory back; null where there is nobody to take it from. */
+    @Nullable
+    Reclaimer reclaimer() {
+        return reclaimer;
+    }
+
+    /** A guest as the host sees it; null for what is none. */
+    @Nullable
+    Tenant tenant(@Nullable VirtualMachine vm) {
+        return vm == null ? null : tenants.get(vm);
+    }
+
+    /** An operator sets what is left to a guest beside its balloon, in bytes; it is so at once where no time passes. */
+    void balloon(VirtualMachine vm, long bytes, boolean atOnce) {
+        Tenant t = tenant(vm);
+        if (t == null || reclaimer == null) throw new IllegalArgumentException(vm.path() + " is no guest");
+        reclaimer.balloon(t, bytes);
+        if (atOnce) reclaimer.moveBalloon(t, Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,132 @@
+package org.vmemsim.runtime.vmm.reclaim;
+
+import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.allocation.ActivityEstimate;
+import org.vmemsim.runtime.vmm.allocation.Claim;
+
+/** A virtual machine with what it may ask of its host, and what it has been told to give back. */
+public final class Tenant {
+    final VirtualMachine vm;
+    final Pmap pmap;
+    final Victims victims;
+    final Sample sample;
+    final ActivityEstimate activity = new ActivityEstimate(1);
+    private final int frameBits;
+    private final long overhead;
+    private BalloonDriver balloon = BalloonDriver.NONE;
+    private long shares;
+    private long reserve;
+    private long limit;
+    private long allocated;
+    /** Frames that the balloon is to hold. */
+    private long balloonTarget;
+    /** Whether an operator set the balloon's target: the host leaves it alone then. */
+    private boolean byHand;
+
+    Tenant(VirtualMachine vm, Pmap pmap, GuestSpec spec, Victims victims, Sample sample) {
+        this.vm = vm;
+        this.pmap = pmap;
+        this.victims = victims;
+        this.sample = sample;
+        this.frameBits = pmap.frameBits();
+        this.shares = spec.shares();
+        this.reserve = spec.reserve() >>> frameBits;
+        this.limit = spec.limit() == 0 ? pmap.guestFrames() : Math.min(pmap.guestFrames(), spec.limit() >>> frameBits);
+        this.overhead = spec.overhead() + (1L << frameBits) - 1 >>> frameBits;
+        this.allocated = limit;
+    }
+
+    public VirtualMachine vm() {
+        return vm;
+    }
+
+    /** Gives the guest a balloon driver. */
+    public void balloon(BalloonDriver driver) {
+        balloon = driver;
+    }
+
+    BalloonDriver balloon() {
+        return balloon;
+    }
+
+    /** Frames that its balloon holds. */
+    public long balloonSize() {
+        return balloon.size();
+    }
+
+    /** The fraction of its memory that it is believed to use. */
+    public double active() {
+        return activity.active();
+    }
+
+    Claim claim() {
+        return new Claim(shares, Math.min(reserve, limit), limit, activity.active());
+    }
+
+    /** Its weight against others, from now on. */
+    public void shares(long newShares) {
+        shares = newShares;
+    }
+
+    /** Bytes that it always gets, from now on. */
+    public void reserve(long bytes) {
+        reserve = bytes >>> frameBits;
+    }
+
+    /** Bytes that it gets at most, from now on; 0 does not limit it. */
+    public void limit(long bytes) {
+        limit = bytes == 0 ? pmap.guestFrames() : Math.min(pmap.guestFrames(), bytes >>> frameBits);
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    long reserve() {
+        return reserve;
+    }
+
+    /** Frames that it costs beyond its memory. */
+    public long overhead() {
+        return overhead;
+    }
+
+    double shares() {
+        return shares;
+    }
+
+    /** Frames that it is entitled to if all memory of the host is divided. */
+    public long allocated() {
+        return allocated;
+    }
+
+    void allocated(long frames) {
+        allocated = frames;
+    }
+
+    /** Frames that its balloon is to hold. */
+    public long balloonTarget() {
+        return balloonTarget;
+    }
+
+    void balloonTarget(long frames) {
+        balloonTarget = frames;
+    }
+
+    /** An operator's target for what is left to the guest; the host leaves the balloon alone from now on. */
+    void byHand(long framesLeft) {
+        byHand = true;
+        balloonTarget = Math.max(0, pmap.guestFrames() - framesLeft);
+    }
+
+    boolean isByHand() {
+        return byHand;
+    }
+
+    /** Frames that it has beyond what it is entitled to. */
+    long excess(long goal) {
+        return pmap.backed() - Math.max(goal, reserve);
+    }
+}
