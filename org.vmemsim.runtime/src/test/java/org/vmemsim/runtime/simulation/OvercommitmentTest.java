@@ -1,0 +1,214 @@
+package org.vmemsim.runtime.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vmemsim.runtime.fixtures.Layouts;
+import org.vmemsim.runtime.fixtures.Scenarios;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.scenario.Backing;
+import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.ReclaimSpec;
+import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
+import org.vmemsim.runtime.vmm.reclaim.Tenant;
+
+/** Four guests on a host that has not enough memory for them, with everything going on at once: nothing is ever lost. */
+class OvercommitmentTest {
+    private static final int GUESTS = 4;
+    private static final int PAGES = 48;
+    private static final long START = 0x40_0000;
+
+    /** One host with its guests, and what their memory should hold. */
+    private static final class Scene {
+        final SplittableRandom random;
+        final Machine machine;
+        final Conservation conservation;
+        final Narrating narrating;
+        final Watch watch;
+        final Reclaimer reclaimer;
+        final List<Process> processes;
+        final List<VirtualMachine> vms;
+        final long[][] words = new long[GUESTS][PAGES];
+
+        Scene(long seed, HostSpec host) {
+            random = new SplittableRandom(seed);
+            machine = new Machine(host, seed, (handler, p, va) -> {
+                throw new AssertionError("no handlers here");
+            });
+            conservation = new Conservation(machine);
+            narrating = new Narrating(machine);
+            watch = new Watch("scene", Options.in(Path.of(".")), 0);
+            reclaimer =
+                    java.util.Objects.requireNonNull(machine.overcommitment().reclaimer());
+            vms = machine.machines();
+            processes = new ArrayList<>(machine.processes().values());
+        }
+
+        void step() {
+            int g = random.nextInt(GUESTS);
+            int page = random.nextInt(PAGES);
+            int dice = random.nextInt(100);
+            if (dice < 40) write(g, page, 1 + random.nextInt(3));
+            else if (dice < 70) read(g, page);
+            else if (dice < 78) share(g);
+            else if (dice < 84) swapOut(g);
+            else if (dice < 90) reclaimer.poll();
+            else if (dice < 92) reclaimer.sample();
+            else if (dice < 94) unmap(g, page);
+            else if (dice < 96) remap(g);
+            else if (dice < 98) balloon(g);
+            else settings(g);
+        }
+
+        private long access(int g, int page, int kind) {
+            machine.run(processes.get(g));
+            long va = START + page * 4096L + 8L * random.nextInt(512);
+            return narrating.access(va, kind, watch, processes.get(g));
+        }
+
+        private void write(int g, int page, long value) {
+            long hpa = access(g, page, AccessKind.STORE);
+            assertTrue(hpa >= 0, "a write is lost");
+            machine.memory().write(hpa & -4096L, 3, value);
+            words[g][page] = value;
+        }
+
+        private void read(int g, int page) {
+            long hpa = access(g, page, AccessKind.LOAD);
+            assertTrue(hpa >= 0, "a read is lost");
+            assertEquals(words[g][page], machine.memory().read(hpa & -4096L, 3), "what guest " + g + " reads");
+        }
+
+        /** Lets a page share its frame with any other page that holds the same. */
+        private void share(int g) {
+            long gfn = any(g);
+            int other = random.nextInt(GUESTS);
+            long keeper = any(other);
+            Pmap pmap = pmap(g);
+            Pmap keepers = pmap(other);
+            if (gfn < 0 || keeper < 0 || pmap.frameOf(gfn) == keepers.frameOf(keeper)) return;
+            long[] mine = machine.memory().contents(pmap.frameOf(gfn) << 12, 0);
+            long[] theirs = machine.memory().contents(keepers.frameOf(keeper) << 12, 0);
+            if (!Arrays.equals(full(mine), full(theirs))) return;
+            keepers.protect(keeper);
+            vms.get(other).protect(keeper << 12);
+            vms.get(other).settle();
+            pmap.share(gfn, keepers.frameOf(keeper));
+            vms.get(g).forget(gfn << 12);
+            vms.get(g).settle();
+        }
+
+        private static long[] full(long[] words) {
+            return words.length == 0 ? new long[512] : words;
+        }
+
+        /** Some guest frame that has a host frame; -1 if a few tries find none. */
+        private long any(int g) {
+            for (int i = 0; i < 8; i++) {
+                long gfn = random.nextLong(pmap(g).guestFrames());
+                if (pmap(g).canShare(gfn)) return gfn;
+            }
+            return -1;
+        }
+
+        private Pmap pmap(int g) {
+            return java.util.Objects.requireNonNull(vms.get(g).pmap());
+        }
+
+        private void swapOut(int g) {
+            long gfn = any(g);
+            if (gfn < 0) return;
+            pmap(g).swapOut(gfn << 12);
+            vms.get(g).forget(gfn << 12);
+            vms.get(g).settle();
+        }
+
+        private void remap(int g) {
+            long gfn = any(g);
+            if (gfn < 0) return;
+            vms.get(g).moved(pmap(g).move(gfn << 12));
+            vms.get(g).settle();
+        }
+
+        private void unmap(int g, int page) {
+            machine.run(processes.get(g));
+            long va = START + page * 4096L;
+            vms.get(g).os().unmap(processes.get(g), va, va + 4096);
+            words[g][page] = 0;
+        }
+
+        private void balloon(int g) {
+            long frames = pmap(g).guestFrames();
+            machine.run(processes.get(g));
+            machine.overcommitment()
+                    .balloon(vms.get(g), (frames - random.nextLong(frames / 4)) << 12, random.nextBoolean());
+        }
+
+        private void settings(int g) {
+            Tenant t = java.util.Objects.requireNonNull(machine.overcommitment().tenant(vms.get(g)));
+            t.shares(1 + random.nextInt(2000));
+            t.limit(random.nextBoolean() ? 0 : (32L + random.nextInt(32)) << 12);
+            reclaimer.allocate();
+        }
+    }
+
+    private static HostSpec host(Paging paging, List<ReclaimSpec.Means> order, ReclaimSpec.Victim victim) {
+        GuestSpec[] guests = new GuestSpec[GUESTS];
+        for (int g = 0; g < GUESTS; g++)
+            guests[g] = Scenarios.guest(
+                    paging,
+                    Map.of("name", "g" + g, "memory", 96L << 12, "shares", 500L * (g + 1), "overhead", 4096L),
+                    Scenarios.process("p", Scenarios.region("r", START, PAGES * 4096L, Backing.LAZY, 0)));
+        ReclaimSpec.Swap swap = SettingGroup.of(ReclaimSpec.Swap.class)
+                .with(ReclaimSpec.Swap.DEFAULT, Map.of("victim", victim, "readAhead", 2L));
+        ReclaimSpec reclaim =
+                SettingGroup.of(ReclaimSpec.class).with(ReclaimSpec.DEFAULT, Map.of("order", order, "swap", swap));
+        return SettingGroup.of(HostSpec.class)
+                .with(
+                        Scenarios.host(Scenarios.mmu(Layouts.X86_64, Layouts.EPT), guests),
+                        Map.of("memory", 200L << 12, "reclaim", reclaim));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NESTED, 1, RANDOM, 170000",
+        "NESTED, 2, LRU, 170000",
+        "SHADOW, 3, RANDOM, 170000",
+        "SHADOW, 4, FIFO, 170000",
+    })
+    void nothingIsLost(Paging paging, long seed, ReclaimSpec.Victim victim, int steps) {
+        List<ReclaimSpec.Means> order = seed % 2 == 0
+                ? List.of(ReclaimSpec.Means.BALLOONING, ReclaimSpec.Means.COMPRESSION, ReclaimSpec.Means.SWAPPING)
+                : List.of(ReclaimSpec.Means.SHARING, ReclaimSpec.Means.BALLOONING, ReclaimSpec.Means.SWAPPING);
+        Scene scene = new Scene(seed, host(paging, order, victim));
+        for (int i = 0; i < steps; i++)
+            try {
+                scene.step();
+                if (i % 64 == 0) scene.conservation.check();
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError(paging + " seed " + seed + " step " + i + ": " + e, e);
+            }
+        scene.conservation.check();
+        Measures all = new MachineMetrics(scene.machine).total(Map.of());
+        List<String> happened = new ArrayList<>(List.of(
+                "swap.hostOut", "swap.hostIn", "sharing.broken", "memory.backed", "host.state.low", "host.state.soft"));
+        if (order.contains(ReclaimSpec.Means.COMPRESSION))
+            happened.addAll(List.of("compression.in", "compression.out"));
+        for (String metric : happened) assertTrue(all.count(metric) > 20, metric + " " + all.count(metric));
+    }
+}
