@@ -94,8 +94,8 @@ class ValidationTest {
                         "host b { reclaim { free { high 6 %   «soft 8 %»   hard 2 %   low 1 % } } }"),
                 wrong(
                         "not-simulated-yet",
-                        "'idleTax' is not simulated yet: it has no effect.",
-                        "host b { reclaim { «idleTax» 50 % } }"),
+                        "'prefetch' is not simulated yet: it has no effect.",
+                        "host b { guest g paging shadow { shadow { «prefetch» 8 } } }"),
                 wrong("out-of-range", "This divides by zero.", "let x = 3 / «(2 - 2)»"),
                 wrong("cyclic-let", "'x' is computed from itself.", "let «x» = y + 1\nlet y = x"));
     }
