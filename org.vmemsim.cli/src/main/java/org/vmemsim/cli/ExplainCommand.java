@@ -46,7 +46,7 @@ final class ExplainCommand extends ScenarioCommand {
 
     @Override
     public Integer call() {
-        JsonTarget target = json == null ? null : JsonTarget.of(json);
+        TextTarget target = json == null ? null : TextTarget.of(json, "JSON");
         if (access != null && access < 1) throw new UserException("accesses are counted from 1, not " + access);
         LoadedFile loaded = load(file);
         Scenario scenario = loaded.scenario();

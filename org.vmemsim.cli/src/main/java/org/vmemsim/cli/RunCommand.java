@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.JsonReport;
 import org.vmemsim.runtime.report.Look;
+import org.vmemsim.runtime.report.SeriesCsv;
 import org.vmemsim.runtime.report.TextReport;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Explanation;
@@ -41,6 +42,14 @@ final class RunCommand extends ScenarioCommand {
     private @Nullable String json;
 
     @Option(
+            names = "--series",
+            paramLabel = "FILE",
+            description =
+                    "Write all figures of runs over time as CSV to a file: a row for each sample, a column for each metric."
+                            + " '-' writes them to the standard output, instead of the table.")
+    private @Nullable String series;
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Show figures that are 0 too, and those of each guest and process.")
     private boolean verbose;
@@ -58,15 +67,18 @@ final class RunCommand extends ScenarioCommand {
 
     @Override
     public Integer call() {
-        JsonTarget target = json == null ? null : JsonTarget.of(json);
+        TextTarget target = json == null ? null : TextTarget.of(json, "JSON");
+        TextTarget over = series == null ? null : TextTarget.of(series, "series");
+        if (target != null && over != null && target.isStandardOutput() && over.isStandardOutput())
+            throw new UserException("--json and --series cannot both go to the standard output");
         LoadedFile loaded = load(file);
         Scenario scenario = loaded.scenario();
         if (scenario == null) return ExitCode.INPUT;
         if (!runs.isEmpty()) {
             runs.forEach(name -> run(scenario, name));
-            return show(simulate(loaded, Selection.of(scenario, runs)), target);
+            return show(simulate(loaded, Selection.of(scenario, runs)), target, over);
         }
-        return show(simulate(loaded, scenario), target);
+        return show(simulate(loaded, scenario), target, over);
     }
 
     private Result simulate(LoadedFile loaded, Scenario scenario) {
@@ -75,9 +87,11 @@ final class RunCommand extends ScenarioCommand {
         }
     }
 
-    private int show(Result result, @Nullable JsonTarget target) {
+    private int show(Result result, @Nullable TextTarget target, @Nullable TextTarget over) {
         if (target != null) target.write(JsonReport.of(result), console);
-        if (target == null || !target.isStandardOutput()) {
+        if (over != null) write(result, over);
+        boolean taken = target != null && target.isStandardOutput() || over != null && over.isStandardOutput();
+        if (!taken) {
             Look look = look(verbose);
             console.out().print(TextReport.of(result, file.toString(), look));
             for (Explanation e : result.explanations()) {
@@ -87,6 +101,19 @@ final class RunCommand extends ScenarioCommand {
             if (result.runs().isEmpty()) console.out().println("The file has no run.");
         }
         return code(result);
+    }
+
+    /** Only runs that came to their end: a file must not look complete when it is not. */
+    private void write(Result result, TextTarget over) {
+        for (RunResult run : result.runs()) {
+            String why = !run.complete() ? " is incomplete" : run.series().samples() == 0 ? " takes no time" : "";
+            if (why.isEmpty()) continue;
+            String message = "run " + run.name() + why + ": it is left out of the series";
+            tell(List.of(new Diagnostic(file, run.line(), 0, 0, Diagnostic.Severity.WARNING, message, "no-series")));
+        }
+        List<RunResult> whole =
+                result.runs().stream().filter(RunResult::complete).toList();
+        over.write(SeriesCsv.of(new Result(result.scenario(), whole, List.of(), List.of())), console);
     }
 
     private int code(Result result) {

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.result.Series;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.Expectation;
 import org.vmemsim.runtime.scenario.Figure;
@@ -136,6 +138,48 @@ class RunCommandTest {
                 line.call(
                         "run", "x.vmem", "--json", folder.resolve("no/out.json").toString()));
         assertTrue(line.err.contains("there is no folder"), line.err);
+    }
+
+    @Test
+    void seriesAreWholeAndOfWholeRunsOnly(@TempDir Path folder) throws IOException {
+        line.simulation = s -> new Result(s.name(), List.of(sampled("day", null)), List.of(), List.of());
+        Path file = Files.writeString(folder.resolve("out.csv"), "old");
+        assertEquals(0, line.call("run", "x.vmem", "--series", file.toString()), line.err);
+        assertEquals("run,time,access.count,vm.tlb.hitRate\nday,0.5,10,\nday,1,20,0.25\n", Files.readString(file));
+        assertTrue(line.out.contains("over time"), line.out);
+        try (var left = Files.list(folder)) {
+            assertEquals(List.of(file), left.toList());
+        }
+        line.simulation = s ->
+                new Result(s.name(), List.of(sampled("day", new Problem(3, "no memory", ""))), List.of(), List.of());
+        assertEquals(2, line.call("run", "x.vmem", "--series", "-"));
+        assertEquals("run,time\n", line.out, "nothing of a run that failed, and no table");
+        assertTrue(line.err.contains("run day is incomplete: it is left out of the series"), line.err);
+    }
+
+    @Test
+    void jsonHasSeries() {
+        line.simulation = s -> new Result(s.name(), List.of(sampled("day", null)), List.of(), List.of());
+        assertEquals(0, line.call("run", "x.vmem", "--json", "-"), line.err);
+        var series = JsonParser.parseString(line.out)
+                .getAsJsonObject()
+                .getAsJsonObject("runs")
+                .getAsJsonObject("day")
+                .getAsJsonObject("series");
+        assertEquals("[500000000,1000000000]", series.get("times").toString());
+        assertEquals(
+                "{\"access.count\":[10,20],\"vm.tlb.hitRate\":[null,0.25]}",
+                series.get("columns").toString());
+    }
+
+    private static RunResult sampled(String name, Problem problem) {
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        columns.put("access.count", new double[] {10, 20});
+        columns.put("vm.tlb.hitRate", new double[] {Double.NaN, 0.25});
+        Series series = new Series(new long[] {500_000_000, 1_000_000_000}, columns);
+        Measures metrics = new Measures(Map.of("access.count", 20.0));
+        return new RunResult(
+                name, 5, 20, problem == null, metrics, Map.of(), List.of(), Map.of(), List.of(), problem, series);
     }
 
     @Test

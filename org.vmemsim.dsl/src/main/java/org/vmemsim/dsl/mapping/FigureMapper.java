@@ -24,6 +24,7 @@ import org.vmemsim.dsl.vMem.Reference;
 import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.metrics.Functions;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.scenario.Dimension;
@@ -34,7 +35,7 @@ import org.vmemsim.runtime.scenario.Subject;
 /** Expectations: metrics, numbers, and arithmetic on them. */
 final class FigureMapper {
     /** What may be computed from figures or from the series of a metric. */
-    static final Set<String> FUNCTIONS = new java.util.TreeSet<>(Set.of("max", "min", "mean", "sum"));
+    static final Set<String> FUNCTIONS = Functions.byName().keySet();
 
     /**
      * A figure and what it counts; null for a plain number, which goes with counts and as a factor.

@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,10 +11,12 @@ import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.result.Series;
 
 /**
  * A result for programs: the same result gives the same text, byte for byte. Values are in canonical units (bytes,
- * nanoseconds, fractions); a value that does not exist is null. {@code problem} is there only if a run has one.
+ * nanoseconds, fractions); a value that does not exist is null. {@code problem} is there only if a run has one, and
+ * {@code series} only if it goes over time.
  */
 public final class JsonReport {
     private final JsonWriter json = new JsonWriter();
@@ -69,7 +72,21 @@ public final class JsonReport {
             json.name("message").value(problem.message());
             json.name("remedy").value(problem.remedy()).end();
         }
+        if (run.series().samples() > 0) series(run.series());
         json.end();
+    }
+
+    /** A column whose values never change is told by that one value. */
+    private void series(Series series) {
+        double[] times = new double[series.samples()];
+        for (int i = 0; i < times.length; i++) times[i] = series.time(i);
+        json.name("series").object().name("times").values(times).name("columns").object();
+        series.columns().forEach((name, values) -> {
+            json.name(name);
+            if (Arrays.stream(values).allMatch(v -> v == values[0])) json.value(values[0]);
+            else json.values(values);
+        });
+        json.end().end();
     }
 
     private void metrics(Measures measures) {

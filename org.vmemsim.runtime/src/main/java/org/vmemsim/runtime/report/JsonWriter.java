@@ -59,9 +59,25 @@ public final class JsonWriter {
 
     public JsonWriter value(double number) {
         before();
+        number(number);
+        return this;
+    }
+
+    private void number(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) out.append("null");
         else if (number == Math.rint(number) && Math.abs(number) < 0x1p63) out.append((long) number);
         else out.append(number);
+    }
+
+    /** Numbers on one line. */
+    public JsonWriter values(double[] numbers) {
+        before();
+        out.append('[');
+        for (int i = 0; i < numbers.length; i++) {
+            if (i > 0) out.append(", ");
+            number(numbers[i]);
+        }
+        out.append(']');
         return this;
     }
 

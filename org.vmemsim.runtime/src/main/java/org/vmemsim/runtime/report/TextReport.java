@@ -52,6 +52,7 @@ public final class TextReport {
                     .map(r -> new Column(r.name(), r.metrics()))
                     .toList());
             together.forEach(this::scopes);
+            together.forEach(this::overTime);
         }
         for (RunResult run : result.runs()) if (!run.phases().isEmpty()) phased(run);
         List<String> verdicts = new ExpectationLines(look, file).lines(result);
@@ -98,6 +99,7 @@ public final class TextReport {
         columns.add(new Column("whole run", run.metrics()));
         table(columns);
         scopes(run);
+        overTime(run);
     }
 
     private void heads(List<RunResult> runs) {
@@ -124,6 +126,17 @@ public final class TextReport {
     private void table(List<Column> columns) {
         if (!columns.isEmpty())
             metrics.lines(columns, INDENT.length()).forEach(l -> lines.add(l.isEmpty() ? l : INDENT + l));
+    }
+
+    /** What changed over time, in all, and in each guest where more is asked for. */
+    private void overTime(RunResult run) {
+        List<String> scopes = new ArrayList<>(List.of(""));
+        if (look.verbose()) scopes.addAll(run.scopes().keySet());
+        for (String scope : scopes) {
+            List<String> course = new SeriesTable(look).lines(run, scope);
+            if (!course.isEmpty()) lines.add("");
+            course.forEach(l -> lines.add(l.isEmpty() ? l : INDENT + l));
+        }
     }
 
     /** Guests and processes, where there are several whose figures differ from the whole. */

@@ -18,6 +18,7 @@ import org.vmemsim.runtime.scenario.RunSpec;
  * @param lines figures of accesses and replays by line of the scenario file
  * @param expectations that stand in the run outside its phases; those of phases are with the phases
  * @param problem what stopped it if it failed; null if nothing did
+ * @param series figures over time; without samples where the run has no duration
  */
 public record RunResult(
         String name,
@@ -29,12 +30,28 @@ public record RunResult(
         List<PhaseResult> phases,
         Map<Integer, LineFigures> lines,
         List<ExpectationResult> expectations,
-        @Nullable Problem problem) {
+        @Nullable Problem problem,
+        Series series) {
     public RunResult {
         scopes = Collections.unmodifiableMap(new LinkedHashMap<>(scopes));
         lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
         phases = List.copyOf(phases);
         expectations = List.copyOf(expectations);
+    }
+
+    /** A run without time. */
+    public RunResult(
+            String name,
+            int line,
+            long accesses,
+            boolean complete,
+            Measures metrics,
+            Map<String, Measures> scopes,
+            List<PhaseResult> phases,
+            Map<Integer, LineFigures> lines,
+            List<ExpectationResult> expectations,
+            @Nullable Problem problem) {
+        this(name, line, accesses, complete, metrics, scopes, phases, lines, expectations, problem, Series.NONE);
     }
 
     /** A run that a problem stopped before its first access. */

@@ -1,14 +1,18 @@
 package org.vmemsim.runtime.simulation;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.metrics.Functions;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.Figure;
 
 /** Holds expectations against figures. */
@@ -17,12 +21,15 @@ final class Evaluator {
     private static final double ROUNDING = 1e-12;
 
     private final Function<Figure.Metric, OptionalDouble> metrics;
+    private final Function<Figure.Metric, double @Nullable []> series;
 
     /**
      * @param metrics finds the value of a metric
+     * @param series finds its values over time; null where it has none
      */
-    Evaluator(Function<Figure.Metric, OptionalDouble> metrics) {
+    Evaluator(Function<Figure.Metric, OptionalDouble> metrics, Function<Figure.Metric, double @Nullable []> series) {
         this.metrics = metrics;
+        this.series = series;
     }
 
     ExpectationResult check(Expectation e, boolean complete) {
@@ -57,14 +64,18 @@ final class Evaluator {
         if (f instanceof Figure.Arithmetic a) {
             double left = value(a.left());
             double right = value(a.right());
-            return switch (a.operator()) {
-                case ADD -> left + right;
-                case SUBTRACT -> left - right;
-                case MULTIPLY -> left * right;
-                case DIVIDE -> left / right;
-            };
+            return compute(a.operator(), left, right);
         }
         return call((Figure.Call) f);
+    }
+
+    private static double compute(Expression.Operator operator, double left, double right) {
+        return switch (operator) {
+            case ADD -> left + right;
+            case SUBTRACT -> left - right;
+            case MULTIPLY -> left * right;
+            case DIVIDE -> left / right;
+        };
     }
 
     /** A count that never was registered on this machine is 0: nothing there could count it. */
@@ -76,24 +87,48 @@ final class Evaluator {
                 : Double.NaN;
     }
 
+    /** A function of one figure that changes over time is one of all its values; any other is one of its arguments. */
     private double call(Figure.Call c) {
-        List<Double> values = c.arguments().stream().map(this::value).toList();
-        return switch (c.function()) {
-            case "min" -> values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-            case "max" -> values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
-            case "sum" -> values.stream().mapToDouble(Double::doubleValue).sum();
-            case "mean" ->
-                values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-            default -> Double.NaN;
-        };
+        ToDoubleFunction<double[]> function = Functions.find(c.function());
+        if (function == null) return Double.NaN;
+        double[] over = c.arguments().size() == 1 ? overTime(c.arguments().get(0)) : null;
+        return function.applyAsDouble(
+                over != null
+                        ? Arrays.stream(over).filter(v -> !Double.isNaN(v)).toArray()
+                        : c.arguments().stream().mapToDouble(this::value).toArray());
+    }
+
+    /** The values of a figure over time; null if it has only one. */
+    private double @Nullable [] overTime(Figure f) {
+        if (f instanceof Figure.Metric m) return series.apply(m);
+        if (!(f instanceof Figure.Arithmetic a)) return null;
+        double[] left = overTime(a.left());
+        double[] right = overTime(a.right());
+        if (left == null && right == null) return null;
+        if (left == null) left = constant(value(a.left()), right);
+        if (right == null) right = constant(value(a.right()), left);
+        double[] values = new double[Math.min(left.length, right.length)];
+        for (int i = 0; i < values.length; i++) values[i] = compute(a.operator(), left[i], right[i]);
+        return values;
+    }
+
+    /** A value that stays the same while others change. */
+    private static double[] constant(double value, double @Nullable [] others) {
+        double[] values = new double[others == null ? 0 : others.length];
+        Arrays.fill(values, value);
+        return values;
     }
 
     private static String describe(Figure f) {
         if (f instanceof Figure.Metric m) return (m.scope() == null ? "" : m.scope() + ".") + m.metric();
+        if (f instanceof Figure.Call c && c.arguments().size() == 1)
+            return c.function() + "(" + describe(c.arguments().get(0)) + ")";
         return f instanceof Figure.Number n ? Display.value(n.value(), null) : "the left side";
     }
 
-    private static @org.jspecify.annotations.Nullable Metric metric(Figure f) {
+    private static @Nullable Metric metric(Figure f) {
+        if (f instanceof Figure.Call c && c.arguments().size() == 1)
+            return metric(c.arguments().get(0));
         return f instanceof Figure.Metric m ? Metrics.find(m.metric()).orElse(null) : null;
     }
 
@@ -101,7 +136,7 @@ final class Evaluator {
     static final class Display {
         private Display() {}
 
-        static String value(double v, @org.jspecify.annotations.Nullable Metric metric) {
+        static String value(double v, @Nullable Metric metric) {
             if (metric == null) return number(v);
             return switch (metric.dimension()) {
                 case RATIO -> number(v * 100) + " %";

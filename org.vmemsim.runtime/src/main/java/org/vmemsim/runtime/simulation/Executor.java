@@ -14,6 +14,7 @@ import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
+import org.vmemsim.runtime.result.Series;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.Figure;
 import org.vmemsim.runtime.scenario.HandlerSpec;
@@ -40,6 +41,10 @@ final class Executor {
     /** Null in a run without a duration. */
     private final @Nullable Workloads workloads;
 
+    private final Sampler sampler;
+    /** Nanoseconds between samples. */
+    private long sampling;
+
     private boolean partial;
 
     /** Who acts: a process, a virtual machine, or the host (both null). */
@@ -53,6 +58,8 @@ final class Executor {
         this.watch = watch;
         this.machine = new Machine(host, seed(run), this::handle, detail(run, host));
         this.metrics = new MachineMetrics(machine);
+        this.sampler = new Sampler(metrics);
+        this.sampling = Sampler.period(run.duration());
         this.names = new Names(machine, this::value);
         this.workloads = run.duration() > 0 ? new Workloads(machine, watch, options) : null;
         this.operations = new Operations(machine, names, this::value, watch, options, workloads);
@@ -97,15 +104,20 @@ final class Executor {
         if (workloads != null) pass(workloads);
     }
 
-    /** Time passes: between what is due, workloads go on; what is due at a time comes behind all accesses before it. */
+    /**
+     * Time passes: between what is due, workloads go on; what is due at a time comes behind all accesses before it, and
+     * samples come last.
+     */
     private void pass(Workloads going) {
         Timeline timeline = machine.timeline();
         try {
             while (timeline.now() < run.duration()) {
                 timeline.advance(timeline.now());
-                long next = Math.min(timeline.next(), run.duration());
+                long sample = (timeline.now() / sampling + 1) * sampling;
+                long next = Math.min(Math.min(timeline.next(), sample), run.duration());
                 going.advance(timeline.now(), next);
                 timeline.advance(next);
+                if (next == sample) sampler.sample(next);
             }
         } finally {
             going.close();
@@ -148,7 +160,7 @@ final class Executor {
             timeline.every(first, period, () -> {
                 if (timeline.now() < run.duration()) body.run();
             });
-        } else if (s instanceof Statement.Sample p) period(p.period(), "sample every");
+        } else if (s instanceof Statement.Sample p) sampling = period(p.period(), "sample every");
     }
 
     private long period(Expression e, String what) {
@@ -177,7 +189,7 @@ final class Executor {
         else if (s instanceof Statement.Acting a) acting(a);
         else if (s instanceof Statement.Check c) {
             (phases.isEmpty() ? expectations : phases.element().expectations())
-                    .add(new Evaluator(this::here).check(c.expectation(), !partial));
+                    .add(new Evaluator(this::here, m -> of(series(), m)).check(c.expectation(), !partial));
         } else if (s instanceof Statement.Seed) return;
         else timed(s);
     }
@@ -288,6 +300,20 @@ final class Executor {
         String path = new Subject(scope.path().subList(1, scope.path().size())).toString();
         Measures found = scopes.get(path);
         return found == null ? OptionalDouble.empty() : found.value(m.metric());
+    }
+
+    /** The values of a metric over time; null if it has none. */
+    static double @Nullable [] of(Series series, Figure.Metric m) {
+        if (series.samples() == 0) return null;
+        Subject scope = m.scope();
+        int size = scope == null ? 0 : scope.path().size();
+        String path = scope == null || size == 1 ? "" : new Subject(scope.path().subList(1, size)).toString();
+        return series.column(Series.name(path, m.metric()));
+    }
+
+    /** What was sampled so far. */
+    Series series() {
+        return sampler.series();
     }
 
     MachineMetrics metrics() {

@@ -1,6 +1,8 @@
 package org.vmemsim.runtime.simulation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.cost.CostModel;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.result.Measures;
@@ -36,6 +37,7 @@ final class MachineMetrics {
 
     private final Machine machine;
     private final CostModel costs;
+    private final Map<String, Integer> ranks = new HashMap<>();
 
     MachineMetrics(Machine machine) {
         this.machine = machine;
@@ -204,19 +206,20 @@ final class MachineMetrics {
     }
 
     /** The same values in the order of the registry. */
-    private static Map<String, Double> ordered(Map<String, Double> values) {
-        Map<String, Double> left = new LinkedHashMap<>(values);
+    private Map<String, Double> ordered(Map<String, Double> values) {
+        List<Map.Entry<String, Double>> entries = new ArrayList<>(values.entrySet());
+        entries.sort(Comparator.comparingInt(e -> rank(e.getKey())));
         Map<String, Double> ordered = new LinkedHashMap<>();
-        for (Metric m : Metrics.all()) {
-            Double exact = left.remove(m.name());
-            if (exact != null) ordered.put(m.name(), exact);
-            if (m.name().indexOf('*') < 0) continue;
-            List<String> instances = new ArrayList<>();
-            for (String name : left.keySet())
-                if (Metrics.find(name).filter(m::equals).isPresent()) instances.add(name);
-            for (String name : instances) ordered.put(name, left.remove(name));
-        }
-        if (!left.isEmpty()) throw new IllegalStateException("no metric is registered for " + left.keySet());
+        for (Map.Entry<String, Double> e : entries) ordered.put(e.getKey(), e.getValue());
         return ordered;
+    }
+
+    /** The place of a metric in the registry. */
+    int rank(String metric) {
+        return ranks.computeIfAbsent(
+                metric,
+                m -> Metrics.all()
+                        .indexOf(Metrics.find(m)
+                                .orElseThrow(() -> new IllegalStateException("no metric is registered for " + m))));
     }
 }

@@ -38,7 +38,7 @@ public final class Simulation {
             boolean complete = runs.values().stream()
                     .filter(r -> names(e.left(), r.name()) || names(e.right(), r.name()))
                     .allMatch(RunResult::complete);
-            expectations.add(new Evaluator(m -> value(runs, m)).check(e, complete));
+            expectations.add(new Evaluator(m -> value(runs, m), m -> series(runs, m)).check(e, complete));
         }
         List<Explanation> explanations = new ArrayList<>();
         for (ExplainSpec e : scenario.explanations())
@@ -62,6 +62,11 @@ public final class Simulation {
                 .findFirst()
                 .map(p -> Executor.of(p.metrics(), p.scopes(), m))
                 .orElse(OptionalDouble.empty());
+    }
+
+    private static double @Nullable [] series(Map<String, RunResult> runs, Figure.Metric m) {
+        RunResult run = m.run() == null || m.phase() != null ? null : runs.get(m.run());
+        return run == null ? null : Executor.of(run.series(), m);
     }
 
     /** Carries out one run. */
@@ -103,7 +108,8 @@ public final class Simulation {
                 executor.phases(),
                 executor.lines(),
                 executor.expectations(),
-                problem);
+                problem,
+                executor.series());
     }
 
     private static HostSpec host(Scenario scenario, RunSpec run) {

@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -87,6 +88,12 @@ class TimedRunTest {
                 1));
     }
 
+    private static Statement check(String function, String metric, double value) {
+        Figure all = new Figure.Call(function, List.of(new Figure.Metric(null, null, null, metric)));
+        Figure number = new Figure.Number(value, Dimension.COUNT);
+        return new Statement.Check(new Expectation(function, all, Expectation.Comparator.EQ, number, null, false, 1));
+    }
+
     private static long accesses(RunResult run, String scope) {
         return count(run, scope, "access.count");
     }
@@ -147,6 +154,36 @@ class TimedRunTest {
                 run.expectations().stream().map(ExpectationResult::status).toList(),
                 () -> run.expectations().toString());
         assertEquals(104, accesses(run, "a"));
+    }
+
+    /** Sampled behind all that happens at the time: accesses k / 100 s before it, the first of them at 0. */
+    @Test
+    void samplesAreTakenAtTheirPeriod() {
+        RunResult run = run(
+                box(HostSpec.Detail.PAGE_LEVEL, guest("a", Map.of(), MAPPED)),
+                SECOND,
+                new Statement.Sample(Expression.of(300 * MS)),
+                start(HUNDRED, "box", "a"),
+                at(600 * MS, by(new Operation.Stop("w", 1), "box", "a")),
+                at(950 * MS, check("max", "access.count", 60)),
+                at(950 * MS, check("mean", "access.count", 50)),
+                at(950 * MS, check("p50", "access.count", 60)),
+                at(950 * MS, check("sum", "access.count", 150)));
+        assertEquals(3, run.series().samples());
+        assertEquals(900 * MS, run.series().time(2));
+        assertArrayEquals(new double[] {30, 60, 60}, run.series().column("access.count"));
+        assertArrayEquals(new double[] {30, 60, 60}, run.series().column("a.p.access.count"));
+        assertTrue(
+                run.expectations().stream().allMatch(e -> e.status() == ExpectationResult.Status.HELD),
+                () -> run.expectations().toString());
+    }
+
+    @Test
+    void samplesAreSomeHundredWhereNobodySaysHowMany() {
+        assertEquals(10 * SECOND, Sampler.period(600 * SECOND));
+        assertEquals(SECOND, Sampler.period(60 * SECOND));
+        assertEquals(SECOND / 2, Sampler.period(50 * SECOND));
+        assertEquals(1, Sampler.period(99));
     }
 
     @Test

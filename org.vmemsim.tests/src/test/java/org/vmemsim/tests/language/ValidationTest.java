@@ -342,7 +342,7 @@ class ValidationTest {
                         PROCESS + "run r on p { }\nexpect «r.tlb.stlb.misses» == 1"),
                 wrong(
                         "unknown-word",
-                        "There is no function 'avg'. Possible: max, mean, min, sum.",
+                        "There is no function 'avg'. Possible: max, mean, min, p50, p90, p95, p99, sum.",
                         PROCESS + "run r on p { read heap }\nexpect «avg»(r.walk.references) == 4"),
                 wrong(
                         "missing-run",

@@ -8,21 +8,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Where JSON goes. A file is never seen half written: the text goes to a file beside it, which then takes its name.
+ * Where a report goes. A file is never seen half written: the text goes to a file beside it, which then takes its name.
  *
  * @param path the file; {@code -} is the standard output
+ * @param what goes there, for messages
  */
-record JsonTarget(Path path) {
+record TextTarget(Path path, String what) {
     /** Refuses what cannot be written, before anything is computed. */
-    static JsonTarget of(String name) {
+    static TextTarget of(String name, String what) {
         Path path = Path.of(name);
         if (!name.equals("-")) {
             Path folder = path.toAbsolutePath().getParent();
-            if (Files.isDirectory(path)) throw new UserException("cannot write JSON to " + name + ": it is a folder");
+            if (Files.isDirectory(path))
+                throw new UserException("cannot write " + what + " to " + name + ": it is a folder");
             if (folder != null && !Files.isDirectory(folder))
-                throw new UserException("cannot write JSON to " + name + ": there is no folder " + path.getParent());
+                throw new UserException(
+                        "cannot write " + what + " to " + name + ": there is no folder " + path.getParent());
         }
-        return new JsonTarget(path);
+        return new TextTarget(path, what);
     }
 
     boolean isStandardOutput() {
@@ -38,7 +41,7 @@ record JsonTarget(Path path) {
             if (Files.exists(path) && !Files.isRegularFile(path)) Files.writeString(path, text); // a pipe or device
             else replace(text);
         } catch (IOException e) {
-            throw new UserException("cannot write JSON to " + path + ": " + Failures.reason(e));
+            throw new UserException("cannot write " + what + " to " + path + ": " + Failures.reason(e));
         }
     }
 
