@@ -131,6 +131,16 @@ final class MachineMapper {
                         g -> g.name().equals(guest.getName()) && host.tables(g).bare());
     }
 
+    /** The guest that an actor is or is on; empty where that is not known yet, or is a host. */
+    Optional<GuestOnHost> guest(Actor actor) {
+        HostSpec host = !actor.isNobody() && actor.elements().get(0) instanceof Host h ? known.get(h) : null;
+        if (host == null || !(actor.machine().element() instanceof Guest guest)) return Optional.empty();
+        return host.guests().stream()
+                .filter(g -> g.name().equals(guest.getName()))
+                .findFirst()
+                .map(g -> new GuestOnHost(g, host));
+    }
+
     private MmuSpec mmu(List<Host> chain) {
         MmuSpec mmu = null;
         for (int i = chain.size() - 1; i >= 0; i--) {

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.emf.common.util.URI;
+import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Parts;
@@ -30,6 +32,8 @@ import org.vmemsim.dsl.vMem.Mmu;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Process;
 import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.dsl.vMem.Start;
+import org.vmemsim.dsl.vMem.Stop;
 import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.Trace;
 import org.vmemsim.dsl.vMem.VMemPackage;
@@ -75,8 +79,8 @@ final class ModelMapping {
                 issues, definitions.settings(), model.eResource().getURI());
         Places places = new Places(issues, expressions, subjects);
         this.workloads = new WorkloadMapper(issues, definitions.settings(), traces);
-        OperationMapper operations =
-                new OperationMapper(issues, expressions, subjects, places, traces, workloads, this::isBare);
+        OperationMapper operations = new OperationMapper(
+                issues, expressions, subjects, places, traces, workloads, this::isBare, this::guest);
         this.statements = new StatementMapper(issues, expressions, subjects, figures, operations);
         this.machines = new MachineMapper(issues, values, definitions, statements);
     }
@@ -105,6 +109,10 @@ final class ModelMapping {
             for (Run r : List.copyOf(runs)) if (done.add(r) && r.getName() != null) specs.add(run(r, hosts));
         }
         return new Scenario(name(), List.copyOf(hosts.values()), specs, expectations, explanations);
+    }
+
+    private Optional<GuestOnHost> guest(Actor actor) {
+        return machines.guest(actor);
     }
 
     private boolean isBare(Actor actor) {
@@ -144,15 +152,38 @@ final class ModelMapping {
         List<Statement> body = new ArrayList<>();
         for (int i = chain.size() - 1; i >= 0; i--)
             body.addAll(statements.block(chain.get(i).getBody(), on.orElse(Actor.NOBODY)));
-        Run timed =
-                chain.stream().filter(r -> r.getDuration() != null).findFirst().orElse(run);
-        return new RunSpec(
-                run.getName(), on.map(Actor::subject).orElse(null), duration(timed), body, Sources.line(run));
+        checkStops(chain);
+        return new RunSpec(run.getName(), on.map(Actor::subject).orElse(null), duration(run), body, Sources.line(run));
     }
 
     private long duration(Run run) {
-        if (run.getDuration() == null) return 0;
-        return expressions.time(run.getDuration()) instanceof Expression.Constant c ? c.value() : 0;
+        Optional<Run> timed = Sources.duration(run);
+        if (timed.isEmpty() || !(expressions.time(timed.get().getDuration()) instanceof Expression.Constant c))
+            return 0;
+        if (c.value() < 1)
+            issues.error(
+                    timed.get(),
+                    VMemPackage.Literals.RUN__DURATION,
+                    IssueCodes.OUT_OF_RANGE,
+                    "A run over time lasts longer than no time.");
+        return c.value();
+    }
+
+    /** A workload can only be stopped where it was started. */
+    private void checkStops(List<Run> chain) {
+        Set<Workload> started = chain.stream()
+                .flatMap(r -> EcoreUtil2.getAllContentsOfType(r, Start.class).stream())
+                .map(Start::getWorkload)
+                .collect(Collectors.toSet());
+        for (Run r : chain)
+            for (Stop s : EcoreUtil2.getAllContentsOfType(r, Stop.class))
+                if (Parts.isThere(s.getWorkload()) && !started.contains(s.getWorkload()))
+                    issues.warning(
+                            s,
+                            VMemPackage.Literals.STOP__WORKLOAD,
+                            IssueCodes.NEVER_STARTED,
+                            "Nothing in this run starts '" + s.getWorkload().getName() + "'.",
+                            s.getWorkload().getName());
     }
 
     private Optional<ExplainSpec> explain(Explain e) {

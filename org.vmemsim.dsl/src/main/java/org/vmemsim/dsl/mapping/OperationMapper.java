@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
@@ -17,6 +18,8 @@ import org.vmemsim.dsl.vMem.Control;
 import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Fork;
 import org.vmemsim.dsl.vMem.Free;
+import org.vmemsim.dsl.vMem.Guest;
+import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.HostOperation;
 import org.vmemsim.dsl.vMem.Invalidate;
 import org.vmemsim.dsl.vMem.LoadRoot;
@@ -33,6 +36,8 @@ import org.vmemsim.dsl.vMem.Switch;
 import org.vmemsim.dsl.vMem.ThreadMap;
 import org.vmemsim.dsl.vMem.Unmap;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.scenario.Admission;
+import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.Operation.HostAction;
 import org.vmemsim.runtime.scenario.Operation.InvalidateAll;
@@ -53,9 +58,11 @@ final class OperationMapper {
     private final TraceMapper traces;
     private final WorkloadMapper workloads;
     private final Predicate<Actor> bare;
+    private final Function<Actor, Optional<GuestOnHost>> guests;
 
     /**
      * @param bare whether an actor's machine has no page tables
+     * @param guests what is known of an actor's guest
      */
     OperationMapper(
             Issues issues,
@@ -64,7 +71,8 @@ final class OperationMapper {
             Places places,
             TraceMapper traces,
             WorkloadMapper workloads,
-            Predicate<Actor> bare) {
+            Predicate<Actor> bare,
+            Function<Actor, Optional<GuestOnHost>> guests) {
         this.issues = issues;
         this.expressions = expressions;
         this.subjects = subjects;
@@ -72,6 +80,7 @@ final class OperationMapper {
         this.traces = traces;
         this.workloads = workloads;
         this.bare = bare;
+        this.guests = guests;
     }
 
     /** The operation; empty if it makes no sense, and that is said. */
@@ -206,20 +215,72 @@ final class OperationMapper {
             if (h.isAll()) return Optional.of(new HostAction(kind, null, target, line));
             return places.of(h.getPlace(), acting).map(p -> new HostAction(kind, p, target, line));
         }
-        if (o instanceof Balloon b && b.getGuest() != null && b.getTarget() != null) {
-            issues.endsRun(b, null, "'balloon'");
-            return subject(b.getGuest(), acting)
-                    .map(g -> new Operation.Balloon(g, expressions.size(b.getTarget()), line));
-        }
+        if (o instanceof Balloon b && b.getGuest() != null && b.getTarget() != null) return balloon(b, acting, line);
         if (o instanceof Reboot r && r.getGuest() != null) {
             issues.endsRun(r, null, "'reboot'");
-            return subject(r.getGuest(), acting).map(g -> new Operation.Reboot(g, line));
+            return guest(r.getGuest(), r, acting).map(g -> new Operation.Reboot(g.subject(), line));
         }
         if (o instanceof Change c && c.getParameter() != null && c.getValue() != null) {
             issues.endsRun(c, null, "'change'");
             return Optional.of(new Operation.Change(Sources.text(c.getParameter()), Sources.text(c.getValue()), line));
         }
         return workload(o, line);
+    }
+
+    private Optional<Operation> balloon(Balloon b, Actor acting, int line) {
+        issues.endsRun(b, null, "'balloon'");
+        var target = expressions.size(b.getTarget());
+        Optional<Actor> guest = guest(b.getGuest(), b, acting);
+        guest.flatMap(guests).ifPresent(g -> {
+            if (target instanceof org.vmemsim.runtime.scenario.Expression.Constant c) balloon(b, g, c.value());
+        });
+        return guest.map(g -> new Operation.Balloon(g.subject(), target, line));
+    }
+
+    /** What a balloon cannot reach, and what it needs for it. */
+    private void balloon(Balloon b, GuestOnHost on, long target) {
+        GuestSpec guest = on.guest();
+        long least = guest.memory() - Admission.balloon(on.host().reclaim(), guest);
+        if (target > guest.memory())
+            issues.error(
+                    b,
+                    VMemPackage.Literals.BALLOON__TARGET,
+                    IssueCodes.OUT_OF_RANGE,
+                    "Guest " + guest.name() + " has " + Admission.size(guest.memory())
+                            + " of memory: its balloon is empty when it has all of that.");
+        else if (target < least)
+            issues.warning(
+                    b,
+                    VMemPackage.Literals.BALLOON__TARGET,
+                    IssueCodes.OUT_OF_RANGE,
+                    "The balloon leaves guest " + guest.name() + " at least " + Admission.size(least)
+                            + ": the host's limit for balloons and the guest's reservation see to that.");
+        if (guest.os().swap() == 0)
+            issues.warning(
+                    b,
+                    VMemPackage.Literals.BALLOON__GUEST,
+                    IssueCodes.GUEST_SWAP,
+                    "Guest " + guest.name()
+                            + " has no swap device: its balloon can only take what the guest has free or"
+                            + " can drop. Give it one, as in 'os { swap "
+                            + Admission.size(guest.memory() - least) + " }'.");
+    }
+
+    /** The guest that a host does something to. */
+    private Optional<Actor> guest(Path path, org.vmemsim.dsl.vMem.Operation o, Actor acting) {
+        Optional<Actor> found = subjects.find(path, acting);
+        if (found.isEmpty()) return found;
+        if (!(found.get().element() instanceof Guest)) {
+            issues.error(path, null, IssueCodes.NO_SUBJECT, "'" + Sources.text(path) + "' is no guest.");
+            return Optional.empty();
+        }
+        if (!acting.isNobody() && !(acting.element() instanceof Host))
+            issues.error(
+                    o,
+                    null,
+                    IssueCodes.WRONG_ACTOR,
+                    "Only a host does this: write '" + acting.upTo(1).subject() + ": " + Sources.text(o) + "'.");
+        return found;
     }
 
     private Optional<Operation> workload(org.vmemsim.dsl.vMem.Operation o, int line) {

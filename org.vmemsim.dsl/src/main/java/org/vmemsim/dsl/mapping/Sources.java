@@ -29,8 +29,16 @@ final class Sources {
 
     /** Whether something stands in a run that lasts for a time. */
     static boolean isTimed(EObject o) {
+        return duration(o).isPresent();
+    }
+
+    /** The run around something, or the one that it extends, which says how long it lasts; empty if none does. */
+    static Optional<Run> duration(EObject o) {
         Run run = EcoreUtil2.getContainerOfType(o, Run.class);
-        return run != null && Parts.withParents(run, Run.class).stream().anyMatch(r -> r.getDuration() != null);
+        if (run == null) return Optional.empty();
+        return Parts.withParents(run, Run.class).stream()
+                .filter(r -> r.getDuration() != null)
+                .findFirst();
     }
 
     /** The line on which something begins, from 1; 0 if it is no text. */

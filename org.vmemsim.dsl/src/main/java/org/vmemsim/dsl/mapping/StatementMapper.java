@@ -21,6 +21,7 @@ import org.vmemsim.dsl.vMem.Seed;
 import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.Statement;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.scenario.Expression;
 
 /** Statements of runs and fault handlers, in order, each with who acts. */
 final class StatementMapper {
@@ -103,19 +104,44 @@ final class StatementMapper {
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Seed(expressions.count(seed.getValue())));
         if (s instanceof At at) {
             duration(at, VMemPackage.Literals.AT__TIME, "'at'");
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(
-                    expressions.time(at.getTime()), action(at.getBody(), acting)));
+            var time = expressions.time(at.getTime());
+            inTime(at, time);
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(time, action(at.getBody(), acting)));
         }
         if (s instanceof Every every) {
             duration(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Every(
-                    expressions.time(every.getPeriod()), action(every.getBody(), acting)));
+            var period = period(every, VMemPackage.Literals.EVERY__PERIOD, every.getPeriod());
+            return Optional.of(
+                    new org.vmemsim.runtime.scenario.Statement.Every(period, action(every.getBody(), acting)));
         }
         if (s instanceof Sample sample) {
             duration(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Sample(expressions.time(sample.getPeriod())));
+            var period = period(sample, VMemPackage.Literals.SAMPLE__PERIOD, sample.getPeriod());
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Sample(period));
         }
         return Optional.empty();
+    }
+
+    /** What is to happen after the end of the run would never happen. */
+    private void inTime(At at, Expression time) {
+        Optional<Run> run = Sources.duration(at);
+        if (run.isPresent()
+                && time instanceof Expression.Constant t
+                && expressions.time(run.get().getDuration()) instanceof Expression.Constant end
+                && t.value() > end.value())
+            issues.error(
+                    at,
+                    VMemPackage.Literals.AT__TIME,
+                    IssueCodes.TOO_LATE,
+                    "This would never happen: the run ends after "
+                            + Sources.text(run.get().getDuration()) + ".");
+    }
+
+    private Expression period(Statement s, EStructuralFeature feature, org.vmemsim.dsl.vMem.Expression written) {
+        Expression period = expressions.time(written);
+        if (period instanceof Expression.Constant p && p.value() < 1)
+            issues.error(s, feature, IssueCodes.OUT_OF_RANGE, "A period is longer than no time.");
+        return period;
     }
 
     private void duration(Statement s, EStructuralFeature feature, String what) {

@@ -70,6 +70,13 @@ public final class IssueCodes {
     /** What needs time stands in a run that has none. */
     public static final String NO_DURATION = "no-duration";
 
+    /** What is to happen after the end of its run. */
+    public static final String TOO_LATE = "too-late";
+    /** A workload that is stopped, and that nothing starts. */
+    public static final String NEVER_STARTED = "never-started";
+    /** What only a host does. */
+    public static final String WRONG_ACTOR = "wrong-actor";
+
     public static final String MISSING_TRACE = "missing-trace";
 
     /** What the runtime's own records refuse. */

@@ -105,7 +105,7 @@ public final class Admission {
     }
 
     /** A size for people: one place behind the point. */
-    static String size(double bytes) {
+    public static String size(double bytes) {
         int i = 0;
         double rest = bytes;
         while (i + 1 < UNITS.length && rest >= 1024) {

@@ -205,6 +205,78 @@ class ValidationTest {
                         "host b { memory 1 GiB   guest g[2] { memory 1000 MiB   os { swap «100 MiB» } } }"));
     }
 
+    private static final String GUEST =
+            "host b { guest g { memory 1 GiB   reserve 100 MiB   os { swap 1 GiB }   process p } }\n";
+    private static final String WORK = PROCESS + "trace t = uniform { over 1 MiB }\nworkload w { trace t }\n";
+
+    static Stream<Arguments> overTime() {
+        return Stream.of(
+                wrong(
+                        "no-duration",
+                        "'every' needs time, which this run does not have: write 'run … for 10 s'.",
+                        PROCESS + "run r on p { every «5 s» read heap }"),
+                wrong(
+                        "no-duration",
+                        "'sample' needs time, which this run does not have: write 'run … for 10 s'.",
+                        PROCESS + "run r on p { sample every «5 s» }"),
+                wrong(
+                        "no-duration",
+                        "A workload goes on over time, which this run does not have: write 'run … for 10 s'.",
+                        WORK + "run r on p { «start w» }"),
+                wrong(
+                        "too-late",
+                        "This would never happen: the run ends after 2 min.",
+                        PROCESS + "run r on p for 2 min { at «121 s» read heap }"),
+                wrong(
+                        "out-of-range",
+                        "A period is longer than no time.",
+                        PROCESS + "run r on p for 2 s { every «0 s» read heap }"),
+                wrong(
+                        "out-of-range",
+                        "A run over time lasts longer than no time.",
+                        PROCESS + "run r on p for «0 s» { }"),
+                wrong(
+                        "missing-trace",
+                        "Which accesses does 'v' make? Write 'trace', and the name of one.",
+                        WORK + "workload «v» { rate 5 accesses/s }"),
+                wrong("unknown-name", "No trace is called 'other'.", WORK + "workload v { trace «other» }"),
+                wrong(
+                        "out-of-range",
+                        "'rate' is at least 0.001 /s.",
+                        WORK + "workload v { rate «0 accesses/s»   trace t }"),
+                wrong(
+                        "unknown-name",
+                        "No workload is called 'w2'. Did you mean 'w'?",
+                        WORK + "run r on p for 2 s { start «w2» }"),
+                wrong(
+                        "never-started",
+                        "Nothing in this run starts 'w'.",
+                        WORK + "run r on p for 2 s { at 1 s stop «w» }"),
+                wrong(
+                        "out-of-range",
+                        "Guest g has 1 GiB of memory: its balloon is empty when it has all of that.",
+                        GUEST + "run r on b { balloon g to «2 GiB» }"),
+                wrong(
+                        "out-of-range",
+                        "The balloon leaves guest g at least 358.4 MiB: the host's limit for balloons and the guest's"
+                                + " reservation see to that.",
+                        GUEST + "run r on b { balloon g to «300 MiB» }"),
+                wrong(
+                        "guest-swap",
+                        "Guest g has no swap device: its balloon can only take what the guest has free or can drop. Give"
+                                + " it one, as in 'os { swap 650 MiB }'.",
+                        "host b { guest g { memory 1000 MiB } }\nrun r on b { balloon «g» to 800 MiB }"),
+                wrong("no-subject", "'g.p' is no guest.", GUEST + "run r on b { balloon «g.p» to 300 MiB }"),
+                wrong(
+                        "wrong-actor",
+                        "Only a host does this: write 'b: balloon g to 900 MiB'.",
+                        GUEST + "run r on g.p { «balloon g to 900 MiB» }"),
+                wrong(
+                        "wrong-actor",
+                        "Only a host does this: write 'b: reboot g'.",
+                        GUEST + "run r on g { «reboot g» }"));
+    }
+
     @Test
     void nothingIsSaidOfABalloonThatIsNotNeeded() {
         for (String enough : List.of(
@@ -368,7 +440,7 @@ class ValidationTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource({"settings", "layouts", "promises", "machinesAndRuns"})
+    @MethodSource({"settings", "layouts", "promises", "overTime", "machinesAndRuns"})
     void isSaid(String code, String message, String marked) {
         int from = marked.indexOf('«');
         int to = marked.indexOf('»') - 1;
