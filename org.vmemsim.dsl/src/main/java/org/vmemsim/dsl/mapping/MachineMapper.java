@@ -132,13 +132,12 @@ final class MachineMapper {
     }
 
     /** The guest that an actor is or is on; empty where that is not known yet, or is a host. */
-    Optional<GuestOnHost> guest(Actor actor) {
+    Optional<GuestSpec> guest(Actor actor) {
         HostSpec host = !actor.isNobody() && actor.elements().get(0) instanceof Host h ? known.get(h) : null;
         if (host == null || !(actor.machine().element() instanceof Guest guest)) return Optional.empty();
         return host.guests().stream()
                 .filter(g -> g.name().equals(guest.getName()))
-                .findFirst()
-                .map(g -> new GuestOnHost(g, host));
+                .findFirst();
     }
 
     private MmuSpec mmu(List<Host> chain) {

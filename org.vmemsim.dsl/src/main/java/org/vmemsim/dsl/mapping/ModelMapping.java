@@ -111,7 +111,7 @@ final class ModelMapping {
         return new Scenario(name(), List.copyOf(hosts.values()), specs, expectations, explanations);
     }
 
-    private Optional<GuestOnHost> guest(Actor actor) {
+    private Optional<GuestSpec> guest(Actor actor) {
         return machines.guest(actor);
     }
 

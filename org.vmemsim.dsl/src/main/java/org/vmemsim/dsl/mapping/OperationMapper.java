@@ -58,7 +58,7 @@ final class OperationMapper {
     private final TraceMapper traces;
     private final WorkloadMapper workloads;
     private final Predicate<Actor> bare;
-    private final Function<Actor, Optional<GuestOnHost>> guests;
+    private final Function<Actor, Optional<GuestSpec>> guests;
 
     /**
      * @param bare whether an actor's machine has no page tables
@@ -72,7 +72,7 @@ final class OperationMapper {
             TraceMapper traces,
             WorkloadMapper workloads,
             Predicate<Actor> bare,
-            Function<Actor, Optional<GuestOnHost>> guests) {
+            Function<Actor, Optional<GuestSpec>> guests) {
         this.issues = issues;
         this.expressions = expressions;
         this.subjects = subjects;
@@ -228,7 +228,6 @@ final class OperationMapper {
     }
 
     private Optional<Operation> balloon(Balloon b, Actor acting, int line) {
-        issues.endsRun(b, null, "'balloon'");
         var target = expressions.size(b.getTarget());
         Optional<Actor> guest = guest(b.getGuest(), b, acting);
         guest.flatMap(guests).ifPresent(g -> {
@@ -238,9 +237,7 @@ final class OperationMapper {
     }
 
     /** What a balloon cannot reach, and what it needs for it. */
-    private void balloon(Balloon b, GuestOnHost on, long target) {
-        GuestSpec guest = on.guest();
-        long least = guest.memory() - Admission.balloon(on.host().reclaim(), guest);
+    private void balloon(Balloon b, GuestSpec guest, long target) {
         if (target > guest.memory())
             issues.error(
                     b,
@@ -248,14 +245,7 @@ final class OperationMapper {
                     IssueCodes.OUT_OF_RANGE,
                     "Guest " + guest.name() + " has " + Admission.size(guest.memory())
                             + " of memory: its balloon is empty when it has all of that.");
-        else if (target < least)
-            issues.warning(
-                    b,
-                    VMemPackage.Literals.BALLOON__TARGET,
-                    IssueCodes.OUT_OF_RANGE,
-                    "The balloon leaves guest " + guest.name() + " at least " + Admission.size(least)
-                            + ": the host's limit for balloons and the guest's reservation see to that.");
-        if (guest.os().swap() == 0)
+        else if (target < guest.memory() && guest.os().swap() == 0)
             issues.warning(
                     b,
                     VMemPackage.Literals.BALLOON__GUEST,
@@ -263,7 +253,7 @@ final class OperationMapper {
                     "Guest " + guest.name()
                             + " has no swap device: its balloon can only take what the guest has free or"
                             + " can drop. Give it one, as in 'os { swap "
-                            + Admission.size(guest.memory() - least) + " }'.");
+                            + Admission.size(guest.memory() - target) + " }'.");
     }
 
     /** The guest that a host does something to. */

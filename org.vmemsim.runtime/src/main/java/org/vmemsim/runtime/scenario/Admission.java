@@ -17,29 +17,44 @@ public final class Admission {
     /** Everything that is wrong with a host's promises. */
     static List<HostProblem> problems(HostSpec host) {
         List<HostProblem> problems = new ArrayList<>();
-        double promised = 0;
-        for (GuestSpec g : host.guests()) {
-            alone(g, problems);
-            if (host.memory() < promised) continue; // once is enough
-            promised += promised(g);
-            if (promised > host.memory())
-                problems.add(new HostProblem(
-                        Kind.ADMISSION,
-                        g.name(),
-                        List.of("reserve"),
-                        "with guest " + g.name() + ", " + size(promised) + " of the memory of host " + host.name()
-                                + " are reserved, and it has " + size(host.memory())
-                                + ": reserve less, or give the host more"));
-        }
+        for (GuestSpec g : host.guests()) alone(g, problems);
+        reservations(host, problems);
+        if (host.reclaim().swap().space() > 0) swapFiles(host, problems);
         if (overcommitted(host) && host.reclaim().order().contains(ReclaimSpec.Means.BALLOONING))
             for (GuestSpec g : host.guests())
                 if (g.paging() != Paging.NATIVE && !host.secondStageBare(g)) swap(host.reclaim(), g, problems);
         return problems;
     }
 
-    /** What must be there for a guest, whatever the others do. */
-    private static double promised(GuestSpec guest) {
-        return (double) guest.reserve() * machines(guest);
+    /** What must be there for every guest, whatever the others do: what it has reserved, and what it costs besides. */
+    private static void reservations(HostSpec host, List<HostProblem> problems) {
+        double promised = 0;
+        for (GuestSpec g : host.guests()) {
+            promised += ((double) g.reserve() + g.overhead()) * machines(g);
+            if (promised <= host.memory()) continue;
+            problems.add(new HostProblem(
+                    Kind.ADMISSION,
+                    g.name(),
+                    List.of(g.reserve() > 0 ? "reserve" : "overhead"),
+                    "with guest " + g.name() + ", " + size(promised) + " of the memory of host " + host.name()
+                            + " are reserved, and it has " + size(host.memory())
+                            + ": reserve less, or give the host more"));
+            return; // once is enough
+        }
+    }
+
+    /** All that no reservation covers may have to go to swap files. */
+    private static void swapFiles(HostSpec host, List<HostProblem> problems) {
+        double wanted = 0;
+        for (GuestSpec g : host.guests()) wanted += Math.max(0.0, g.memory() - g.reserve()) * machines(g);
+        long space = host.reclaim().swap().space();
+        if (wanted > space)
+            problems.add(new HostProblem(
+                    Kind.ADMISSION,
+                    "",
+                    List.of("reclaim", "swap", "space"),
+                    "guests of host " + host.name() + " may need swap files of " + size(wanted)
+                            + ", and there is room for " + size(space) + ": make room, or reserve more memory"));
     }
 
     /** Whether guests may want more than there is. */

@@ -71,10 +71,6 @@ public record GuestSpec(
     public GuestSpec {
         if (replicas < 0)
             throw new InvalidScenarioException("guest " + name + "[" + replicas + "]: a count cannot be negative");
-        if (limit > 0 && limit < reserve)
-            throw new InvalidScenarioException("guest " + name + ": it cannot have more reserved than its limit");
-        if (reserve > memory)
-            throw new InvalidScenarioException("guest " + name + ": it cannot have more reserved than its memory");
         if (memory < 1) throw new InvalidScenarioException("guest " + name + " has no memory");
         processes = List.copyOf(processes);
         handlers = List.copyOf(handlers);

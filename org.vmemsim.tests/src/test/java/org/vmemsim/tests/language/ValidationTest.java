@@ -194,6 +194,16 @@ class ValidationTest {
                         "host b { memory 8 GiB   guest u { memory 4 GiB   reserve 3 GiB }"
                                 + "   guest v[3] { memory 2 GiB   reserve «2 GiB» }   guest w { reserve 1 GiB } }"),
                 wrong(
+                        "admission",
+                        "With guest g, 1.1 GiB of the memory of host b are reserved, and it has 1 GiB: reserve less, or"
+                                + " give the host more.",
+                        "host b { memory 1 GiB   guest g[2] { memory 1 GiB   reserve «500 MiB»   overhead 50 MiB } }"),
+                wrong(
+                        "admission",
+                        "Guests of host b may need swap files of 3 GiB, and there is room for 2 GiB: make room, or reserve"
+                                + " more memory.",
+                        "host b { reclaim { swap { space «2 GiB» } }   guest g[3] { memory 2 GiB   reserve 1 GiB } }"),
+                wrong(
                         "guest-swap",
                         "Guest g has no swap device: its balloon can only take what the guest has free or can drop. Give"
                                 + " it one, as in 'os { swap 650 MiB }'.",
@@ -257,15 +267,10 @@ class ValidationTest {
                         "Guest g has 1 GiB of memory: its balloon is empty when it has all of that.",
                         GUEST + "run r on b { balloon g to «2 GiB» }"),
                 wrong(
-                        "out-of-range",
-                        "The balloon leaves guest g at least 358.4 MiB: the host's limit for balloons and the guest's"
-                                + " reservation see to that.",
-                        GUEST + "run r on b { balloon g to «300 MiB» }"),
-                wrong(
                         "guest-swap",
                         "Guest g has no swap device: its balloon can only take what the guest has free or can drop. Give"
                                 + " it one, as in 'os { swap 650 MiB }'.",
-                        "host b { guest g { memory 1000 MiB } }\nrun r on b { balloon «g» to 800 MiB }"),
+                        "host b { guest g { memory 1000 MiB } }\nrun r on b { balloon «g» to 350 MiB }"),
                 wrong("no-subject", "'g.p' is no guest.", GUEST + "run r on b { balloon «g.p» to 300 MiB }"),
                 wrong(
                         "wrong-actor",
