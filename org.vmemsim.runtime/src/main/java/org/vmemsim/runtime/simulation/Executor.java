@@ -94,6 +94,10 @@ final class Executor {
     }
 
     void run() {
+        if (workloads != null)
+            machine.overcommitment()
+                    .schedule(
+                            machine.timeline(), machine.stalls(), machine.spec().reclaim());
         Subject on = run.on();
         List<Names.Target> targets = on == null ? List.of(new Names.Target(null, null)) : names.all(on, run.line());
         for (Names.Target t : targets) {

@@ -92,6 +92,6 @@ final class HostActions {
                     line,
                     "guest " + vm.path() + " has only " + (most >>> 20) + " MiB of memory",
                     "what is written is what the balloon leaves to the guest");
-        machine.overcommitment().balloon(vm, bytes, true);
+        machine.overcommitment().balloon(vm, bytes, !machine.isTimed());
     }
 }

@@ -253,7 +253,9 @@ final class Machine {
                         counters,
                         narration,
                         softwareMarks(),
-                        () -> flush(cpu.vm(), true),
+                        () -> {
+                            if (!pageLevel) flush(cpu.vm(), true); // page by page the guest's own invalidations suffice
+                        },
                         translations,
                         () -> cpu.vm().walker().reload());
         GuestMemory guestMemory = new GuestMemory(
@@ -464,7 +466,10 @@ final class Machine {
         }
     }
 
-    /** Without a notion of single guest pages, a processor drops all that it knows of the machine (INVEPT). */
+    /**
+     * Without a notion of single guest pages, a processor drops all that it knows of the machine (INVEPT). Page by page, what
+     * leads to the guest page is dropped alone.
+     */
     private final class TranslationsOf implements Translations {
         private final CpuOf cpu;
         private boolean stale;
@@ -475,7 +480,14 @@ final class Machine {
 
         @Override
         public void gone(long gpa) {
-            stale = true;
+            if (pageLevel)
+                cpu.vm()
+                        .os()
+                        .forEachMapping(
+                                gpa,
+                                (p, va) ->
+                                        mmu.invalidate(va, p.context(), cpu.vm().globalContext()));
+            else stale = true;
         }
 
         @Override
@@ -554,6 +566,11 @@ final class Machine {
     }
 
     /** What keeps machines waiting; only where there is time. */
+    /** Whether it is part of a run over time. */
+    boolean isTimed() {
+        return stalls != null;
+    }
+
     Stalls stalls() {
         return Objects.requireNonNull(stalls);
     }

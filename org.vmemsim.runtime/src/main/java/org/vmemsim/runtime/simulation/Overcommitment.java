@@ -8,6 +8,7 @@ import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.ReclaimSpec;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
@@ -40,6 +41,24 @@ final class Overcommitment {
     @Nullable
     Tenant tenant(@Nullable VirtualMachine vm) {
         return vm == null ? null : tenants.get(vm);
+    }
+
+    /** From now on free memory is looked at, memory is sampled and balloons move, as time passes. */
+    void schedule(Timeline timeline, Stalls stalls, ReclaimSpec spec) {
+        Reclaimer r = reclaimer;
+        if (r == null) return;
+        timeline.every(spec.interval(), () -> {
+            r.poll();
+            for (VirtualMachine vm : tenants.keySet())
+                if (vm.running().blocked) stalls.add(vm, Stalls.Cause.BLOCKED, spec.interval());
+        });
+        double rate = spec.balloon().rate();
+        long most = rate == 0
+                ? Long.MAX_VALUE
+                : Math.max(1, Math.round(rate * spec.balloon().poll() / 1e9));
+        timeline.every(spec.balloon().poll(), () -> r.moveBalloons(most));
+        timeline.every(spec.estimate().period(), r::sample);
+        r.sample();
     }
 
     /** An operator sets what is left to a guest beside its balloon, in bytes; it is so at once where no time passes. */
