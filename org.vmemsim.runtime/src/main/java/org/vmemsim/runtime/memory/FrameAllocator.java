@@ -1,18 +1,23 @@
 package org.vmemsim.runtime.memory;
 
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A buddy allocator (Knuth, TAOCP 1, 2.5): gives out blocks of 2^order frames, aligned to their size; deterministic. What was
  * given back is used first, the smallest block that suffices and the lowest of that size, split when it is larger than
  * wanted and joined with its buddy when both are free. All frames above one mark are free too.
+ *
+ * <p>Free blocks of an order are bits of a {@link BitTree}: giving out and taking back cost some ten word operations, and
+ * memory a few bits a frame.
  */
 public final class FrameAllocator {
     private final String owner;
     private final long start;
     private final long end;
-    private final @Nullable TreeSet<Long>[] free = freeLists();
+    /** By order; a block's bit is its number among aligned blocks of that size. */
+    private final @Nullable BitTree[] free = new @Nullable BitTree[MAX_ORDER + 1];
+
+    private final long[] blocks = new long[MAX_ORDER + 1];
     /** Bit o is set when some block of order o is free below the mark. */
     private long available;
 
@@ -38,11 +43,6 @@ public final class FrameAllocator {
         this.end = start + frames;
     }
 
-    @SuppressWarnings("unchecked") // arrays of a generic type cannot be made otherwise
-    private static @Nullable TreeSet<Long>[] freeLists() {
-        return new TreeSet[MAX_ORDER + 1];
-    }
-
     /**
      * Takes a block.
      *
@@ -53,7 +53,7 @@ public final class FrameAllocator {
         long larger = available >>> order;
         if (larger == 0) return allocateFrom(mark, order);
         int from = order + Long.numberOfTrailingZeros(larger);
-        long first = list(from).first();
+        long first = bits(from).first() + (start >>> from) << from;
         take(first, from);
         for (int o = from - 1; o >= order; o--) give(first + (1L << o), o);
         used += 1L << order;
@@ -102,10 +102,15 @@ public final class FrameAllocator {
     private void giveGap(long from, long to) {
         long at = from;
         while (at < to) {
-            int o = Math.min(Long.numberOfTrailingZeros(at), 63 - Long.numberOfLeadingZeros(to - at));
+            int o = largestAt(at, to);
             give(at, o);
             at += 1L << o;
         }
+    }
+
+    /** The order of the largest aligned block that begins at a frame and ends before another. */
+    private static int largestAt(long at, long to) {
+        return Math.min(MAX_ORDER, Math.min(Long.numberOfTrailingZeros(at), 63 - Long.numberOfLeadingZeros(to - at)));
     }
 
     /** Gives a block back, or an aligned part of one. */
@@ -118,43 +123,84 @@ public final class FrameAllocator {
             block &= -1L << o + 1;
             o++;
         }
-        give(block, o);
-        lowerMark();
+        if (block + (1L << o) == mark) lowerMark(block);
+        else give(block, o);
     }
 
-    /** Free blocks that end at the mark become part of what lies above. */
-    private void lowerMark() {
-        for (int o = 0; o <= MAX_ORDER; o++) {
+    /** What ends at the mark becomes part of what lies above; so do, in turn, free blocks that end there then. */
+    private void lowerMark(long to) {
+        mark = to;
+        int largest = mark == 0 ? 0 : Long.numberOfTrailingZeros(mark);
+        for (int o = 0; o <= largest && available >>> o != 0; o++) {
             if (!isFree(mark - (1L << o), o)) continue;
-            mark -= 1L << o;
-            take(mark, o);
-            o = -1; // blocks of any size may end there now
+            take(mark - (1L << o), o);
+            lowerMark(mark - (1L << o));
+            return;
         }
     }
 
     private boolean isFree(long first, int order) {
-        return (available >>> order & 1) != 0 && list(order).contains(first);
+        return (available >>> order & 1) != 0
+                && first >= start
+                && bits(order).get((first >>> order) - (start >>> order));
     }
 
     private void give(long first, int order) {
-        list(order).add(first);
-        available |= 1L << order;
+        bits(order).set((first >>> order) - (start >>> order));
+        if (blocks[order]++ == 0) available |= 1L << order;
     }
 
     private void take(long first, int order) {
-        TreeSet<Long> list = list(order);
-        list.remove(first);
-        if (list.isEmpty()) available &= ~(1L << order);
+        bits(order).clear((first >>> order) - (start >>> order));
+        if (--blocks[order] == 0) available &= ~(1L << order);
     }
 
-    private TreeSet<Long> list(int order) {
-        TreeSet<Long> list = free[order];
-        if (list == null) list = free[order] = new TreeSet<>();
-        return list;
+    private BitTree bits(int order) {
+        BitTree bits = free[order];
+        if (bits == null) bits = free[order] = new BitTree();
+        return bits;
     }
 
     /** Frames given out and not given back. */
     public long used() {
         return used;
+    }
+
+    /** Frames that are free. */
+    public long free() {
+        return end - start - used;
+    }
+
+    /** Free blocks by order, what lies above the mark cut into the largest aligned blocks. */
+    public long[] freeBlocks() {
+        long[] all = blocks.clone();
+        for (long at = mark; at < end; ) {
+            int o = largestAt(at, end);
+            all[o]++;
+            at += 1L << o;
+        }
+        return all;
+    }
+
+    /** The order of the largest free block; -1 if none is free. */
+    public int largestFree() {
+        long[] all = freeBlocks();
+        int o = MAX_ORDER;
+        while (o >= 0 && all[o] == 0) o--;
+        return o;
+    }
+
+    /**
+     * The share of free frames that a request of this order cannot use, because they lie in smaller blocks: 0 without
+     * fragmentation, 1 if no block suffices (Gorman and Healy, "Supporting superpage allocation without additional
+     * hardware support", ISMM 2008; Linux, mm/vmstat.c, unusable_free_index).
+     */
+    public double unusable(int order) {
+        long free = free();
+        if (free == 0) return 1;
+        long[] all = freeBlocks();
+        long usable = 0;
+        for (int o = order; o <= MAX_ORDER; o++) usable += all[o] << o;
+        return (double) (free - usable) / free;
     }
 }

@@ -83,6 +83,57 @@ class FrameAllocatorTest {
         assertEquals(6, frames.allocate(0));
     }
 
+    /**
+     * 16 frames, the first 6 given out one by one, then 1, 2 and 4 given back: their buddies 0, 3 and 5 are in use, so order
+     * 0 has three blocks; behind the mark 6–7 are one of order 1 and 8–15 one of order 3. 3 + 2 + 8 = 13 are free. A request
+     * of order 1 cannot use 3 of them, one of order 2 cannot use 5, and one of order 4 none.
+     */
+    @Test
+    void fragmentation() {
+        FrameAllocator frames = new FrameAllocator("box", 0, 16);
+        for (int i = 0; i < 6; i++) frames.allocate(0);
+        for (int i : new int[] {1, 2, 4}) frames.free(i, 0);
+        long[] blocks = frames.freeBlocks();
+        assertEquals(List.of(3L, 1L, 0L, 1L, 0L), List.of(blocks[0], blocks[1], blocks[2], blocks[3], blocks[4]));
+        assertEquals(13, frames.free());
+        assertEquals(3, frames.largestFree());
+        assertEquals(0.0, frames.unusable(0));
+        assertEquals(3.0 / 13, frames.unusable(1), 1e-12);
+        assertEquals(5.0 / 13, frames.unusable(2), 1e-12);
+        assertEquals(1.0, frames.unusable(4));
+    }
+
+    /** With nothing free no request can be met: all that is free, nothing, is unusable (as Linux says it). */
+    @Test
+    void nothingFree() {
+        FrameAllocator frames = new FrameAllocator("box", 0, 2);
+        frames.allocate(1);
+        assertEquals(-1, frames.largestFree());
+        assertEquals(1.0, frames.unusable(0));
+    }
+
+    /** What is free joins again whatever the order in which it came back: the last frame back makes all of it one block. */
+    @Test
+    void everythingBackIsWholeAgain() {
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            FrameAllocator frames = new FrameAllocator("box", 64, 64);
+            List<Block> blocks = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                int order = random.nextInt(4);
+                if (random.nextBoolean() && frames.has(order)) blocks.add(new Block(frames.allocate(order), order));
+                else if (!blocks.isEmpty()) {
+                    Block b = blocks.remove(random.nextInt(blocks.size()));
+                    frames.free(b.first(), b.order());
+                }
+            }
+            for (Block b : blocks) frames.free(b.first(), b.order());
+            assertEquals(6, frames.largestFree(), "seed " + seed);
+            assertEquals(64, frames.free(), "seed " + seed);
+            assertEquals(64, frames.allocate(6), "seed " + seed);
+        }
+    }
+
     @Test
     void saysWhoseMemoryIsUsedUp() {
         FrameAllocator frames = new FrameAllocator("guest vm", 100, 2);
