@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.guest;
 
 import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.scenario.OsSpec;
 
 /** Where an operating system counts. */
 final class FaultCounters {
@@ -14,8 +15,13 @@ final class FaultCounters {
     final int major;
     final int swappedIn;
     final int swappedOut;
+    final int swapFull;
+    final int cacheDropped;
+    final int cacheWritten;
+    final int killed;
 
-    FaultCounters(Counters counters) {
+    /** @param os whose features decide which counts there are at all */
+    FaultCounters(Counters counters, OsSpec os, boolean files) {
         faults = counters.index("faults.true");
         missing = counters.index("faults.missing");
         protection = counters.index("faults.protection");
@@ -26,5 +32,10 @@ final class FaultCounters {
         major = counters.index("faults.major");
         swappedIn = counters.index("swap.guestIn");
         swappedOut = counters.index("swap.guestOut");
+        swapFull = os.swap() > 0 ? counters.index("swap.guestFull") : -1;
+        boolean cache = os.pageCache() > 0 || files;
+        cacheDropped = cache ? counters.index("pageCache.dropped") : -1;
+        cacheWritten = cache ? counters.index("pageCache.written") : -1;
+        killed = os.outOfMemory() == OsSpec.OutOfMemory.KILL ? counters.index("processes.killed") : -1;
     }
 }

@@ -17,6 +17,9 @@ public final class Process {
     private final long[] counts;
     private final TreeMap<Long, Region> regions = new TreeMap<>();
     private final @Nullable Pager pager;
+    private final LongIntMap swapped = new LongIntMap();
+    private final @Nullable Reclaim reclaim;
+    private boolean killed;
     private long frames;
 
     /**
@@ -24,14 +27,23 @@ public final class Process {
      * @param number in its operating system, from 0
      * @param context tag of its translations
      * @param counts of what it does
+     * @param reclaim who takes pages away from all processes; null if there is no paging
      */
-    Process(String path, int number, ProcessSpec spec, PageTable table, int context, long[] counts) {
+    Process(
+            String path,
+            int number,
+            ProcessSpec spec,
+            PageTable table,
+            int context,
+            long[] counts,
+            @Nullable Reclaim reclaim) {
         this.path = path;
         this.number = number;
         this.spec = spec;
         this.table = table;
         this.context = context;
         this.counts = counts;
+        this.reclaim = reclaim;
         int pageBits = table.layout().pageBits();
         this.pager = spec.memory() == 0
                 ? null
@@ -43,10 +55,36 @@ public final class Process {
         return pager;
     }
 
+    /** Whether each access must be told to {@link #reference}: the replacement policy goes by it. */
+    public boolean wantsReferences() {
+        return pager != null || reclaim != null && reclaim.byReference();
+    }
+
     /** Tells the pager, if there is one, that an address is accessed. */
     public void reference(long va) {
-        if (pager != null)
-            pager.reference(table.layout().strip(va) >>> table.layout().pageBits());
+        long stripped = table.layout().strip(va);
+        if (pager != null) pager.reference(stripped >>> table.layout().pageBits());
+        else if (reclaim != null && reclaim.byReference()) reclaim.reference(this, stripped);
+    }
+
+    /** Slots of the swap device that hold its pages, by page. */
+    LongIntMap swapped() {
+        return swapped;
+    }
+
+    /** Pages of it that are on the swap device and nowhere else. */
+    public long swappedPages() {
+        return swapped.size();
+    }
+
+    /** Whether its operating system took its memory away for want of any. */
+    public boolean killed() {
+        return killed;
+    }
+
+    void kill() {
+        killed = true;
+        regions.clear();
     }
 
     public String path() {

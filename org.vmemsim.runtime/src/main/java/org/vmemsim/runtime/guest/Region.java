@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
 
@@ -10,6 +11,13 @@ public final class Region {
     final long end;
     final int pageBits;
     final int backingBits;
+    /** Whether its pages come when they are first touched. */
+    final boolean lazy;
+    /** The file that it maps, empty if none. */
+    final String file;
+    /** Where its file begins, stripped. */
+    final long origin;
+
     private Rights rights;
 
     /**
@@ -18,12 +26,33 @@ public final class Region {
      * @param backingBits log2 of the bytes of the host pages behind it; 0 if the guest's default
      */
     Region(String name, long start, long size, int pageBits, int backingBits, Rights rights) {
+        this(name, start, size, pageBits, backingBits, rights, true, "", start);
+    }
+
+    private Region(
+            String name,
+            long start,
+            long size,
+            int pageBits,
+            int backingBits,
+            Rights rights,
+            boolean lazy,
+            String file,
+            long origin) {
         this.name = name;
         this.start = start;
         this.end = start + size;
         this.pageBits = pageBits;
         this.backingBits = backingBits;
         this.rights = rights;
+        this.lazy = lazy;
+        this.file = file;
+        this.origin = origin;
+    }
+
+    /** The same for another process, or for a part of it. */
+    Region copy(long newStart, long newSize) {
+        return new Region(name, newStart, newSize, pageBits, backingBits, rights, lazy, file, origin);
     }
 
     static Region of(RegionSpec spec, long strippedStart, int smallestPageBits) {
@@ -33,7 +62,10 @@ public final class Region {
                 spec.size(),
                 spec.page() == 0 ? smallestPageBits : Long.numberOfTrailingZeros(spec.page()),
                 spec.backing() == 0 ? 0 : Long.numberOfTrailingZeros(spec.backing()),
-                spec.rights());
+                spec.rights(),
+                spec.initially() == Backing.LAZY,
+                spec.file(),
+                strippedStart);
     }
 
     public String name() {

@@ -95,6 +95,11 @@ public final class FrameAllocator {
         return available >>> order != 0 || aligned(mark, order) + (1L << order) <= end;
     }
 
+    /** Whether {@link #allocateUnused} would find a block. */
+    public boolean hasUnused(int order) {
+        return aligned(touched, order) + (1L << order) <= end;
+    }
+
     private static long aligned(long frame, int order) {
         return (frame + (1L << order) - 1) >>> order << order;
     }
@@ -159,6 +164,11 @@ public final class FrameAllocator {
         BitTree bits = free[order];
         if (bits == null) bits = free[order] = new BitTree();
         return bits;
+    }
+
+    /** Whether a frame is one of these. */
+    public boolean holds(long frame) {
+        return frame >= start && frame < end;
     }
 
     /** Frames given out and not given back. */

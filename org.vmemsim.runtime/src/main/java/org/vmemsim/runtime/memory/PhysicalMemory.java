@@ -66,6 +66,7 @@ public final class PhysicalMemory implements TableMemory {
     }
 
     /** Frames not given out. */
+    @Override
     public long free() {
         return frames - allocator.used();
     }
@@ -113,6 +114,16 @@ public final class PhysicalMemory implements TableMemory {
     public long count(FrameUse of) {
         if (of == FrameUse.FREE) return free();
         return uses[of.ordinal()] + (of == FrameUse.GUEST ? reserved : 0);
+    }
+
+    @Override
+    public long take(int order, int backing) {
+        return allocate(order, backing);
+    }
+
+    @Override
+    public boolean has(int order, int backing) {
+        return allocator.has(order);
     }
 
     /** Keeps the first bytes from being given out, before anything was. */

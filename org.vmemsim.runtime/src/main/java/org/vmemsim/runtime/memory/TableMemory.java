@@ -25,6 +25,15 @@ public interface TableMemory {
      */
     long allocate(int order, int backing);
 
+    /** Takes frames as {@link #allocate} does, but touches none: they hold what they held, and nothing need stand behind them. */
+    long take(int order, int backing);
+
+    /** Whether {@link #allocate} would find frames. */
+    boolean has(int order, int backing);
+
+    /** Frames that nobody has taken. */
+    long free();
+
     /**
      * Uses [pa, pa + bytes) as it lies, without taking frames: what software does that runs without paging.
      *

@@ -92,12 +92,22 @@ public final class Metrics {
                 "Host memory in use, tables of the VMM included");
         metric("host.memory.free", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory that nothing uses");
         counter("memory.backed", "Guest frames that got a host frame");
+        metric("memory.free", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that the guest does not use");
+        metric("buddy.largest", Dimension.BYTES, Metric.Kind.GAUGE, "The largest block of it");
+        ratio("buddy.unusable", "Share of it that is no use for a large page, because it lies in smaller blocks");
+        gauge("buddy.*.free", "Free blocks of 2^n frames, for order n");
         counter("memory.zeroed", "Pages that an operating system zeroed before giving them out");
 
         counter("swap.hostIn", "Guest frames that the host read from a guest's swap file");
         counter("swap.hostOut", "Guest frames that it wrote there");
         counter("swap.guestIn", "Pages that an operating system read from its swap device");
         counter("swap.guestOut", "Pages that it wrote there");
+        counter("swap.guestFull", "Times that a page could not go because the swap device was full");
+        metric("swap.guestUsed", Dimension.BYTES, Metric.Kind.GAUGE, "What an operating system's swap device holds");
+        metric("pageCache.size", Dimension.BYTES, Metric.Kind.GAUGE, "Pages of files in a guest's memory");
+        counter("pageCache.dropped", "Pages of files that went as they were, to make room");
+        counter("pageCache.written", "Pages of files that were written to their file before they went");
+        counter("processes.killed", "Processes that an operating system killed for want of memory");
         counter(
                 "doublePaging.events",
                 "Pages that the host read only for the guest to write them to its own swap device");
@@ -132,7 +142,6 @@ public final class Metrics {
                 "sharing.sharing",
                 "sharing.unshared",
                 "sharing.pages",
-                "memory.free",
                 "dirty.logged",
                 "shadow.unsync",
                 "faults.fixed",

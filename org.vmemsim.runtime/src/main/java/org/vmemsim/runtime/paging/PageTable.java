@@ -9,6 +9,7 @@ import org.vmemsim.runtime.memory.TableMemory;
  */
 public final class PageTable {
     private final TableMemory memory;
+    private final Frames frames;
     private final PageTableLayout layout;
     private final int backing;
     private final long root;
@@ -22,13 +23,25 @@ public final class PageTable {
     private long raw;
     private long entry;
 
+    /** Gives frames, as {@link TableMemory#allocate} does. */
+    @FunctionalInterface
+    public interface Frames {
+        long allocate(int order, int backing);
+    }
+
     /**
      * Makes an empty table.
      *
      * @param backing log2 of the bytes of the host pages that should stand behind table frames; 0 if it does not matter
      */
     public PageTable(TableMemory memory, PageTableLayout layout, int backing) {
+        this(memory, memory::allocate, layout, backing);
+    }
+
+    /** The same with frames from someone who may make room first. */
+    public PageTable(TableMemory memory, Frames frames, PageTableLayout layout, int backing) {
         this.memory = memory;
+        this.frames = frames;
         this.layout = layout;
         this.backing = backing;
         this.tables = new long[layout.levels()];
@@ -37,7 +50,7 @@ public final class PageTable {
 
     private long newTable(int l) {
         tables[l]++;
-        return memory.allocate(layout.tableOrder(l), backing);
+        return frames.allocate(layout.tableOrder(l), backing);
     }
 
     /** Who reloads a root that lives in registers, once an entry of it has changed. */

@@ -24,7 +24,9 @@ public record RegionSpec(
 
         @Setting("What the process may do with it") Rights rights,
 
-        @Setting(value = "The file that it maps", simulated = false)
+        @Setting(
+                "The file that it maps: its pages are read when first touched, and written back there; it is common to all"
+                        + " regions of a guest that name it")
         String file,
 
         @Setting(value = "What its pages contain", simulated = false)

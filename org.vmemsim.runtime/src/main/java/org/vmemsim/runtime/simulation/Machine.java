@@ -29,6 +29,7 @@ import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.NestedTlbSpec;
+import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
@@ -104,7 +105,9 @@ final class Machine {
         this.mmu = new Mmu(tlbs, geometry.pageBits(), counters, narration, idle, f -> FaultHandler.Outcome.LOST);
         if (pageLevel) mmu.pageLevel();
         List<ProcessSpec> own = spec.processes();
-        VirtualMachine bare = own.isEmpty() ? null : nativeMachine("", hostLayout, memory, spec.handlers(), seed);
+        VirtualMachine bare = own.isEmpty()
+                ? null
+                : nativeMachine("", hostLayout, memory, spec.handlers(), new Installed(OsSpec.DEFAULT, own), seed);
         List<GuestSpec> specs = new ArrayList<>();
         for (GuestSpec g : spec.guests())
             for (String name : names(g.name(), g.replicas())) {
@@ -164,6 +167,7 @@ final class Machine {
             PageTableLayout layout,
             TableMemory table,
             List<org.vmemsim.runtime.scenario.HandlerSpec> own,
+            Installed system,
             long seed) {
         Walker walker = new Walker(
                 new Walker.Parts(
@@ -171,7 +175,7 @@ final class Machine {
                 f -> FaultHandler.Outcome.LOST);
         VirtualMachine.Running running = new VirtualMachine.Running();
         CpuOf cpu = new CpuOf();
-        GuestOs os = os(table, memory::copyFrame, layout, 0, cpu, own);
+        GuestOs os = os(system, table, memory::copyFrame, layout, 0, cpu, own);
         FaultHandler handler = f -> os.fault(current(running), f);
         walker.handlers(handler, handler);
         VirtualMachine vm = new VirtualMachine(
@@ -193,7 +197,17 @@ final class Machine {
         return vm;
     }
 
+    /** An operating system's settings, and the processes that it starts with. */
+    private record Installed(OsSpec os, List<ProcessSpec> processes) {
+        boolean files() {
+            return processes.stream()
+                    .flatMap(p -> p.regions().stream())
+                    .anyMatch(r -> !r.file().isEmpty());
+        }
+    }
+
     private GuestOs os(
+            Installed system,
             TableMemory table,
             PfnCopier copier,
             PageTableLayout layout,
@@ -204,8 +218,18 @@ final class Machine {
         GuestOs.FrameCopier copy = (from, to, order) -> {
             for (long i = 0; i < 1L << order; i++) copier.copy((from >>> frameBits) + i, (to >>> frameBits) + i);
         };
-        return new GuestOs(
-                new GuestOs.Parts(table, copy, layout, tableBacking, cpu, own, handlers, counters, narration));
+        return new GuestOs(new GuestOs.Parts(
+                system.os(),
+                system.files(),
+                table,
+                copy,
+                layout,
+                tableBacking,
+                cpu,
+                own,
+                handlers,
+                counters,
+                narration));
     }
 
     /** Copies one frame by its number. */
@@ -217,7 +241,9 @@ final class Machine {
     private VirtualMachine guest(String name, GuestSpec guest, long seed) {
         PageTableLayout layout = layout(spec.tables(guest));
         return switch (guest.paging()) {
-            case NATIVE -> nativeMachine(name, layout, memory, guest.handlers(), seed);
+            case NATIVE ->
+                nativeMachine(
+                        name, layout, memory, guest.handlers(), new Installed(guest.os(), guest.processes()), seed);
             case SHADOW, NESTED -> virtual(name, guest, layout, seed);
             case AGILE ->
                 throw new SimulationException(
@@ -261,7 +287,14 @@ final class Machine {
         GuestMemory guestMemory = new GuestMemory(
                 name, memory, pmap, bits, nestedVmm != null ? nestedVmm : java.util.Objects.requireNonNull(shadowVmm));
         PfnCopier copier = (from, to) -> guestMemory.copyFrame(from, to);
-        GuestOs os = os(guestMemory, copier, layout, tableBits, cpu, guest.handlers());
+        GuestOs os = os(
+                new Installed(guest.os(), guest.processes()),
+                guestMemory,
+                copier,
+                layout,
+                tableBits,
+                cpu,
+                guest.handlers());
         Walker walker;
         FaultHandler handler;
         if (nestedVmm != null) {
@@ -336,6 +369,7 @@ final class Machine {
     }
 
     private void start(VirtualMachine vm, List<ProcessSpec> specs) {
+        vm.os().boot();
         for (ProcessSpec p : specs)
             for (String name : names(p.name(), p.replicas())) {
                 String path = vm.path().isEmpty() ? name : vm.path() + "." + name;

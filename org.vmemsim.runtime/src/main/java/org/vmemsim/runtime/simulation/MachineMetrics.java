@@ -11,10 +11,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.cost.CostModel;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.memory.FrameAllocator;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.TlbSpec;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
@@ -181,6 +183,7 @@ final class MachineMetrics {
                 v.merge("balloon.size", tenant.balloonSize() * frame, Double::sum);
                 v.merge("balloon.target", tenant.balloonTarget() * frame, Double::sum);
             }
+            operatingSystem(v, vm);
             if (vm.nested() != null) {
                 PageTableLayout layout = vm.nested().table().layout();
                 v.merge("secondStage.tables.count", 0.0, Double::sum);
@@ -203,6 +206,26 @@ final class MachineMetrics {
                     "host.memory.free",
                     (machine.memory().frames() - machine.memory().used()) * frame);
         }
+    }
+
+    /** Figures of what an operating system does that has more to do than to map pages. */
+    private void operatingSystem(Map<String, Double> v, VirtualMachine vm) {
+        OsSpec os = vm.os().spec();
+        double page = 1L << vm.os().layout().pageBits();
+        if (os.swap() > 0) v.merge("swap.guestUsed", vm.os().swapUsed() * page, Double::sum);
+        if (os.pageCache() > 0 || vm.os().cachedPages() > 0)
+            v.merge("pageCache.size", vm.os().cachedPages() * page, Double::sum);
+        if (os.equals(OsSpec.DEFAULT) || vm.memory() == null) return;
+        double frame = 1L << machine.geometry().frameBits();
+        v.merge("memory.free", vm.memory().free() * frame, Double::sum);
+        FrameAllocator frames = vm.memory().frames();
+        v.merge("buddy.largest", frames.largestFree() < 0 ? 0 : frame * (1L << frames.largestFree()), Math::max);
+        PageTableLayout layout = vm.os().layout();
+        if (layout.levels() > 1)
+            v.merge("buddy.unusable", frames.unusable(layout.span(1) - layout.frameBits()), Math::max);
+        long[] blocks = frames.freeBlocks();
+        for (int o = 0; o < blocks.length; o++)
+            if (blocks[o] > 0) v.merge("buddy.order" + o + ".free", (double) blocks[o], Double::sum);
     }
 
     /** The same values in the order of the registry. */

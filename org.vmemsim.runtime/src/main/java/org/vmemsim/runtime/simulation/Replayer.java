@@ -94,7 +94,7 @@ public final class Replayer {
             while (at < n) {
                 watch.check();
                 long left = watch.left();
-                if (left > 2L * (n - at) && process.pager() == null) {
+                if (left > 2L * (n - at) && !process.wantsReferences()) {
                     long before = made();
                     records(records, at, n);
                     watch.made(made() - before);
@@ -106,7 +106,7 @@ public final class Replayer {
 
     /** Near a budget's end or an access that is to be explained, or where each reference counts: one record at a time. */
     private int carefully(int at, long left, Watch watch, Narrating narrating, Process process) {
-        if (process.pager() != null || left <= 0 || Narrating.crosses(records[at], mmu.pageBits()) && left <= 1) {
+        if (process.wantsReferences() || left <= 0 || Narrating.crosses(records[at], mmu.pageBits()) && left <= 1) {
             narrating.record(records[at], watch, process);
             reset();
             return at + 1;

@@ -190,7 +190,7 @@ final class Workloads {
         Process process = w.process();
         int to = w.at + n;
         int at = w.at;
-        boolean each = process.pager() != null;
+        boolean each = process.wantsReferences();
         if (!each && watch.left() >= n) {
             at = machine.mmu().pass(w.records, at, to);
             count(w.records, w.at, at);

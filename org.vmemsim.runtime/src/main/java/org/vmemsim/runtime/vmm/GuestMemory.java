@@ -1,7 +1,10 @@
 package org.vmemsim.runtime.vmm;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.FrameAllocator;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.memory.PhysicalMemory;
@@ -29,7 +32,9 @@ public final class GuestMemory implements TableMemory {
     private final PhysicalMemory host;
     private final Pmap pmap;
     private final FrameAllocator frames;
-    private final Map<Integer, FrameAllocator> zones = new HashMap<>();
+    /** By log2 of the bytes of their host pages. */
+    private final Map<Integer, List<FrameAllocator>> zones = new HashMap<>();
+
     private final int frameBits;
     private final int defaultBits;
     private long used;
@@ -55,10 +60,8 @@ public final class GuestMemory implements TableMemory {
 
     @Override
     public long allocate(int order, int backing) {
-        int bits = backing == 0 ? defaultBits : backing;
-        long first = bits == defaultBits ? frames.allocate(order) : fromZone(order, bits);
-        used += 1L << order;
-        long gpa = first << frameBits;
+        long gpa = take(order, backing);
+        long first = gpa >>> frameBits;
         for (long f = first, end = first + (1L << order); f < end; f++) {
             long at = f << frameBits;
             boolean used = pmap.translate(at) >= 0 || pmap.isAway(at);
@@ -68,20 +71,54 @@ public final class GuestMemory implements TableMemory {
         return gpa;
     }
 
+    @Override
+    public long take(int order, int backing) {
+        int bits = backing == 0 ? defaultBits : backing;
+        long first = bits == defaultBits ? frames.allocate(order) : fromZone(order, bits);
+        used += 1L << order;
+        return first << frameBits;
+    }
+
     /**
      * Frames whose host pages have another size come out of blocks of their own, so that no host page is shared with others.
      * The blocks were never used before: nothing stands behind them yet.
      */
     private long fromZone(int order, int bits) {
-        FrameAllocator zone = zones.get(bits);
-        if (zone == null || !zone.has(order)) {
-            int blockOrder = Math.max(Math.max(bits, defaultBits) - frameBits, Math.max(order, 9));
+        FrameAllocator zone = zone(order, bits);
+        if (zone == null) {
+            int blockOrder = blockOrder(order, bits);
             long first = frames.allocateUnused(blockOrder);
             pmap.zone(first, first + (1L << blockOrder), bits);
             zone = new FrameAllocator("guest " + name, first, 1L << blockOrder);
-            zones.put(bits, zone);
+            zones.computeIfAbsent(bits, b -> new ArrayList<>()).add(zone);
         }
         return zone.allocate(order);
+    }
+
+    /** The newest block with room; an older one only where no further block can be had. */
+    private @Nullable FrameAllocator zone(int order, int bits) {
+        List<FrameAllocator> all = zones.getOrDefault(bits, List.of());
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i).has(order)) return all.get(i);
+            if (frames.hasUnused(blockOrder(order, bits))) return null;
+        }
+        return null;
+    }
+
+    private int blockOrder(int order, int bits) {
+        return Math.max(Math.max(bits, defaultBits) - frameBits, Math.max(order, 9));
+    }
+
+    @Override
+    public boolean has(int order, int backing) {
+        int bits = backing == 0 ? defaultBits : backing;
+        if (bits == defaultBits) return frames.has(order);
+        return zone(order, bits) != null || frames.hasUnused(blockOrder(order, bits));
+    }
+
+    @Override
+    public long free() {
+        return pmap.guestFrames() - used;
     }
 
     @Override
@@ -101,9 +138,12 @@ public final class GuestMemory implements TableMemory {
     public void free(long gpa, int order) {
         used -= 1L << order;
         long first = gpa >>> frameBits;
-        int bits = pmap.bits(gpa);
-        FrameAllocator zone = bits == defaultBits ? null : zones.get(bits);
-        (zone == null ? frames : zone).free(first, order);
+        for (FrameAllocator zone : zones.getOrDefault(pmap.bits(gpa), List.of()))
+            if (zone.holds(first)) {
+                zone.free(first, order);
+                return;
+            }
+        frames.free(first, order);
     }
 
     /** The kernel touches memory. @return where it is then */
@@ -166,6 +206,11 @@ public final class GuestMemory implements TableMemory {
         long source = touch(from << frameBits);
         long target = touchToWrite(to << frameBits);
         host.copyFrame(source >>> frameBits, target >>> frameBits);
+    }
+
+    /** Who gives out the frames whose host pages have the default size: figures of fragmentation are its. */
+    public FrameAllocator frames() {
+        return frames;
     }
 
     /** Frames that the guest uses. */

@@ -10,11 +10,18 @@ package org.vmemsim.runtime.guest.replacement;
  */
 final class Clock extends QueuePolicy {
     private final boolean bitOnLoad;
+    private final ReferenceBits bits;
 
     /** @param bitOnLoad whether a page comes in with its reference bit set; if not, only a later reference sets it */
     Clock(boolean bitOnLoad) {
-        super(1, 0);
+        this(bitOnLoad, ReferenceBits.NONE);
+    }
+
+    /** @param bits that are set by someone else, besides those that {@link #hit} sets */
+    Clock(boolean bitOnLoad, ReferenceBits bits) {
+        super(1, 0, bits != ReferenceBits.NONE);
         this.bitOnLoad = bitOnLoad;
+        this.bits = bits;
     }
 
     @Override
@@ -30,7 +37,7 @@ final class Clock extends QueuePolicy {
     @Override
     public long evict(long incoming) {
         int n = pages.back(0);
-        while (pages.marked(n)) {
+        while (pages.marked(n) | bits.testAndClear(pages.page(n))) {
             pages.mark(n, false);
             pages.moveToFront(n, 0);
             n = pages.back(0);

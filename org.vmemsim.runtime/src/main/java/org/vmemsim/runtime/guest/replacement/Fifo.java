@@ -2,8 +2,8 @@ package org.vmemsim.runtime.guest.replacement;
 
 /** First in, first out: the page that came in first goes. */
 final class Fifo extends QueuePolicy {
-    Fifo() {
-        super(1, 0);
+    Fifo(boolean dense) {
+        super(1, 0, dense);
     }
 
     @Override

@@ -2,8 +2,8 @@ package org.vmemsim.runtime.guest.replacement;
 
 /** Least recently used, exactly: the page whose last reference is longest ago goes. */
 final class Lru extends QueuePolicy {
-    Lru() {
-        super(1, 0);
+    Lru(boolean dense) {
+        super(1, 0, dense);
     }
 
     @Override

@@ -5,14 +5,16 @@ import java.util.NoSuchElementException;
 
 /**
  * Pages in doubly linked queues: each page is in one queue at most, and is found by its number at once. All in arrays, so
- * that millions of pages stay cheap: some 30 bytes each.
+ * that millions of pages stay cheap: some 30 bytes each, or 10 where pages are small numbers, such as those of frames.
  *
  * <p>A page is a node; node {@code q} below the number of queues is the head of queue {@code q} and links its front and
- * back. Nodes are found by open addressing with linear probing (Knuth, TAOCP 3, 6.4, Algorithms L and R).
+ * back. Nodes are found by open addressing with linear probing (Knuth, TAOCP 3, 6.4, Algorithms L and R); {@link #dense
+ * dense} ones are the pages' own numbers, behind the heads.
  */
 final class PageQueues {
     private static final int FREE = -1;
 
+    private final boolean dense;
     private final int queues;
     private long[] page;
     private int[] next;
@@ -26,26 +28,45 @@ final class PageQueues {
     private int held;
 
     PageQueues(int queues) {
+        this(queues, false);
+    }
+
+    /** Queues of pages that are numbered from 0 on without large gaps. */
+    static PageQueues dense(int queues) {
+        return new PageQueues(queues, true);
+    }
+
+    PageQueues(int queues, boolean dense) {
+        this.dense = dense;
         this.queues = queues;
         this.made = queues;
-        this.page = new long[queues + 32];
-        this.next = new int[page.length];
-        this.previous = new int[page.length];
-        this.queue = new byte[page.length];
-        this.marked = new boolean[page.length];
+        this.page = new long[dense ? 0 : queues + 32];
+        this.next = new int[queues + 32];
+        this.previous = new int[next.length];
+        this.queue = new byte[next.length];
+        this.marked = new boolean[next.length];
         this.size = new long[queues];
         for (int q = 0; q < queues; q++) next[q] = previous[q] = q;
         Arrays.fill(table, FREE);
+        Arrays.fill(queue, (byte) FREE);
     }
 
     /** The node of a page, or -1. */
     int find(long p) {
+        if (dense) return p + queues < queue.length && queue[(int) p + queues] != FREE ? (int) p + queues : FREE;
         for (int i = home(p); table[i] != FREE; i = i + 1 & table.length - 1) if (page[table[i]] == p) return table[i];
         return FREE;
     }
 
     /** Puts a page that is in no queue at the front of one, without a mark. @return its node */
     int add(long p, int q) {
+        if (dense) {
+            int n = (int) p + queues;
+            if (n >= next.length) room(Math.max(n + 1, 2 * next.length));
+            marked[n] = false;
+            link(n, q);
+            return n;
+        }
         int n = node();
         page[n] = p;
         marked[n] = false;
@@ -58,6 +79,8 @@ final class PageQueues {
     /** Takes a page out of its queue and forgets it. */
     void drop(int n) {
         unlink(n);
+        queue[n] = FREE;
+        if (dense) return;
         erase(n);
         held--;
         next[n] = free;
@@ -80,7 +103,7 @@ final class PageQueues {
     }
 
     long page(int n) {
-        return page[n];
+        return dense ? n - queues : page[n];
     }
 
     int queue(int n) {
@@ -102,14 +125,19 @@ final class PageQueues {
             return n;
         }
         if (made == page.length) {
-            int length = made * 2;
-            page = Arrays.copyOf(page, length);
-            next = Arrays.copyOf(next, length);
-            previous = Arrays.copyOf(previous, length);
-            queue = Arrays.copyOf(queue, length);
-            marked = Arrays.copyOf(marked, length);
+            page = Arrays.copyOf(page, made * 2);
+            room(made * 2);
         }
         return made++;
+    }
+
+    private void room(int length) {
+        int before = queue.length;
+        next = Arrays.copyOf(next, length);
+        previous = Arrays.copyOf(previous, length);
+        queue = Arrays.copyOf(queue, length);
+        Arrays.fill(queue, before, length, (byte) FREE);
+        marked = Arrays.copyOf(marked, length);
     }
 
     private void link(int n, int q) {

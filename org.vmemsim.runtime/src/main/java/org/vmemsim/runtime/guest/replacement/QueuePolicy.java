@@ -10,7 +10,12 @@ abstract class QueuePolicy implements PageReplacement {
      * @param ghosts queues of pages that were evicted and are remembered
      */
     QueuePolicy(int resident, int ghosts) {
-        this.pages = new PageQueues(resident + ghosts);
+        this(resident, ghosts, false);
+    }
+
+    /** @param dense whether pages are small numbers, such as those of frames */
+    QueuePolicy(int resident, int ghosts, boolean dense) {
+        this.pages = new PageQueues(resident + ghosts, dense);
         this.resident = resident;
     }
 

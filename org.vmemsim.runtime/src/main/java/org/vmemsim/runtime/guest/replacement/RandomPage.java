@@ -13,8 +13,8 @@ final class RandomPage extends QueuePolicy {
     private int[] place = new int[64];
     private int residents;
 
-    RandomPage(long seed) {
-        super(1, 0);
+    RandomPage(long seed, boolean dense) {
+        super(1, 0, dense);
         this.random = new SplitMix64(seed);
     }
 

@@ -6,7 +6,7 @@ package org.vmemsim.runtime.guest.replacement;
  * A page comes in inactive; its second reference there makes it active. Before a page goes, the active list gives pages
  * from its back to the inactive one until that is not the shorter of both.
  *
- * <p>Departures: references are seen as they happen, not when reference bits are read; one pair of lists, not one for files
+ * <p>Departures: for a single process references are seen as they happen, not when reference bits are read; one pair of lists, not one for files
  * and one for anonymous memory; lists are balanced one to one, as Linux does below 1 GiB of memory; a page that comes back
  * soon after it went is not made active at once (workingset.c).
  */
@@ -14,8 +14,16 @@ final class TwoList extends QueuePolicy {
     private static final int INACTIVE = 0;
     private static final int ACTIVE = 1;
 
+    private final ReferenceBits bits;
+
     TwoList() {
-        super(2, 0);
+        this(ReferenceBits.NONE);
+    }
+
+    /** @param bits that say which pages were referenced; with them, nobody need tell of references as they happen */
+    TwoList(ReferenceBits bits) {
+        super(2, 0, bits != ReferenceBits.NONE);
+        this.bits = bits;
     }
 
     @Override
@@ -33,13 +41,33 @@ final class TwoList extends QueuePolicy {
         pages.add(page, INACTIVE);
     }
 
-    @Override
-    public long evict(long incoming) {
+    private void balance() {
         while (pages.size(INACTIVE) < pages.size(ACTIVE)) {
             int n = pages.back(ACTIVE);
             pages.mark(n, false);
             pages.moveToFront(n, INACTIVE);
         }
+    }
+
+    /**
+     * As folio_check_references: a page that was referenced since it was last looked at stays, and becomes active the second
+     * time in a row; one that was not goes.
+     */
+    private long evictByBits() {
+        for (; ; ) {
+            balance();
+            int n = pages.back(INACTIVE);
+            if (!bits.testAndClear(pages.page(n))) return out(n);
+            boolean again = pages.marked(n);
+            pages.mark(n, !again);
+            pages.moveToFront(n, again ? ACTIVE : INACTIVE);
+        }
+    }
+
+    @Override
+    public long evict(long incoming) {
+        if (bits != ReferenceBits.NONE) return evictByBits();
+        balance();
         int n = pages.back(INACTIVE);
         for (long left = pages.size(INACTIVE); pages.marked(n) && left > 0; left--) {
             pages.mark(n, false);
