@@ -35,11 +35,15 @@ public final class GuestOs {
     private final OsSpec spec;
     private final Mappings mappings;
     private final Reclaim reclaim;
-    /** Free frames below which pages go, and how many are to be free then; 0 where only want makes them go. */
+    /** Free frames to keep, below which pages go, and that are to be free then; 0 where only want makes them go. */
+    private final long keptFrames;
+
     private final long lowFrames;
 
     private final long highFrames;
     private final List<Process> processes = new ArrayList<>();
+    private final Balloon balloon = new Balloon(this);
+    private long[] account = {};
     private final List<Long> kernel = new ArrayList<>();
     private long dataFrames;
     /** Who was last to fault or to be given memory, and what its policy calls the page; none is -1. */
@@ -103,9 +107,9 @@ public final class GuestOs {
         this.count = new FaultCounters(counters, spec, parts.files());
         this.mappings = new Mappings(layout);
         this.reclaim = new Reclaim(this, spec, memory, mappings, counters, count);
-        long keep = spec.minFree() >>> layout.frameBits();
-        this.lowFrames = keep + keep / 4;
-        this.highFrames = keep + keep / 2;
+        this.keptFrames = spec.minFree() >>> layout.frameBits();
+        this.lowFrames = keptFrames + keptFrames / 4;
+        this.highFrames = keptFrames + keptFrames / 2;
     }
 
     /** Takes what the kernel needs for itself, and reads what the page cache holds at the start. */
@@ -211,10 +215,36 @@ public final class GuestOs {
      * @return its address, -1 if none can be had
      */
     long takeFrame() {
-        incoming = -1;
         while (memory.free() <= lowFrames && reclaim.evict(-1)) {}
+        if (memory.free() <= keptFrames) return -1;
         while (!memory.has(0, 0)) if (!reclaim.evict(-1)) return -1;
         return memory.take(0, 0);
+    }
+
+    /** Takes back what {@link #takeFrame} gave. */
+    void returnFrame(long pa) {
+        memory.free(pa, 0);
+    }
+
+    /** From here on what happens counts for the system as a whole. @return whom it counted for before */
+    long[] onOwnAccount() {
+        long[] running = counters.now;
+        if (account.length > 0) counters.now = account;
+        return running;
+    }
+
+    void onAccountOf(long[] counts) {
+        counters.now = counts;
+    }
+
+    /** Where that counts which no process asked for. */
+    public void account(long[] counts) {
+        account = counts;
+    }
+
+    /** The balloon driver that runs in it. */
+    public Balloon balloon() {
+        return balloon;
     }
 
     /** Gives frames back, and tells the host of it if it wants to know. */

@@ -115,7 +115,11 @@ final class Machine {
                 specs.add(g);
             }
         counters.now = counters.fresh(); // what setting up counts is nobody's
-        for (VirtualMachine vm : machines) if (vm.pmap() != null) vm.pmap().counts(counters.fresh());
+        for (VirtualMachine vm : machines)
+            if (vm.pmap() != null) {
+                vm.pmap().counts(counters.fresh());
+                vm.os().account(vm.pmap().counts());
+            }
         if (overcommitment.reclaimer() != null) overcommitment.reclaimer().counts(counters.fresh());
         for (int i = 0; i < specs.size(); i++) overcommitment.admit(machines.get(i), specs.get(i));
         if (bare != null) start(bare, own);

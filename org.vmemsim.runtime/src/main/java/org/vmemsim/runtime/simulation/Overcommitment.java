@@ -2,7 +2,9 @@ package org.vmemsim.runtime.simulation;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.guest.Balloon;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.scenario.GuestSpec;
@@ -11,6 +13,7 @@ import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ReclaimSpec;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.reclaim.BalloonDriver;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;
 
@@ -28,7 +31,29 @@ final class Overcommitment {
     /** Lets a guest on the host. */
     void admit(VirtualMachine vm, GuestSpec spec) {
         Pmap pmap = vm.pmap();
-        if (reclaimer != null && pmap != null && !pmap.identity()) tenants.put(vm, reclaimer.admit(vm, pmap, spec));
+        if (reclaimer == null || pmap == null || pmap.identity()) return;
+        Tenant tenant = reclaimer.admit(vm, pmap, spec);
+        tenant.balloon(driver(vm.os().balloon()));
+        tenants.put(vm, tenant);
+    }
+
+    private static BalloonDriver driver(Balloon balloon) {
+        return new BalloonDriver() {
+            @Override
+            public long inflate(long frames, LongConsumer taken) {
+                return balloon.inflate(frames, taken);
+            }
+
+            @Override
+            public long deflate(long frames, LongConsumer returned) {
+                return balloon.deflate(frames, returned);
+            }
+
+            @Override
+            public long size() {
+                return balloon.size();
+            }
+        };
     }
 
     /** What takes memory back; null where there is nobody to take it from. */
