@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The host's frames. Only frames that were written have storage: {@code base[pfn]} leads to the words of one pool, which
- * never shrinks. All others read as zero, and so does what lies beyond the end. A frame is the smallest page or table of
+ * never shrinks; what a frame needs no more is used again. All others read as zero, and so does what lies beyond the end. A frame is the smallest page or table of
  * the machine, 4 KiB as a rule.
  *
  * <p>{@code long[][]} of frames was measured slower; pool indices instead of frame numbers in entries would be 10–30 %
@@ -19,6 +19,10 @@ public final class PhysicalMemory implements TableMemory {
     private long[] pool;
     private int[] base = new int[1 << 10];
     private int next;
+    /** Storage, all zero, that frames had which need none any more. */
+    private int[] spare = new int[16];
+
+    private int spares;
     private byte[] use = new byte[1 << 10];
     private final long[] uses = new long[FrameUse.values().length];
     private static final FrameUse[] USES = FrameUse.values();
@@ -203,10 +207,14 @@ public final class PhysicalMemory implements TableMemory {
         System.arraycopy(pool, from, pool, to, 1 << wordBits);
     }
 
-    /** Makes a frame zero. */
+    /** Makes a frame zero; its storage is another's from now on. */
     public void clear(long pfn) {
         int b = base(pfn);
-        if (b != 0) Arrays.fill(pool, b, b + (1 << wordBits), 0);
+        if (b == 0) return;
+        Arrays.fill(pool, b, b + (1 << wordBits), 0);
+        base[(int) pfn] = 0;
+        if (spares == spare.length) spare = Arrays.copyOf(spare, spares * 2);
+        spare[spares++] = b;
     }
 
     /** Where a frame's words begin in {@link #words}; 0 for a frame without storage. */
@@ -225,6 +233,11 @@ public final class PhysicalMemory implements TableMemory {
         if (pfn >= base.length) base = Arrays.copyOf(base, (int) Math.max(pfn + 1, Math.min(base.length * 2L, frames)));
         int b = base[(int) pfn];
         if (b != 0) return b;
+        if (spares > 0) {
+            b = spare[--spares];
+            base[(int) pfn] = b;
+            return b;
+        }
         if (next + (1 << wordBits) > pool.length) pool = Arrays.copyOf(pool, pool.length * 2);
         b = next;
         base[(int) pfn] = b;
