@@ -73,7 +73,23 @@ public record RunResult(
      * What one line of the scenario did, over all its repetitions.
      *
      * @param firstAccess number of its first access within the run, from 1; for {@code explain}
+     * @param changes by how much metrics of memory grew or shrank, where the line is no access; without those that did not
      */
     public record LineFigures(
-            long firstAccess, long accesses, long tlbMisses, long references, long faults, long exits) {}
+            long firstAccess,
+            long accesses,
+            long tlbMisses,
+            long references,
+            long faults,
+            long exits,
+            Map<String, Double> changes) {
+        public LineFigures {
+            changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
+        }
+
+        /** Of accesses. */
+        public LineFigures(long firstAccess, long accesses, long tlbMisses, long references, long faults, long exits) {
+            this(firstAccess, accesses, tlbMisses, references, faults, exits, Map.of());
+        }
+    }
 }

@@ -250,6 +250,12 @@ final class Executor {
     private void operation(Operation o) {
         Actor actor = actors.element();
         LineFigures before = lines.get(o.line());
+        if (o instanceof Operation.HostAction || o instanceof Operation.Balloon || o instanceof Operation.Reboot) {
+            MemoryMeter meter = new MemoryMeter(metrics, before);
+            operations.carryOut(o, actor);
+            if (o.line() > 0) lines.put(o.line(), meter.read());
+            return;
+        }
         LineMeter meter = new LineMeter(machine, before, watch.accesses());
         try {
             operations.carryOut(o, actor);

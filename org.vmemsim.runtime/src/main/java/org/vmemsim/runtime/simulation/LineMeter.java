@@ -36,11 +36,12 @@ final class LineMeter {
     LineFigures read(long accessesNow) {
         LineFigures b = before == null ? new LineFigures(accesses + 1, 0, 0, 0, 0, 0) : before;
         return new LineFigures(
-                b.firstAccess(),
+                b.accesses() == 0 ? accesses + 1 : b.firstAccess(),
                 b.accesses() + accessesNow - accesses,
                 b.tlbMisses() + sum("tlb.misses") - misses,
                 b.references() + sum("walk.references") - references,
                 b.faults() + sum("faults.true") - faults,
-                b.exits() + sum("exits.total") - exits);
+                b.exits() + sum("exits.total") - exits,
+                b.changes());
     }
 }

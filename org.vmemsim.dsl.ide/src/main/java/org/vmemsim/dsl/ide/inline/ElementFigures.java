@@ -5,13 +5,18 @@ import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.ide.figures.ShownFigures;
 import org.vmemsim.dsl.vMem.Access;
+import org.vmemsim.dsl.vMem.Balloon;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.Guest;
+import org.vmemsim.dsl.vMem.HostOperation;
 import org.vmemsim.dsl.vMem.Phase;
 import org.vmemsim.dsl.vMem.Process;
+import org.vmemsim.dsl.vMem.Reboot;
 import org.vmemsim.dsl.vMem.Replay;
 import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.dsl.vMem.Sample;
 import org.vmemsim.dsl.vMem.Trace;
+import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.result.RunResult;
 
 /** Finds an element's figures by its name, or by its line where it has none. */
@@ -22,6 +27,10 @@ class ElementFigures {
                 || e instanceof Phase
                 || e instanceof Access
                 || e instanceof Replay
+                || e instanceof HostOperation
+                || e instanceof Balloon
+                || e instanceof Reboot
+                || e instanceof Sample
                 || e instanceof Expect
                 || e instanceof Guest
                 || e instanceof Process
@@ -35,13 +44,20 @@ class ElementFigures {
         if (element instanceof Expect) return FigureText.verdict(shown.expectations(line));
         if (element instanceof Guest || element instanceof Process) return ScopeFigures.label(element, shown);
         if (element instanceof Trace trace) return TraceFigures.label(trace.getName(), shown);
-        return enclosingRun(element).flatMap(r -> shown.line(r.getName(), line)).map(FigureText::line);
+        if (element instanceof Sample) return enclosingRun(element).flatMap(r -> samples(r, shown));
+        return enclosingRun(element)
+                .flatMap(r -> shown.line(r.getName(), line))
+                .map(FigureText::line)
+                .filter(text -> !text.isEmpty());
     }
 
     private static Optional<String> run(Run run, ShownFigures shown) {
         if (run.getName() == null) return Optional.empty();
-        return shown.run(run.getName())
-                .map(r -> FigureText.run(r, shown.specification(r.name()).map(TraceFigures::planned)));
+        return shown.run(run.getName()).map(r -> FigureText.run(r, shown.specification(r.name())));
+    }
+
+    private static Optional<String> samples(Run run, ShownFigures shown) {
+        return shown.run(run.getName()).map(r -> Quantities.count(r.series().samples(), "sample", "samples"));
     }
 
     private static Optional<String> phase(Phase phase, ShownFigures shown) {

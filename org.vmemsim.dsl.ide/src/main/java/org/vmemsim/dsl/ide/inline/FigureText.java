@@ -15,17 +15,22 @@ import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.Figure;
+import org.vmemsim.runtime.scenario.RunSpec;
 
 /** Figures in so few words that they fit beside a line. */
 final class FigureText {
-    private static final String DOT = " · ";
+    static final String DOT = " · ";
 
     private FigureText() {}
 
     /** {@code 24 references · 1 miss · 0 exits}; before it, whether that is only a part or a failure. */
-    static String run(RunResult run, Optional<OptionalLong> planned) {
+    static String run(RunResult run, Optional<RunSpec> specification) {
         if (run.problem() != null) return "✗ " + run.problem().message();
-        String figures = measures(run.metrics());
+        Optional<OptionalLong> planned = specification.map(TraceFigures::planned);
+        String figures = specification
+                .filter(r -> r.duration() > 0)
+                .map(r -> MemoryText.summary(run, r))
+                .orElseGet(() -> measures(run.metrics()));
         if (run.complete()) return figures;
         OptionalLong all = planned.orElse(OptionalLong.empty());
         String of = all.isPresent() ? " of " + brief(all.getAsLong()) : "";
@@ -35,8 +40,10 @@ final class FigureText {
     /** The three figures that tell most; exits only where there is a VMM. */
     static String measures(Measures m) {
         List<String> parts = new ArrayList<>();
-        parts.add(Quantities.count(m.count("walk.references"), "reference", "references"));
-        parts.add(Quantities.count(m.count("tlb.misses"), "miss", "misses"));
+        if (m.value("tlb.misses").isPresent()) {
+            parts.add(Quantities.count(m.count("walk.references"), "reference", "references"));
+            parts.add(Quantities.count(m.count("tlb.misses"), "miss", "misses"));
+        } else parts.add(brief(m.count("access.count")) + " accesses");
         if (m.value("exits.total").isPresent()) parts.add(Quantities.count(m.count("exits.total"), "exit", "exits"));
         return String.join(DOT, parts);
     }
@@ -44,6 +51,7 @@ final class FigureText {
     /** What a line did: {@code hit}, {@code miss · 24 references}, {@code 512 accesses · 8 misses · 32 references}. */
     static String line(LineFigures f) {
         List<String> parts = new ArrayList<>();
+        if (f.accesses() == 0) return String.join(DOT, MemoryText.changes(f.changes()));
         if (f.accesses() == 1) parts.add(f.tlbMisses() == 0 ? "hit" : "miss");
         else {
             parts.add(Quantities.count(f.accesses(), "access", "accesses"));
@@ -52,6 +60,7 @@ final class FigureText {
         if (f.references() > 0) parts.add(Quantities.count(f.references(), "reference", "references"));
         if (f.faults() > 0) parts.add(Quantities.count(f.faults(), "fault", "faults"));
         if (f.exits() > 0) parts.add(Quantities.count(f.exits(), "exit", "exits"));
+        parts.addAll(MemoryText.changes(f.changes()));
         return String.join(DOT, parts);
     }
 

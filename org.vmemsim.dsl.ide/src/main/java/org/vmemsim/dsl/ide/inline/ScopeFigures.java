@@ -25,22 +25,28 @@ final class ScopeFigures {
         String host = nameOf(EcoreUtil2.getContainerOfType(element, Host.class));
         String path = path(element);
         List<RunResult> runs = new ArrayList<>();
-        List<Measures> shares = new ArrayList<>();
+        List<String> shares = new ArrayList<>();
         for (RunResult run : shown.result().runs()) {
             Optional<Measures> share =
                     shown.specification(run.name()).filter(s -> isOn(s, host)).flatMap(s -> share(run, path));
             if (share.isEmpty()) continue;
             runs.add(run);
-            shares.add(share.get());
+            shares.add(text(share.get(), element, MemoryText.isTimed(run.name(), shown)));
         }
         if (runs.isEmpty()) return Optional.empty();
-        if (runs.size() == 1) return Optional.of(FigureText.measures(shares.get(0)));
+        if (runs.size() == 1) return Optional.of(shares.get(0));
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < Math.min(MOST, runs.size()); i++)
-            labels.add(runs.get(i).name() + ": " + FigureText.measures(shares.get(i)));
+            labels.add(runs.get(i).name() + ": " + shares.get(i));
         int rest = runs.size() - MOST;
         if (rest > 0) labels.add("and " + rest + (rest == 1 ? " run more" : " runs more"));
         return Optional.of(String.join("; ", labels));
+    }
+
+    private static String text(Measures share, EObject element, boolean timed) {
+        List<String> parts = new ArrayList<>(List.of(FigureText.measures(share)));
+        if (element instanceof Guest) parts.addAll(MemoryText.where(share, timed));
+        return String.join(FigureText.DOT, parts);
     }
 
     private static boolean isOn(RunSpec run, String host) {
@@ -63,6 +69,7 @@ final class ScopeFigures {
             if (scope.replaceAll("\\[\\d+]", "").equals(path))
                 measures.values().forEach((metric, value) -> sum.merge(metric, value, Double::sum));
         });
-        return sum.getOrDefault("access.count", 0.0) > 0 ? Optional.of(new Measures(sum)) : Optional.empty();
+        boolean any = sum.getOrDefault("access.count", 0.0) > 0 || sum.getOrDefault("memory.host", 0.0) > 0;
+        return any ? Optional.of(new Measures(sum)) : Optional.empty();
     }
 }

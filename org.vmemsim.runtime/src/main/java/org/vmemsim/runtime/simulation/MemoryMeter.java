@@ -1,0 +1,55 @@
+package org.vmemsim.runtime.simulation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.result.RunResult.LineFigures;
+
+/** What one operation that is no access does to memory: to that of the host, and to that of guests. */
+final class MemoryMeter {
+    /** What is told of a line, in the order in which it is told. */
+    private static final List<String> TOLD = List.of(
+            "balloon.inflated",
+            "balloon.deflated",
+            "pageCache.dropped",
+            "pageCache.written",
+            "swap.guestOut",
+            "swap.guestIn",
+            "swap.hostOut",
+            "swap.hostIn",
+            "doublePaging.events",
+            "sharing.shared",
+            "sharing.sharing",
+            "memory.compressed",
+            "processes.killed",
+            "memory.backed",
+            "memory.host");
+
+    private final MachineMetrics metrics;
+    private final @Nullable LineFigures before;
+    private final Measures then;
+
+    /**
+     * @param before what the line did earlier; null if nothing
+     */
+    MemoryMeter(MachineMetrics metrics, @Nullable LineFigures before) {
+        this.metrics = metrics;
+        this.before = before;
+        this.then = metrics.total(Map.of());
+    }
+
+    LineFigures read() {
+        Measures now = metrics.total(Map.of());
+        Map<String, Double> sums = before == null ? new TreeMap<>() : new TreeMap<>(before.changes());
+        for (String name : TOLD)
+            sums.merge(name, now.value(name).orElse(0) - then.value(name).orElse(0), Double::sum);
+        Map<String, Double> changes = new LinkedHashMap<>();
+        for (String name : TOLD) if (sums.get(name) != 0) changes.put(name, sums.get(name));
+        LineFigures b = before == null ? new LineFigures(0, 0, 0, 0, 0, 0) : before;
+        return new LineFigures(
+                b.firstAccess(), b.accesses(), b.tlbMisses(), b.references(), b.faults(), b.exits(), changes);
+    }
+}
