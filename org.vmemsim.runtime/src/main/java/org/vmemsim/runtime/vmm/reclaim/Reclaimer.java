@@ -30,7 +30,7 @@ import org.vmemsim.runtime.vmm.allocation.SharesPerPage;
  */
 public final class Reclaimer implements PhysicalMemory.Shortage {
     /** Pages taken from one guest before it is asked again who pays least. */
-    private static final int BATCH = 32;
+    private static final int BATCH = 64;
 
     private final PhysicalMemory host;
     private final ReclaimSpec spec;
