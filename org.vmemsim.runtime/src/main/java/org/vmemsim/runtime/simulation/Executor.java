@@ -41,6 +41,7 @@ final class Executor {
     /** Null in a run without a duration. */
     private final @Nullable Workloads workloads;
 
+    private final @Nullable Conservation conservation;
     private final Sampler sampler;
     /** Nanoseconds between samples. */
     private long sampling;
@@ -58,6 +59,7 @@ final class Executor {
         this.watch = watch;
         this.machine = new Machine(host, seed(run), this::handle, detail(run, host));
         this.metrics = new MachineMetrics(machine);
+        this.conservation = options.check() ? new Conservation(machine) : null;
         this.sampler = new Sampler(metrics);
         this.sampling = Sampler.period(run.duration());
         this.names = new Names(machine, this::value);
@@ -121,6 +123,7 @@ final class Executor {
                 long next = Math.min(Math.min(timeline.next(), sample), run.duration());
                 going.advance(timeline.now(), next);
                 timeline.advance(next);
+                audit(run.line());
                 if (next == sample) sampler.sample(next);
             }
         } finally {
@@ -248,6 +251,22 @@ final class Executor {
     }
 
     private void operation(Operation o) {
+        carryOut(o);
+        audit(o.line());
+    }
+
+    /** Checks that memory is conserved, where that is wanted. */
+    private void audit(int line) {
+        if (conservation == null) return;
+        try {
+            conservation.check();
+        } catch (Conservation.Broken e) {
+            throw new SimulationException(
+                    line, String.valueOf(e.getMessage()), "this is a fault of VMemSim itself: please report it");
+        }
+    }
+
+    private void carryOut(Operation o) {
         Actor actor = actors.element();
         LineFigures before = lines.get(o.line());
         if (o instanceof Operation.HostAction || o instanceof Operation.Balloon || o instanceof Operation.Reboot) {
