@@ -316,6 +316,11 @@ public final class Mmu {
         return rights == null || straightReach >= 0 ? from : rights.pass(records, from, to, pageBits);
     }
 
+    /** Page by page: reads ahead what records will need; changes nothing. */
+    public void warm(long[] records, int from, int to) {
+        if (rights != null && straightReach < 0) warmth += rights.warm(records, from, to, pageBits, walker);
+    }
+
     /** Page by page: one access, remembered if it succeeds. @return as {@link #access} */
     public long walk(long va, int kind) {
         if (straightReach >= 0) return straight(va, kind);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.Walker;
 
 /**
  * What accesses a page is known to grant, a byte for each page that was translated: a TLB without limits, tagged by address
@@ -142,6 +143,24 @@ final class PageRights {
             if ((blocks[i][(int) page & BLOCK_MASK] & need) != need) return j;
         }
         return to;
+    }
+
+    /**
+     * Reads, and only reads, the leaf entries that records will need, so that the simulating machine's own cache misses
+     * overlap.
+     *
+     * @return a value to keep, so that the loop is not dead code
+     */
+    long warm(long[] records, int from, int to, int pageBits, Walker walker) {
+        final Space s = current;
+        long sum = 0;
+        for (int j = from; j < to; j++) {
+            long page = (records[j] & (1L << 56) - 1) >>> pageBits;
+            int i = s.place(page >>> BLOCK_BITS);
+            boolean known = s.numbers[i] != NONE && s.ages[i] == s.age;
+            if (!known || s.blocks[i][(int) page & BLOCK_MASK] == 0) sum += walker.leafEntry(page << pageBits);
+        }
+        return sum;
     }
 
     /**

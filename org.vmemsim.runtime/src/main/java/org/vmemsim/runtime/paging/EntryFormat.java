@@ -2,6 +2,7 @@ package org.vmemsim.runtime.paging;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.EntryRules;
 import org.vmemsim.runtime.scenario.EntryRules.BitTest;
 import org.vmemsim.runtime.scenario.EntryRules.FramePiece;
@@ -38,10 +39,19 @@ public final class EntryFormat {
     private static final long SILENT =
             Pte.PRESENT | Pte.READ | Pte.WRITE | Pte.EXECUTE | Pte.USER | Pte.ACCESSED | Pte.DIRTY;
 
+    private static final int FLAG_MASK = 2 * (int) Pte.MALFORMED - 1;
+
     private static final int LOW_BITS = 12;
     private static final int LOW_MASK = (1 << LOW_BITS) - 1;
 
     private final EntryRules rules;
+    /** By meaning, the tests that tell it; none where the layout does not. */
+    private final BitTest[][] told;
+
+    private final long unstated;
+    /** By canonical flags, the bits that say them; 0 where that is not known yet. */
+    private final long[] encoded;
+
     private final boolean last;
     private final int frameBits;
     private final long always;
@@ -73,6 +83,9 @@ public final class EntryFormat {
      */
     EntryFormat(EntryRules rules, int frameBits, int leafBits, boolean last) {
         this.rules = rules;
+        this.told = told(rules);
+        this.unstated = unstated(rules);
+        this.encoded = new long[FLAG_MASK + 1];
         this.last = last;
         this.frameBits = frameBits;
         long silent = SILENT;
@@ -128,7 +141,7 @@ public final class EntryFormat {
     }
 
     /** A user's execution right stands for execution, since it is as user that processes run. */
-    private static @org.jspecify.annotations.Nullable List<BitTest> when(EntryRules rules, Meaning meaning) {
+    private static @Nullable List<BitTest> when(EntryRules rules, Meaning meaning) {
         if (meaning == Meaning.EXECUTABLE && rules.meanings().containsKey(Meaning.USER_EXECUTABLE))
             return rules.meanings().get(Meaning.USER_EXECUTABLE);
         return rules.meanings().get(meaning);
@@ -201,15 +214,14 @@ public final class EntryFormat {
     }
 
     private long grant(long raw, Meaning meaning) {
-        List<BitTest> when = when(rules, meaning);
-        if (when == null || holds(when, raw)) return raw;
-        BitTest t = when.get(0);
-        return raw & ~t.mask() | t.value();
+        BitTest[] when = told[meaning.ordinal()];
+        if (when.length == 0) return raw;
+        for (BitTest t : when) if ((raw & t.mask()) == t.value()) return raw;
+        return raw & ~when[0].mask() | when[0].value();
     }
 
     private long deny(long raw, Meaning meaning) {
-        List<BitTest> when = when(rules, meaning);
-        if (when == null) return raw;
+        BitTest[] when = told[meaning.ordinal()];
         long e = raw;
         for (BitTest t : when) if ((e & t.mask()) == t.value()) e ^= Long.lowestOneBit(t.mask());
         return e;
@@ -232,14 +244,23 @@ public final class EntryFormat {
         for (int i = 0; i < frameMask.length; i++) {
             raw |= Long.rotateRight(pa >>> frameBits << Pte.FRAME_SHIFT, frameLeft[i]) & frameMask[i];
         }
-        raw = grant(raw, Meaning.PRESENT);
-        if (!last) raw = with(raw, Meaning.LEAF, (flags & Pte.LEAF) != 0);
-        for (Meaning m : ORDER) raw = with(raw, m, (flags & flag(m)) != 0);
-        long open = (always | unstated() | (last ? Pte.LEAF : 0)) & ~Pte.MALFORMED;
+        int known = (int) flags & FLAG_MASK;
+        long flagBits = encoded[known];
+        if (flagBits == 0) encoded[known] = flagBits = encodeFlags(flags);
+        raw |= flagBits;
+        long open = (always | unstated | (last ? Pte.LEAF : 0)) & ~Pte.MALFORMED;
         long wrong = (decode(raw) ^ (pa >>> frameBits << Pte.FRAME_SHIFT | Pte.PRESENT | flags)) & ~open;
         if (wrong != 0)
             throw new InvalidScenarioException("the layout has no entry for address 0x" + Long.toHexString(pa)
                     + " with " + Pte.flags(flags) + ": it would read as " + Pte.flags(decode(raw)));
+        return raw;
+    }
+
+    /** The bits of an entry that say these flags, and not the address. */
+    private long encodeFlags(long flags) {
+        long raw = grant(0, Meaning.PRESENT);
+        if (!last) raw = with(raw, Meaning.LEAF, (flags & Pte.LEAF) != 0);
+        for (Meaning m : ORDER) raw = with(raw, m, (flags & flag(m)) != 0);
         return raw;
     }
 
@@ -252,10 +273,19 @@ public final class EntryFormat {
             Meaning.ACCESSED,
             Meaning.DIRTY);
 
-    private long unstated() {
+    private static long unstated(EntryRules rules) {
         long flags = 0;
         for (Meaning m : Meaning.values()) if (when(rules, m) == null) flags |= flag(m);
         return flags;
+    }
+
+    private static BitTest[][] told(EntryRules rules) {
+        BitTest[][] told = new BitTest[Meaning.values().length][];
+        for (Meaning m : Meaning.values()) {
+            List<BitTest> when = when(rules, m);
+            told[m.ordinal()] = when == null ? new BitTest[0] : when.toArray(BitTest[]::new);
+        }
+        return told;
     }
 
     private static long[] column(List<long[]> rows, int column) {

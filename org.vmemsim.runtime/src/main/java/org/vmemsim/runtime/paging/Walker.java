@@ -73,6 +73,9 @@ public final class Walker {
 
     private boolean faulted;
 
+    /** Null where references count. */
+    private @Nullable Shortcuts shortcuts;
+
     /** What a walker is made of. */
     public record Parts(
             PhysicalMemory memory,
@@ -196,6 +199,10 @@ public final class Walker {
         final Narrator narrator = narration.narrator;
         long rights = ALL;
         long table = root;
+        if (shortcuts != null && narrator == null) {
+            int slot = shortcuts.find(va, context);
+            if (slot >= 0) return shortWalk(va, kind, shortcuts.table(slot), shortcuts.rights(slot));
+        }
         int l = caches.find(va, context, narrator);
         if (l < levels) {
             long e = caches.value();
@@ -213,6 +220,8 @@ public final class Walker {
                 if (hpa < 0) return 0;
                 raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
                 used++;
+                if (l == 0 && shortcuts != null && levels > 1)
+                    shortcuts.learn(va, context, hpa - ((long) index << entryLog2), rights);
             }
             long e = l == 0 ? lastFormat.decode(raw) | Pte.LEAF : layout.decode(raw, l);
             if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, l, va, pa, hpa, raw, e);
@@ -227,6 +236,29 @@ public final class Walker {
             table = e >>> Pte.FRAME_SHIFT << frameBits;
         }
         return untranslated(va, kind); // where there are levels, the last one's entries are leaves
+    }
+
+    /** A walk that begins at a table of the last level. */
+    private long shortWalk(long va, int kind, long table, long rightsAbove) {
+        long hpa = table + ((va >>> shift[0] & mask[0]) << entryLog2);
+        long raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
+        long e = lastFormat.decode(raw) | Pte.LEAF;
+        if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return unusable(va, e, 0);
+        return leaf(va, kind, 0, hpa, raw, e & (rightsAbove | ~ALL));
+    }
+
+    /** The last level's entry for an address as it is in memory, if that can be told at once; else 0. Changes nothing. */
+    public long leafEntry(long va) {
+        if (shortcuts == null) return 0;
+        int slot = shortcuts.find(va, context);
+        return slot < 0 ? 0 : memory.word(shortcuts.table(slot) + ((va >>> shift[0] & mask[0]) << entryLog2));
+    }
+
+    /** Says that nobody counts this walker's references: it may begin walks at the last level. Without walk caches only. */
+    public Walker uncounted() {
+        shortcuts = levels > 1 ? new Shortcuts(shift[1]) : null;
+        if (outer != null) outer.uncounted();
+        return this;
     }
 
     /** The end of a walk without levels. */
@@ -399,11 +431,24 @@ public final class Walker {
     /** Drops everything that walk caches hold for a tag. */
     public void forget(int tag) {
         caches.flush(tag);
+        if (shortcuts != null) shortcuts.forget();
+    }
+
+    /** What an invalidation of one page drops beside it: everything, or, where nobody counts, what leads to that page. */
+    public void forget(int tag, long va) {
+        if (shortcuts != null) shortcuts.forget(va, tag);
+        else caches.flush(tag);
+    }
+
+    /** Some table may have gone: walks begin at the root again. Changes nothing where references count. */
+    public void forgetShortcuts() {
+        if (shortcuts != null) shortcuts.forget();
     }
 
     /** Drops everything that the nested TLB holds for a virtual machine. */
     public void forgetNested(int tag) {
         if (nestedTlb != null) nestedTlb.flush(tag);
+        if (shortcuts != null) shortcuts.forget();
     }
 
     /**

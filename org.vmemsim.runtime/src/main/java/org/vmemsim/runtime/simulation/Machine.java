@@ -198,6 +198,7 @@ final class Machine {
                 null,
                 running);
         cpu.vm = vm;
+        if (pageLevel) walker.uncounted();
         return vm;
     }
 
@@ -284,7 +285,9 @@ final class Machine {
                         narration,
                         softwareMarks(),
                         () -> {
-                            if (!pageLevel) flush(cpu.vm(), true); // page by page the guest's own invalidations suffice
+                            // page by page the guest's own invalidations suffice, unless shadow pages make room
+                            if (!pageLevel || guest.shadow().limit() > 0) flush(cpu.vm(), true);
+                            else cpu.vm().walker().forgetShortcuts();
                         },
                         translations,
                         () -> cpu.vm().walker().reload());
@@ -354,6 +357,7 @@ final class Machine {
                 translations,
                 running);
         cpu.vm = vm;
+        if (pageLevel) walker.uncounted();
         return vm;
     }
 
@@ -518,14 +522,17 @@ final class Machine {
 
         @Override
         public void gone(long gpa) {
-            if (pageLevel)
-                cpu.vm()
-                        .os()
-                        .forEachMapping(
-                                gpa,
-                                (p, va) ->
-                                        mmu.invalidate(va, p.context(), cpu.vm().globalContext()));
-            else stale = true;
+            if (!pageLevel) {
+                stale = true;
+                return;
+            }
+            VirtualMachine vm = cpu.vm();
+            boolean[] mapped = new boolean[1];
+            vm.os().forEachMapping(gpa, (p, va) -> {
+                mmu.invalidate(va, p.context(), vm.globalContext());
+                mapped[0] = true;
+            });
+            if (!mapped[0]) vm.walker().forgetShortcuts(); // it may have been a table
         }
 
         @Override
@@ -553,7 +560,7 @@ final class Machine {
         public void invalidate(Process process, long va) {
             exit(vm(), Exits.Reason.INVLPG);
             mmu.invalidate(va, process.context(), vm().globalContext());
-            vm().walker().forget(process.context());
+            vm().walker().forget(process.context(), va);
         }
 
         @Override
@@ -575,7 +582,7 @@ final class Machine {
         VirtualMachine vm = home(process);
         exit(vm, Exits.Reason.INVLPG);
         mmu.invalidate(strippedVa, process.context(), vm.globalContext());
-        vm.walker().forget(process.context());
+        vm.walker().forget(process.context(), strippedVa);
     }
 
     void invalidateAll(Process process, boolean global) {
@@ -603,12 +610,12 @@ final class Machine {
         return timeline;
     }
 
-    /** What keeps machines waiting; only where there is time. */
     /** Whether it is part of a run over time. */
     boolean isTimed() {
         return stalls != null;
     }
 
+    /** What keeps machines waiting; only where there is time. */
     Stalls stalls() {
         return Objects.requireNonNull(stalls);
     }

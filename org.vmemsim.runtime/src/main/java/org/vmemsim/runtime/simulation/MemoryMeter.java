@@ -47,7 +47,10 @@ final class MemoryMeter {
         for (String name : TOLD)
             sums.merge(name, now.value(name).orElse(0) - then.value(name).orElse(0), Double::sum);
         Map<String, Double> changes = new LinkedHashMap<>();
-        for (String name : TOLD) if (sums.get(name) != 0) changes.put(name, sums.get(name));
+        for (String name : TOLD) {
+            double sum = sums.getOrDefault(name, 0.0);
+            if (sum != 0) changes.put(name, sum);
+        }
         LineFigures b = before == null ? new LineFigures(0, 0, 0, 0, 0, 0) : before;
         return new LineFigures(
                 b.firstAccess(), b.accesses(), b.tlbMisses(), b.references(), b.faults(), b.exits(), changes);

@@ -1,6 +1,9 @@
 package org.vmemsim.runtime.simulation;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.TraceSource;
 import org.vmemsim.runtime.scenario.WorkloadSpec;
@@ -19,22 +22,35 @@ final class Workload {
     private final Process process;
     private final int line;
     private final double rate;
+    private final Executor ahead;
     private TraceReader reader;
+    private CompletableFuture<Batch> next;
     private long origin;
     private long made;
 
     /** The records that come next: [at, end). */
-    final long[] records = new long[BATCH];
+    long[] records = new long[BATCH];
 
     int at;
     int end;
+
+    /** Records read ahead. */
+    private record Batch(long[] records, int count) {}
 
     /**
      * @param trace of the specification, perhaps with another seed
      * @param now when it begins, in nanoseconds
      * @param line of the statement that starts it, for messages
+     * @param ahead reads the next records while these are carried out; what is read does not depend on it
      */
-    Workload(WorkloadSpec spec, TraceSource trace, TraceContext context, Process process, long now, int line) {
+    Workload(
+            WorkloadSpec spec,
+            TraceSource trace,
+            TraceContext context,
+            Process process,
+            long now,
+            int line,
+            Executor ahead) {
         this.spec = spec;
         this.trace = trace;
         this.context = context;
@@ -42,7 +58,13 @@ final class Workload {
         this.line = line;
         this.rate = spec.rate() / 1e9;
         this.origin = now;
+        this.ahead = ahead;
         this.reader = open();
+        this.next = request(new long[BATCH]);
+    }
+
+    private CompletableFuture<Batch> request(long[] free) {
+        return CompletableFuture.supplyAsync(() -> read(free), ahead);
     }
 
     private TraceReader open() {
@@ -68,17 +90,33 @@ final class Workload {
     /** Sees to it that there are records; a trace that is over begins anew. */
     void fill() {
         if (at < end) return;
+        Batch batch = arrived();
+        next = request(records);
+        records = batch.records;
+        end = batch.count;
+        at = 0;
+    }
+
+    private Batch arrived() {
         try {
-            int n = reader.read(records, 0, BATCH);
+            return next.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SimulationException s) throw s;
+            throw e;
+        }
+    }
+
+    private Batch read(long[] free) {
+        try {
+            int n = reader.read(free, 0, BATCH);
             if (n < 0) {
                 reader.close();
                 reader = open();
-                n = reader.read(records, 0, BATCH);
+                n = reader.read(free, 0, BATCH);
                 if (n < 0)
                     throw new SimulationException(line, "the trace of workload " + spec.name() + " is empty", "");
             }
-            at = 0;
-            end = n;
+            return new Batch(free, n);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -97,6 +135,7 @@ final class Workload {
 
     void close() {
         try {
+            next.handle((batch, failure) -> batch).join(); // the reader is still in use until then
             reader.close();
         } catch (IOException e) {
             throw failed(e);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.scenario.Backing;
@@ -31,6 +33,9 @@ final class Workloads {
     /** Nanoseconds. */
     private static final long QUANTUM = 10_000_000;
 
+    /** Records to read ahead for. */
+    private static final int WARM = 128;
+
     /** Where a workload's own region begins: behind the first 4 MiB, as processes do. */
     private static final long START = 1L << 22;
 
@@ -40,12 +45,16 @@ final class Workloads {
     private final Narrating narrating;
     private final Stalls stalls;
     private final List<Lane> lanes = new ArrayList<>();
+    private final ExecutorService ahead = Executors.newSingleThreadExecutor(Workloads::thread);
     private final int fetchesAt;
     private final int loadsAt;
     private final int storesAt;
 
     /** The workloads of one machine. */
     private record Lane(VirtualMachine vm, int order, List<Workload> workloads) {}
+
+    /** Whether many of the last accesses walked: then it pays to read ahead what the next ones need. */
+    private boolean missy;
 
     Workloads(Machine machine, Watch watch, Options options) {
         this.machine = machine;
@@ -74,7 +83,14 @@ final class Workloads {
                         .extend(process.regions().iterator().next().start());
         TraceContext context = new TraceContext(
                 options.directory(), base, 1L << process.table().layout().pageBits());
-        lane.workloads.add(new Workload(spec, Seeds.of(spec.trace(), process.path()), context, process, now, line));
+        lane.workloads.add(
+                new Workload(spec, Seeds.of(spec.trace(), process.path()), context, process, now, line, ahead));
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "records ahead");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Starts a workload on a machine: on its only process, or, where it has none, on a new one called like the workload. */
@@ -147,6 +163,7 @@ final class Workloads {
     /** Ends all, whatever happened. */
     void close() {
         for (Lane lane : lanes) lane.workloads.forEach(Workload::close);
+        ahead.shutdown();
     }
 
     // ------------------------------------------------------------------ running
@@ -167,11 +184,23 @@ final class Workloads {
             if (w.due(until) <= 0) continue;
             machine.run(w.process());
             waited(lane);
+            int warmed = 0;
+            int stretches = 0;
+            int all = 0;
             for (long due = w.due(until); due > 0; due = w.due(until)) {
+                if (w.at == w.end) warmed = 0;
                 w.fill();
                 int n = (int) Math.min(due, w.end - w.at);
-                w.made(carryOut(lane, w, n));
+                if (missy && w.at >= warmed) {
+                    warmed = w.at + Math.min(n, WARM);
+                    machine.mmu().warm(w.records, w.at, warmed);
+                }
+                int done = carryOut(lane, w, n);
+                w.made(done);
+                stretches++;
+                all += done;
             }
+            missy = stretches > all >> 4;
         }
     }
 
