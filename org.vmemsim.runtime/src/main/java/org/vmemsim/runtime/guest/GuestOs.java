@@ -3,6 +3,7 @@ package org.vmemsim.runtime.guest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
@@ -192,11 +193,17 @@ public final class GuestOs {
     /**
      * Takes frames, after pages went if need be.
      *
-     * @throws org.vmemsim.runtime.memory.OutOfMemoryException if there are none
+     * @throws OutOfMemoryException if there are none
      */
     private long allocate(int order, int backing) {
         makeRoom(order, backing);
-        return memory.allocate(order, backing);
+        try {
+            return memory.allocate(order, backing);
+        } catch (OutOfMemoryException e) {
+            SwapDevice swap = reclaim.swap();
+            if (swap == null || !swap.full()) throw e;
+            throw new OutOfMemoryException(e.getMessage() + "; its swap device is full");
+        }
     }
 
     private void makeRoom(int order, int backing) {
@@ -380,7 +387,7 @@ public final class GuestOs {
         int order = layout.span(level) - layout.frameBits();
         try {
             p.table().map(start, pa, level, flags);
-        } catch (Killed | org.vmemsim.runtime.memory.OutOfMemoryException e) {
+        } catch (Killed | OutOfMemoryException e) {
             memory.free(pa, order);
             throw e;
         }
