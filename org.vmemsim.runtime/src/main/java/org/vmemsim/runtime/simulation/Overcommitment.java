@@ -35,6 +35,18 @@ final class Overcommitment {
         Tenant tenant = reclaimer.admit(vm, pmap, spec);
         tenant.balloon(driver(vm.os().balloon()));
         tenants.put(vm, tenant);
+        vm.os().onFree((pa, order) -> drop(vm, pmap, pa, order));
+    }
+
+    /** The guest said that it does not use frames any more. */
+    private static void drop(VirtualMachine vm, Pmap pmap, long pa, int order) {
+        for (long i = 0; i < 1L << order; i++) {
+            long gpa = pa + (i << pmap.frameBits());
+            if (pmap.bits(gpa) != pmap.frameBits()) continue; // part of a large page cannot go alone
+            if (pmap.translate(gpa) >= 0) vm.forget(gpa);
+            pmap.drop(gpa);
+        }
+        vm.settle();
     }
 
     private static BalloonDriver driver(Balloon balloon) {

@@ -81,11 +81,18 @@ class GuestMemoryTest {
                     .with(
                             OsSpec.DEFAULT,
                             Map.of(
-                                    "replacement", policy,
-                                    "swap", 600L << 12,
-                                    "kernel", 10L << 12,
-                                    "pageCache", 20L << 12,
-                                    "dirtyCache", 0.3));
+                                    "replacement",
+                                    policy,
+                                    "swap",
+                                    600L << 12,
+                                    "kernel",
+                                    10L << 12,
+                                    "pageCache",
+                                    20L << 12,
+                                    "dirtyCache",
+                                    0.3,
+                                    "freePageReporting",
+                                    policy.ordinal() % 2 == 0));
             ProcessSpec p = Scenarios.process(
                     "p",
                     Scenarios.region("heap", HEAP, (long) PAGES << 12, Backing.LAZY, 0),

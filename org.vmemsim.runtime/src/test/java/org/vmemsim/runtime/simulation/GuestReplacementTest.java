@@ -30,6 +30,7 @@ import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.vmm.Pmap;
 
 /** Replacement over all pages of a guest; what happens where nothing can go. */
 class GuestReplacementTest {
@@ -284,5 +285,25 @@ class GuestReplacementTest {
             machine.home(p).os().unmap(p, HEAP + (1 << 12), HEAP + (3 << 12));
             assertEquals(reporting ? mapped : List.of(), freed);
         }
+    }
+
+    /**
+     * What a guest frees stays backed, unless it reports it. 4 tables and 6 pages are touched; 4 pages are freed, and the
+     * guest allocates 2 again: 10, 10 and 10 host frames without a report, 10, 6 and 8 with it.
+     */
+    @Test
+    void whatIsFreedStaysBackedUnlessReported() {
+        for (boolean reporting : new boolean[] {true, false})
+            for (Paging paging : List.of(Paging.SHADOW, Paging.NESTED)) {
+                Machine machine = machine(paging, 64, Map.of("freePageReporting", reporting), process("p", 8));
+                Process p = process(machine, "vm.p");
+                Pmap pmap = Objects.requireNonNull(machine.home(p).pmap());
+                for (int i = 0; i < 6; i++) access(machine, p, i, AccessKind.STORE);
+                assertEquals(10, pmap.backed());
+                machine.home(p).os().unmap(p, HEAP, HEAP + (4 << 12));
+                assertEquals(reporting ? 6 : 10, pmap.backed());
+                for (int i = 0; i < 2; i++) assertTrue(access(machine, p, i, AccessKind.STORE) >= 0);
+                assertEquals(reporting ? 8 : 10, pmap.backed());
+            }
     }
 }
