@@ -30,7 +30,7 @@ public final class Balloon {
         long[] running = os.onOwnAccount();
         try {
             for (long got = 0; got < frames; got++) {
-                long pa = os.takeFrame();
+                long pa = os.supply().takeFrame();
                 if (pa < 0) return got;
                 if (size == held.length) held = Arrays.copyOf(held, 2 * size);
                 held[size++] = pa;
@@ -53,7 +53,7 @@ public final class Balloon {
         for (long i = 0; i < given; i++) {
             long pa = held[--size];
             returned.accept(pa);
-            os.returnFrame(pa);
+            os.supply().returnFrame(pa);
         }
         return given;
     }
@@ -65,6 +65,6 @@ public final class Balloon {
 
     /** The guest was started anew: it has all its memory, and the driver begins empty. */
     public void reset() {
-        while (size > 0) os.returnFrame(held[--size]);
+        while (size > 0) os.supply().returnFrame(held[--size]);
     }
 }

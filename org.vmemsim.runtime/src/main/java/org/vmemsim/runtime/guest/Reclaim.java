@@ -157,6 +157,18 @@ final class Reclaim {
         return true;
     }
 
+    /** A large page is now so many small ones. */
+    void split(long frame, int pages) {
+        if (frames.kind(frame) == FrameTable.OTHER) return;
+        boolean dirty = frames.dirty(frame);
+        policy.remove(key(frame));
+        for (int k = 0; k < pages; k++) {
+            long small = frame + ((long) k << order());
+            anonymous(small, order());
+            frames.dirty(small, dirty);
+        }
+    }
+
     /** One of several processes unmapped a page. */
     void oneLess(long frame) {
         if (!remembers || frames.kind(frame) != FrameTable.ANONYMOUS) return;
@@ -255,7 +267,7 @@ final class Reclaim {
     private boolean unmap(long frame) {
         gather(frame);
         boolean dirty = dirty(frame);
-        for (int i = 0; i < mapped; i++) os.take(os.processes().get(processes[i]), vas[i], 0, frame);
+        for (int i = 0; i < mapped; i++) os.spaces().take(os.processes().get(processes[i]), vas[i], 0, frame);
         os.dataFrames(-1L << order());
         frames.dirty(frame, dirty);
         drop(frame);
@@ -279,7 +291,7 @@ final class Reclaim {
         if (os.told()) os.tell(frames.dirty(frame) ? "writes a page of a file to make room" : "drops a page of a file");
         cache.remove(page);
         frames.end(frame);
-        os.free(pa, order());
+        os.supply().free(pa, order());
     }
 
     /** @return false if the swap device has no room for it */
@@ -302,7 +314,7 @@ final class Reclaim {
             os.tell((dirty ? "swaps out the page at " : "drops the page at ")
                     + GuestOs.hex(frame << layout.frameBits()));
         int level = layout.leafLevel(frames.order(frame) + layout.frameBits());
-        for (int i = 0; i < mapped; i++) os.take(os.processes().get(processes[i]), vas[i], level, frame);
+        for (int i = 0; i < mapped; i++) os.spaces().take(os.processes().get(processes[i]), vas[i], level, frame);
         frames.dirty(frame, false);
         if (slot >= 0) {
             frames.slot(frame, -1);
@@ -312,7 +324,7 @@ final class Reclaim {
         int order = frames.order(frame);
         frames.end(frame);
         os.dataFrames(-1L << order);
-        os.free(frame << layout.frameBits(), order);
+        os.supply().free(frame << layout.frameBits(), order);
         return true;
     }
 

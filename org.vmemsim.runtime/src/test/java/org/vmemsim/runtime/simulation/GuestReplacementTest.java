@@ -306,4 +306,67 @@ class GuestReplacementTest {
                 assertEquals(reporting ? 8 : 10, pmap.backed());
             }
     }
+
+    /**
+     * Transparent large pages on 512 · 4 = 2,048 frames of 4 KiB: a lazy region of 6 MiB from 4 MiB + 64 KiB on has two whole
+     * runs of 2 MiB, at 6 and 8 MiB; its edges get small pages. Unmapping one page of the first run leaves 511 small ones.
+     */
+    @Test
+    void largePagesWherePossibleAndSplitWhereNot() {
+        RegionSpec r = Scenarios.region("heap", HEAP + (16 << 12), 6 << 20, Backing.LAZY, 0);
+        for (Paging paging : List.of(Paging.NATIVE, Paging.SHADOW, Paging.NESTED)) {
+            Machine machine = machine(
+                    paging,
+                    2048,
+                    Map.of("largePages", OsSpec.LargePages.TRANSPARENT, "swap", 2048L << 12),
+                    Scenarios.process("p", r));
+            Process p = process(machine, "vm.p");
+            assertTrue(access(machine, p, 16, AccessKind.STORE) >= 0);
+            assertEquals(1, machine.home(p).os().dataFrames());
+            long hpa = access(machine, p, 512 + 7, AccessKind.STORE);
+            machine.memory().write(hpa, 3, 42);
+            assertEquals(513, machine.home(p).os().dataFrames());
+            assertEquals(1, count(machine, "faults.missing") - 1);
+            machine.home(p).os().unmap(p, HEAP + (520 << 12), HEAP + (521 << 12));
+            assertEquals(512, machine.home(p).os().dataFrames());
+            assertFalse(p.table().find(HEAP + (520 << 12)));
+            assertEquals(42, machine.memory().read(access(machine, p, 512 + 7, AccessKind.LOAD), 3));
+            assertEquals(512, p.frames());
+            assertTrue(access(machine, p, 520, AccessKind.STORE) >= 0);
+            assertEquals(513, machine.home(p).os().dataFrames());
+        }
+    }
+
+    /**
+     * A large page goes as a whole, and comes back small. 1,024 frames: 4 tables, then a run of 512 at frame 512; the other
+     * run of the region finds no block of 512 (508 are left) and gets small pages. Written pages of a small region press on
+     * until the large one, which came first, is swapped out: 512 slots. Its words are there when its pages are read again.
+     */
+    @Test
+    void largePagesGoAsAWhole() {
+        RegionSpec large = Scenarios.region("large", HEAP, 4 << 20, Backing.LAZY, 0);
+        RegionSpec small = Scenarios.region("small", HEAP + (2048 << 12), 1 << 20, Backing.LAZY, 0);
+        for (Paging paging : List.of(Paging.NATIVE, Paging.SHADOW, Paging.NESTED)) {
+            Machine machine = machine(
+                    paging,
+                    1024,
+                    Map.of(
+                            "largePages", OsSpec.LargePages.TRANSPARENT,
+                            "swap", 4096L << 12,
+                            "replacement", PagePolicy.FIFO),
+                    Scenarios.process("p", large, small));
+            Process p = process(machine, "vm.p");
+            for (int i = 0; i < 512; i += 100)
+                machine.memory().write(access(machine, p, i, AccessKind.STORE), 3, 1 + i);
+            assertEquals(1, p.frames());
+            for (int i = 512; i < 1024; i++) access(machine, p, i, AccessKind.STORE);
+            assertEquals(512, count(machine, "swap.guestOut"), paging.toString());
+            assertEquals(512, p.swappedPages());
+            for (int i = 0; i < 512; i += 100) {
+                long hpa = access(machine, p, i, AccessKind.LOAD);
+                assertEquals(1 + i, machine.memory().read(hpa, 3));
+            }
+            assertEquals(6, count(machine, "swap.guestIn"));
+        }
+    }
 }

@@ -1,0 +1,308 @@
+package org.vmemsim.runtime.guest;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.paging.Fault;
+import org.vmemsim.runtime.paging.FaultHandler.Outcome;
+import org.vmemsim.runtime.paging.PageTable;
+import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.scenario.OsSpec;
+import org.vmemsim.runtime.scenario.Rights;
+
+/** What is done to pages that processes have: unmapping, sharing, copying on a write, changing rights. */
+final class AddressSpaces {
+    private final GuestOs os;
+    private final PageTableLayout layout;
+    private final GuestOs.FrameCopier copier;
+    private final Cpu cpu;
+    private final FrameSupply supply;
+    private final Mappings mappings;
+    private final Reclaim reclaim;
+    private final Counters counters;
+    private final FaultCounters count;
+
+    AddressSpaces(
+            GuestOs os,
+            GuestOs.FrameCopier copier,
+            FrameSupply supply,
+            Mappings mappings,
+            Reclaim reclaim,
+            Counters counters,
+            FaultCounters count) {
+        this.os = os;
+        this.layout = os.layout();
+        this.copier = copier;
+        this.cpu = os.cpu();
+        this.supply = supply;
+        this.mappings = mappings;
+        this.reclaim = reclaim;
+        this.counters = counters;
+        this.count = count;
+    }
+
+    Outcome unprotect(Process p, Region r, Fault f) {
+        PageTable table = p.table();
+        if (!table.find(f.at)) return os.fatal("an upper level forbids it");
+        long target = table.target();
+        int bits = layout.span(table.level());
+        boolean store = f.kind == AccessKind.STORE;
+        boolean shared = mappings.shared(os.frame(target)) && r.file.isEmpty();
+        if (store && shared) {
+            copy(p, r, f.at >>> bits << bits, target, bits - layout.frameBits());
+        } else {
+            if (store && reclaim.sharesSlot(os.frame(target))) reclaim.forgetSlot(os.frame(target));
+            boolean keepOut = shared || reclaim.sharesSlot(os.frame(target));
+            long raw = layout.leaf(table.level()).encode(target, leafFlags(table, r) & (keepOut ? ~Pte.WRITE : -1L));
+            if (raw == table.raw()) return os.fatal("an upper level forbids it");
+            table.replace(raw);
+            os.tell("grants the region's rights");
+        }
+        cpu.invalidate(p, f.at);
+        return Outcome.RETRY;
+    }
+
+    /** Gives a process its own copy of a page that others map too. */
+    private void copy(Process p, Region r, long start, long target, int order) {
+        PageTable table = p.table();
+        supply.forPage(-1); // the page is there
+        long pa;
+        reclaim.hold(os.frame(target));
+        try {
+            pa = supply.allocate(order, r.backingBits);
+        } finally {
+            reclaim.hold(-1);
+        }
+        os.dataFrames(1L << order);
+        copier.copy(target, pa, order);
+        os.contents().copied(target, pa, order);
+        table.find(start);
+        int level = table.level();
+        boolean dirty = (table.entry() & Pte.DIRTY) != 0;
+        if (!release(p, start, level, target, dirty))
+            mappings.removeOne(os.frame(target)); // the scenario wrote the entry
+        counters.now[count.copyOnWrite]++;
+        table.replace(layout.leaf(level).encode(pa, leafFlags(table, r)));
+        mappings.add(os.frame(pa), p.number(), start, level);
+        if (p.pager() == null && (level == 0 || r.pageBits == layout.pageBits())) {
+            reclaim.anonymous(os.frame(pa), order);
+            reclaim.frames().dirty(os.frame(pa), true);
+        }
+        if (os.told()) os.tell("copies the shared page to " + GuestOs.hex(pa));
+    }
+
+    private static long leafFlags(PageTable table, Region r) {
+        return GuestOs.flags(r.rights())
+                | table.entry() & (Pte.ACCESSED | Pte.DIRTY)
+                | (table.level() > 0 ? Pte.LEAF : 0);
+    }
+
+    /**
+     * One mapping of a page less; the last one gives its frames back.
+     *
+     * @return whether there was one: not where a scenario wrote the entry by itself
+     */
+    private boolean release(Process p, long va, int level, long pa, boolean dirty) {
+        long frame = os.frame(pa);
+        if (!mappings.remove(frame, p.number(), va, level)) return false;
+        if (dirty && reclaim.frames().kind(frame) != FrameTable.OTHER)
+            reclaim.frames().dirty(frame, true);
+        if (mappings.any(frame)) {
+            reclaim.oneLess(frame);
+            return true;
+        }
+        int order = layout.span(level) - layout.frameBits();
+        os.dataFrames(-1L << order);
+        if (reclaim.gone(frame)) supply.free(pa, order);
+        return true;
+    }
+
+    /** Takes a frame away from a process, for the page to go. */
+    void take(Process p, long va, int level, long frame) {
+        PageTable table = p.table();
+        if (table.find(va) && table.level() == level && os.frame(table.target()) == frame) {
+            table.replace(0);
+            p.frames(-1);
+            cpu.invalidate(p, va);
+        }
+        mappings.remove(frame, p.number(), va, level);
+    }
+
+    /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
+    void fork(Process parent, Process child) {
+        supply.forProcess(child);
+        for (Region r : parent.regions()) child.add(r.copy(r.start, r.end - r.start));
+        new TableScan(parent.table()).forEach((va, level) -> {
+            PageTable t = parent.table();
+            t.find(va);
+            Region r = parent.region(va, layout.pageBits());
+            boolean copied = r == null || r.file.isEmpty(); // a file's pages stay common
+            long flags = t.entry() & (copied ? Pte.RIGHTS & ~Pte.WRITE : Pte.RIGHTS) | (level > 0 ? Pte.LEAF : 0);
+            long pa = t.target();
+            if (copied && (t.entry() & Pte.WRITE) != 0) {
+                long marks = t.entry() & (Pte.ACCESSED | Pte.DIRTY);
+                t.replace(layout.leaf(level).encode(pa, flags | marks));
+            }
+            reclaim.hold(os.frame(pa));
+            try {
+                child.table().map(va, pa, level, flags);
+            } finally {
+                reclaim.hold(-1);
+            }
+            mappings.add(os.frame(pa), child.number(), va, level);
+            if (child.pager() != null) child.pager().load(va >>> layout.pageBits());
+            child.frames(1);
+        });
+        SwapDevice swap = reclaim.swap();
+        if (swap != null)
+            parent.swapped().forEach((page, slot) -> {
+                if (child.swapped().get(page) != LongIntMap.ABSENT) return; // it went while tables were made
+                child.swapped().put(page, slot);
+                swap.keep(slot);
+            });
+        cpu.invalidateAll(parent);
+    }
+
+    /** Removes the pages of [from, to); a region that loses all its pages goes too. */
+    void unmap(Process p, long from, long to) {
+        if (layout.bare()) return; // memory stays where it is
+        forgetSwapped(p, from, to);
+        splitEdges(p, from, to);
+        for (long va = from; va < to; ) {
+            PageTable table = p.table();
+            if (!table.find(va)) {
+                int bits = layout.span(table.level());
+                va = (va >>> bits << bits) + (1L << bits);
+                continue;
+            }
+            int bits = layout.span(table.level());
+            if (p.pager() != null) p.pager().remove(va >>> layout.pageBits());
+            unmapLeaf(p, va);
+            va = (va >>> bits << bits) + (1L << bits);
+        }
+    }
+
+    /** Removes the page that the process's table was just found to have at an address. */
+    void unmapLeaf(Process p, long va) {
+        PageTable table = p.table();
+        long pa = table.target();
+        int level = table.level();
+        int bits = layout.span(level);
+        boolean dirty = (table.entry() & Pte.DIRTY) != 0;
+        table.replace(0);
+        p.frames(-1);
+        cpu.invalidate(p, va);
+        release(p, va >>> bits << bits, level, pa, dirty);
+    }
+
+    private void forgetSwapped(Process p, long from, long to) {
+        SwapDevice swap = reclaim.swap();
+        if (swap == null || p.swapped().size() == 0) return;
+        for (long page : p.swapped().keys(from >>> layout.pageBits(), (to - 1 >>> layout.pageBits()) + 1))
+            swap.release(p.swapped().remove(page));
+    }
+
+    /** Gives one page the frame of another. */
+    void alias(Process p, long va, long targetVa, Rights rights) {
+        PageTable table = p.table();
+        if (!table.find(targetVa)) {
+            Region r = p.region(targetVa, layout.pageBits());
+            if (r == null || p.swapped().get(targetVa >>> layout.pageBits()) == LongIntMap.ABSENT)
+                throw new IllegalStateException("nothing is mapped at " + GuestOs.hex(targetVa));
+            os.source().swapIn(p, r, targetVa, true);
+            table.find(targetVa);
+        }
+        long pa = table.target();
+        int level = table.level();
+        long start = va >>> layout.span(level) << layout.span(level);
+        if (reclaim.sharesSlot(os.frame(pa))) reclaim.forgetSlot(os.frame(pa));
+        mappings.add(os.frame(pa), p.number(), start, level); // before the old page goes, which may be the same
+        unmap(p, start, start + (1L << layout.span(level)));
+        os.source().admit(p, start);
+        reclaim.hold(os.frame(pa));
+        try {
+            table.map(start, pa, level, GuestOs.flags(rights));
+        } finally {
+            reclaim.hold(-1);
+        }
+        p.frames(1);
+        cpu.invalidate(p, va);
+    }
+
+    /** Changes rights of the pages of [from, to), and of what is mapped there later. */
+    void protect(Process p, Region r, long from, long to, Rights rights) {
+        r.rights(rights);
+        splitEdges(p, from, to);
+        for (long va = from; va < to; ) {
+            PageTable table = p.table();
+            boolean found = table.find(va);
+            int bits = layout.span(table.level());
+            if (found) {
+                long frame = os.frame(table.target());
+                boolean shared = mappings.shared(frame) && r.file.isEmpty() || reclaim.sharesSlot(frame);
+                long flags = leafFlags(table, r) & (shared ? ~Pte.WRITE : -1L);
+                table.replace(layout.leaf(table.level()).encode(table.target(), flags));
+                cpu.invalidate(p, va);
+            }
+            va = (va >>> bits << bits) + (1L << bits);
+        }
+    }
+
+    /** Takes all memory of a process away. */
+    void clear(Process p) {
+        new TableScan(p.table()).forEach((va, level) -> {
+            if (p.table().find(va)) unmapLeaf(p, va);
+        });
+        forgetSwapped(p, 0, Long.MAX_VALUE);
+    }
+
+    /** Large pages that nobody asked for become small ones where only part of them is meant. */
+    private void splitEdges(Process p, long from, long to) {
+        splitAt(p, from);
+        if (to > from) splitAt(p, to);
+    }
+
+    private void splitAt(Process p, long va) {
+        if (os.spec().largePages() != OsSpec.LargePages.TRANSPARENT) return;
+        if (!p.table().find(va) || p.table().level() != 1) return;
+        long start = va >>> layout.span(1) << layout.span(1);
+        Region r = p.region(start, layout.pageBits());
+        if (start == va || r == null || r.pageBits != layout.pageBits()) return;
+        split(os.frame(p.table().target()));
+    }
+
+    /** Maps a large page as small ones, in all processes that have it (Linux, mm/huge_memory.c, split_huge_page). */
+    private void split(long frame) {
+        List<Process> users = new ArrayList<>();
+        List<Long> places = new ArrayList<>();
+        mappings.forEach(frame, (process, va) -> {
+            users.add(os.processes().get(process));
+            places.add(va);
+        });
+        int pages = 1 << layout.span(1) - layout.pageBits();
+        int order = layout.pageBits() - layout.frameBits();
+        reclaim.hold(frame);
+        try {
+            for (int i = 0; i < users.size(); i++) {
+                Process p = users.get(i);
+                long start = places.get(i);
+                p.table().find(start);
+                long flags = p.table().entry() & (Pte.RIGHTS | Pte.ACCESSED | Pte.DIRTY);
+                for (int k = 0; k < pages; k++) {
+                    long va = start + ((long) k << layout.pageBits());
+                    p.table().map(va, frame + ((long) k << order) << layout.frameBits(), 0, flags);
+                }
+                mappings.remove(frame, p.number(), start, 1);
+                for (int k = 0; k < pages; k++)
+                    mappings.add(frame + ((long) k << order), p.number(), start + ((long) k << layout.pageBits()), 0);
+                p.frames(pages - 1);
+                cpu.invalidate(p, start);
+            }
+        } finally {
+            reclaim.hold(-1);
+        }
+        reclaim.split(frame, pages);
+    }
+}

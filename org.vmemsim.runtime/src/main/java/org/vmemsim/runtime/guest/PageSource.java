@@ -1,0 +1,233 @@
+package org.vmemsim.runtime.guest;
+
+import org.vmemsim.runtime.memory.OutOfMemoryException;
+import org.vmemsim.runtime.memory.TableMemory;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.scenario.OsSpec;
+
+/** Brings pages that are missing: zeroed ones, those of files, and those that went to a swap device. */
+final class PageSource {
+    private final GuestOs os;
+    private final OsSpec spec;
+    private final TableMemory memory;
+    private final PageTableLayout layout;
+    private final FrameSupply supply;
+    private final Mappings mappings;
+    private final Reclaim reclaim;
+    private final Counters counters;
+    private final FaultCounters count;
+
+    PageSource(
+            GuestOs os,
+            OsSpec spec,
+            TableMemory memory,
+            FrameSupply supply,
+            Mappings mappings,
+            Reclaim reclaim,
+            Counters counters,
+            FaultCounters count) {
+        this.os = os;
+        this.spec = spec;
+        this.memory = memory;
+        this.layout = os.layout();
+        this.supply = supply;
+        this.mappings = mappings;
+        this.reclaim = reclaim;
+        this.counters = counters;
+        this.count = count;
+    }
+
+    /** Gives a page that is missing a frame with what belongs there. */
+    void provide(Process p, Region r, long va, int bits, boolean store) {
+        if (p.pager() != null) mapNew(p, r, va, bits);
+        else if (p.swapped().get(va >>> layout.pageBits()) != LongIntMap.ABSENT) swapIn(p, r, va, store);
+        else if (!r.file.isEmpty()) mapFile(p, r, va);
+        else mapNew(p, r, va, bits);
+        supply.forPage(-1);
+    }
+
+    /** Reads a page of a file into a new frame. */
+    long read(long page, String file, long index, int backing) {
+        int order = layout.pageBits() - layout.frameBits();
+        long pa = supply.allocate(order, backing);
+        long[] words = reclaim.cache().words(page);
+        if (words.length > 0) memory.fill(pa, words);
+        long identity = reclaim.cache().identity(page);
+        if (identity != 0) os.contents().restored(pa, identity);
+        else os.contents().read(pa, order, file, index);
+        return pa;
+    }
+
+    /** Maps a page of a file, read first if it is not in memory. */
+    private void mapFile(Process p, Region r, long va) {
+        long start = va >>> layout.pageBits() << layout.pageBits();
+        long index = (start >>> layout.pageBits()) - (r.origin >>> layout.pageBits());
+        long page = reclaim.cache().page(r.file, index);
+        long frame = reclaim.cache().frame(page);
+        supply.forPage(reclaim.incoming(page));
+        if (frame < 0) {
+            counters.now[count.major]++;
+            if (os.told()) os.tell("reads page " + index + " of " + r.file);
+            frame = os.frame(read(page, r.file, index, r.backingBits));
+            reclaim.file(frame, page, false);
+        }
+        mapHeld(p, start, frame, GuestOs.flags(r.rights()));
+    }
+
+    /** Maps a frame that is in use already, or idle in the page cache: it must not go while a table is made. */
+    private void mapHeld(Process p, long start, long frame, long flags) {
+        reclaim.hold(frame);
+        try {
+            p.table().map(start, frame << layout.frameBits(), 0, flags);
+        } finally {
+            reclaim.hold(-1);
+        }
+        boolean first = !mappings.any(frame);
+        mappings.add(frame, p.number(), start, 0);
+        p.frames(1);
+        if (!first) return;
+        reclaim.use(frame);
+        os.dataFrames(1L << layout.pageBits() - layout.frameBits());
+    }
+
+    /**
+     * Brings a page back from the swap device. If other pages mean the same slot, this one may not be written as it is: a
+     * read leaves it to be copied when it is written, a write takes a copy at once.
+     */
+    void swapIn(Process p, Region r, long va, boolean store) {
+        SwapDevice swap = java.util.Objects.requireNonNull(reclaim.swap());
+        long start = va >>> layout.pageBits() << layout.pageBits();
+        long page = start >>> layout.pageBits();
+        int slot = p.swapped().get(page);
+        long cached = swap.cachedIn(slot);
+        if (cached >= 0) {
+            os.tell("finds the page in the swap cache");
+            mapHeld(p, start, cached, GuestOs.flags(r.rights()) & ~Pte.WRITE);
+            p.swapped().remove(page);
+            swap.release(slot);
+            return;
+        }
+        counters.now[count.major]++;
+        counters.now[count.swappedIn]++;
+        os.tell("reads the page from its swap device");
+        int order = layout.pageBits() - layout.frameBits();
+        supply.forPage(reclaim.incoming(p, start));
+        long pa = supply.allocate(order, r.backingBits);
+        long[] words = swap.words(slot);
+        if (words.length > 0) memory.fill(pa, words);
+        os.contents().restored(pa, swap.identity(slot));
+        boolean others = swap.users(slot) > 1;
+        long flags = GuestOs.flags(r.rights()) & (others && !store ? ~Pte.WRITE : -1L);
+        mapFresh(p, start, pa, 0, flags);
+        p.swapped().remove(page);
+        reclaim.anonymous(os.frame(pa), order);
+        if (others && store) {
+            swap.release(slot);
+            reclaim.frames().dirty(os.frame(pa), true);
+        } else reclaim.cached(os.frame(pa), slot);
+    }
+
+    private void mapFresh(Process p, long start, long pa, int level, long flags) {
+        int order = layout.span(level) - layout.frameBits();
+        try {
+            p.table().map(start, pa, level, flags);
+        } catch (FrameSupply.Killed | OutOfMemoryException e) {
+            memory.free(pa, order);
+            throw e;
+        }
+        os.dataFrames(1L << order);
+        mappings.add(os.frame(pa), p.number(), start, level);
+        p.frames(1);
+    }
+
+    /** The largest page not above the region's wish that lies within it; at its edges smaller ones must do. */
+    private int pageBits(Region r, long va) {
+        int level = wishedLevel(r);
+        while (level > 0) {
+            int bits = layout.span(level);
+            long from = va >>> bits << bits;
+            if (layout.leafAllowed(level) && from >= r.start && from + (1L << bits) <= r.end) return bits;
+            level--;
+        }
+        return layout.pageBits();
+    }
+
+    /** Of a page where nothing speaks against it. */
+    private int wishedLevel(Region r) {
+        boolean wherePossible = spec.largePages() == OsSpec.LargePages.TRANSPARENT
+                && r.lazy
+                && r.file.isEmpty()
+                && r.pageBits == layout.pageBits()
+                && layout.levels() > 1
+                && layout.leafAllowed(1)
+                && memory.has(layout.span(1) - layout.frameBits(), r.backingBits);
+        return wherePossible ? 1 : layout.leafLevel(r.pageBits);
+    }
+
+    /** The page size for a missing page: smaller than wished for where part of the large page is mapped already. */
+    int freeBits(Process p, Region r, long va) {
+        if (p.pager() != null) return layout.pageBits();
+        int bits = pageBits(r, va);
+        int level = layout.leafLevel(bits);
+        if (level == 0) return bits;
+        p.table().find(va);
+        if (p.table().level() < level) return layout.pageBits();
+        long first = va >>> bits << bits;
+        boolean partlySwapped = p.swapped().size() > 0
+                && p.swapped().keys(first >>> layout.pageBits(), first + (1L << bits) >>> layout.pageBits()).length > 0;
+        return partlySwapped ? layout.pageBits() : bits;
+    }
+
+    private void mapNew(Process p, Region r, long va, int bits) {
+        long start = va >>> bits << bits;
+        admit(p, start);
+        supply.forPage(reclaim.incoming(p, start));
+        int order = bits - layout.frameBits();
+        long pa = supply.allocate(order, r.backingBits);
+        long[] swapped = p.pager() == null ? null : p.pager().read(start >>> layout.pageBits());
+        if (swapped != null) memory.fill(pa, swapped);
+        if (p.pager() == null) counters.now[count.zeroed] += 1L << bits - layout.pageBits();
+        os.contents().filled(pa, order, p, r, start);
+        int level = layout.leafLevel(bits);
+        mapFresh(p, start, pa, level, GuestOs.flags(r.rights()));
+        // large pages that were asked for stay, as those of hugetlbfs do
+        if (p.pager() == null && (level == 0 || r.pageBits == layout.pageBits()))
+            reclaim.anonymous(os.frame(pa), order);
+        if (os.told())
+            os.tell("maps page " + GuestOs.hex(layout.extend(start)) + " to a new frame at " + GuestOs.hex(pa));
+    }
+
+    /** Makes room for a page of a process whose frames are limited. */
+    void admit(Process p, long va) {
+        Pager pager = p.pager();
+        if (pager == null) return;
+        long page = va >>> layout.pageBits();
+        while (pager.full()) pageOut(p, pager, pager.evict(page));
+        pager.load(page);
+    }
+
+    /** Takes a page away from a process; what it wrote since it was read goes to the swap device. */
+    private void pageOut(Process p, Pager pager, long page) {
+        long va = page << layout.pageBits();
+        if (!p.table().find(va)) throw new IllegalStateException("a resident page is not mapped");
+        boolean dirty = (p.table().entry() & Pte.DIRTY) != 0;
+        if (dirty) {
+            counters.now[count.swappedOut]++;
+            int order = layout.span(p.table().level()) - layout.frameBits();
+            pager.write(page, memory.contents(p.table().target(), order));
+        }
+        if (os.told())
+            os.tell((dirty ? "writes page " : "drops page ") + GuestOs.hex(layout.extend(va)) + " to make room");
+        os.spaces().unmapLeaf(p, va);
+    }
+
+    /** A fault of a process whose frames are limited reads the page from its device, also the first time. */
+    void pageIn(Pager pager, long va) {
+        counters.now[count.major]++;
+        boolean swapped = pager.read(va >>> layout.pageBits()) != null;
+        if (swapped) counters.now[count.swappedIn]++;
+        os.tell(swapped ? "reads the page from its swap device" : "reads the page from its file");
+    }
+}
