@@ -63,6 +63,10 @@ record Actor(List<Subject.Part> parts, List<Named> elements) {
         return element() != null && !isMachine();
     }
 
+    boolean isHost() {
+        return element() instanceof Host;
+    }
+
     boolean isMachine() {
         return element() instanceof Host || element() instanceof Guest;
     }

@@ -131,13 +131,26 @@ final class MachineMapper {
                         g -> g.name().equals(guest.getName()) && host.tables(g).bare());
     }
 
+    /** The host of an actor; empty where that is not known yet. */
+    Optional<HostSpec> host(Actor actor) {
+        return !actor.isNobody() && actor.elements().get(0) instanceof Host h
+                ? Optional.ofNullable(known.get(h))
+                : Optional.empty();
+    }
+
+    /** What an actor was defined as, if that is a host, guest or process of a known host. */
+    Optional<? extends Record> spec(Actor actor) {
+        if (actor.isHost()) return host(actor);
+        return actor.isProcess() ? host(actor).map(h -> ProcessSpec.DEFAULT) : guest(actor);
+    }
+
     /** The guest that an actor is or is on; empty where that is not known yet, or is a host. */
     Optional<GuestSpec> guest(Actor actor) {
-        HostSpec host = !actor.isNobody() && actor.elements().get(0) instanceof Host h ? known.get(h) : null;
-        if (host == null || !(actor.machine().element() instanceof Guest guest)) return Optional.empty();
-        return host.guests().stream()
-                .filter(g -> g.name().equals(guest.getName()))
-                .findFirst();
+        if (!(actor.machine().element() instanceof Guest guest)) return Optional.empty();
+        return host(actor)
+                .flatMap(h -> h.guests().stream()
+                        .filter(g -> g.name().equals(guest.getName()))
+                        .findFirst());
     }
 
     private MmuSpec mmu(List<Host> chain) {

@@ -80,7 +80,7 @@ final class ModelMapping {
         Places places = new Places(issues, expressions, subjects);
         this.workloads = new WorkloadMapper(issues, definitions.settings(), traces);
         OperationMapper operations = new OperationMapper(
-                issues, expressions, subjects, places, traces, workloads, this::isBare, this::guest);
+                issues, expressions, subjects, places, traces, workloads, this::changes, this::isBare, this::guest);
         this.statements = new StatementMapper(issues, expressions, subjects, figures, operations);
         this.machines = new MachineMapper(issues, values, definitions, statements);
     }
@@ -109,6 +109,10 @@ final class ModelMapping {
             for (Run r : List.copyOf(runs)) if (done.add(r) && r.getName() != null) specs.add(run(r, hosts));
         }
         return new Scenario(name(), List.copyOf(hosts.values()), specs, expectations, explanations);
+    }
+
+    private ChangeMapper changes() {
+        return new ChangeMapper(issues, subjects, definitions.settings(), machines);
     }
 
     private Optional<GuestSpec> guest(Actor actor) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.vmemsim.dsl.messages.IssueCodes;
@@ -58,9 +59,11 @@ final class OperationMapper {
     private final TraceMapper traces;
     private final WorkloadMapper workloads;
     private final Predicate<Actor> bare;
+    private final Supplier<ChangeMapper> changes;
     private final Function<Actor, Optional<GuestSpec>> guests;
 
     /**
+     * @param changes known once machines are
      * @param bare whether an actor's machine has no page tables
      * @param guests what is known of an actor's guest
      */
@@ -71,6 +74,7 @@ final class OperationMapper {
             Places places,
             TraceMapper traces,
             WorkloadMapper workloads,
+            Supplier<ChangeMapper> changes,
             Predicate<Actor> bare,
             Function<Actor, Optional<GuestSpec>> guests) {
         this.issues = issues;
@@ -79,6 +83,7 @@ final class OperationMapper {
         this.places = places;
         this.traces = traces;
         this.workloads = workloads;
+        this.changes = changes;
         this.bare = bare;
         this.guests = guests;
     }
@@ -220,10 +225,8 @@ final class OperationMapper {
             issues.endsRun(r, null, "'reboot'");
             return guest(r.getGuest(), r, acting).map(g -> new Operation.Reboot(g.subject(), line));
         }
-        if (o instanceof Change c && c.getParameter() != null && c.getValue() != null) {
-            issues.endsRun(c, null, "'change'");
-            return Optional.of(new Operation.Change(Sources.text(c.getParameter()), Sources.text(c.getValue()), line));
-        }
+        if (o instanceof Change c && c.getParameter() != null && c.getValue() != null)
+            return changes.get().map(c, acting, line);
         return workload(o, line);
     }
 

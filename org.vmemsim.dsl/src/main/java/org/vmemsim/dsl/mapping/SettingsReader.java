@@ -17,7 +17,9 @@ import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.SwitchValue;
 import org.vmemsim.dsl.vMem.TextValue;
+import org.vmemsim.dsl.vMem.VMemFactory;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.dsl.vMem.Value;
 import org.vmemsim.dsl.vMem.ValueItem;
 import org.vmemsim.runtime.scenario.Cost;
 import org.vmemsim.runtime.scenario.Dimension;
@@ -168,6 +170,15 @@ final class SettingsReader {
             return Optional.empty();
         }
         return items.isEmpty() ? wrong(s, s, takes(entry)) : item(entry, s, items.get(0), pageBytes);
+    }
+
+    /** One value of a setting that is not stated in a block of settings; empty where it is wrong, and that is said. */
+    Optional<Object> value(SettingEntry entry, Value value, long pageBytes) {
+        Setting name = VMemFactory.eINSTANCE.createSetting(); // messages name it
+        name.setName(entry.name());
+        List<ValueItem> items = value.getItems();
+        if (items.size() > 1) return wrong(name, items.get(1), "takes one value");
+        return items.isEmpty() ? Optional.empty() : item(entry, name, items.get(0), pageBytes);
     }
 
     /** A record is a block of settings; but a cost is one value. */
@@ -327,7 +338,8 @@ final class SettingsReader {
         return "takes " + entry.dimension().description() + ", such as " + Amounts.example(entry.dimension());
     }
 
-    private static Object component(Record base, String name) {
+    /** What a record has under a name. */
+    static Object component(Record base, String name) {
         for (var c : base.getClass().getRecordComponents()) {
             if (!c.getName().equals(name)) continue;
             try {

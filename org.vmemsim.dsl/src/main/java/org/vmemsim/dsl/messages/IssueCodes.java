@@ -74,6 +74,8 @@ public final class IssueCodes {
     public static final String TOO_LATE = "too-late";
     /** A workload that is stopped, and that nothing starts. */
     public static final String NEVER_STARTED = "never-started";
+    /** A setting that cannot change while a run goes on. */
+    public static final String FIXED = "fixed";
     /** What only a host does. */
     public static final String WRONG_ACTOR = "wrong-actor";
 

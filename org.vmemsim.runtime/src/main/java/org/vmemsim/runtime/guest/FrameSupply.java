@@ -60,8 +60,8 @@ final class FrameSupply {
         incoming = page;
     }
 
-    void onFree(GuestOs.FreePages listener) {
-        freePages = spec.freePageReporting() ? listener : null;
+    void onFree(GuestOs.@Nullable FreePages listener) {
+        freePages = listener;
     }
 
     /**

@@ -170,8 +170,8 @@ public final class GuestOs {
         return balloon;
     }
 
-    /** Whom to tell of frames that are no longer used; only where the system reports them at all. */
-    public void onFree(FreePages listener) {
+    /** Whom to tell of frames that are no longer used; null for nobody. */
+    public void onFree(@Nullable FreePages listener) {
         supply.onFree(listener);
     }
 

@@ -181,6 +181,27 @@ public final class FrameAllocator {
         return end - start - used;
     }
 
+    /** Is told of blocks. */
+    @FunctionalInterface
+    public interface BlockVisitor {
+        /** @param first of 2^order frames */
+        void block(long first, int order);
+    }
+
+    /** Every free block that was given out before; they are not to be given out meanwhile. */
+    public void forEachFree(BlockVisitor visitor) {
+        for (int o = 0; o <= MAX_ORDER; o++) {
+            BitTree bits = free[o];
+            if (bits == null || blocks[o] == 0) continue;
+            for (long b = bits.next(0); b >= 0; b = bits.next(b + 1)) visitor.block(b + (start >>> o) << o, o);
+        }
+        for (long at = mark; at < touched; ) {
+            int o = largestAt(at, touched);
+            visitor.block(at, o);
+            at += 1L << o;
+        }
+    }
+
     /** Free blocks by order, what lies above the mark cut into the largest aligned blocks. */
     public long[] freeBlocks() {
         long[] all = blocks.clone();

@@ -98,8 +98,13 @@ public sealed interface Operation extends Statement {
 
     record Balloon(Subject guest, Expression target, int line) implements Operation {}
 
-    /** A parameter takes another value while the run goes on. */
-    record Change(String parameter, String value, int line) implements Operation {}
+    /**
+     * A setting takes another value while the run goes on.
+     *
+     * @param setting words that lead to it, such as {@code os.freePageReporting}
+     * @param value a number in the setting's canonical unit, {@code true} or {@code false}
+     */
+    record Change(Subject of, String setting, String value, int line) implements Operation {}
 
     record Reboot(Subject guest, int line) implements Operation {}
 }

@@ -269,7 +269,7 @@ final class Executor {
     private void carryOut(Operation o) {
         Actor actor = actors.element();
         LineFigures before = lines.get(o.line());
-        if (o instanceof Operation.HostAction || o instanceof Operation.Balloon || o instanceof Operation.Reboot) {
+        if (MemoryMeter.isFor(o)) {
             MemoryMeter meter = new MemoryMeter(metrics, before);
             operations.carryOut(o, actor);
             if (o.line() > 0) lines.put(o.line(), meter.read());

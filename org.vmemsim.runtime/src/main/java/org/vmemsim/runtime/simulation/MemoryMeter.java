@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
+import org.vmemsim.runtime.scenario.Operation;
 
 /** What one operation that is no access does to memory: to that of the host, and to that of guests. */
 final class MemoryMeter {
@@ -39,6 +40,14 @@ final class MemoryMeter {
         this.metrics = metrics;
         this.before = before;
         this.then = metrics.total(Map.of());
+    }
+
+    /** Whether an operation is told by what it does to memory, not by its accesses. */
+    static boolean isFor(Operation o) {
+        return o instanceof Operation.HostAction
+                || o instanceof Operation.Balloon
+                || o instanceof Operation.Change
+                || o instanceof Operation.Reboot;
     }
 
     LineFigures read() {

@@ -66,6 +66,7 @@ final class Operations {
             else if (o instanceof Operation.Start s) start(s, actor);
             else if (o instanceof Operation.Stop s) stop(s, actor);
             else if (o instanceof Operation.Balloon b) balloon(b);
+            else if (o instanceof Operation.Change c) Changes.carryOut(c, machine, names);
             else memory(o, actor);
         } catch (InvalidScenarioException | org.vmemsim.runtime.memory.OutOfMemoryException e) {
             throw new SimulationException(o.line(), String.valueOf(e.getMessage()), "");

@@ -35,7 +35,15 @@ final class Overcommitment {
         Tenant tenant = reclaimer.admit(vm, pmap, spec);
         tenant.balloon(driver(vm.os().balloon()));
         tenants.put(vm, tenant);
-        vm.os().onFree((pa, order) -> drop(vm, pmap, pa, order));
+        reportFree(vm, spec.os().freePageReporting());
+    }
+
+    /** From now on a guest tells its host which memory it does not use, beginning with what is free already; or no longer. */
+    void reportFree(VirtualMachine vm, boolean on) {
+        Pmap pmap = vm.pmap();
+        if (pmap == null || vm.memory() == null) return;
+        vm.os().onFree(on ? (pa, order) -> drop(vm, pmap, pa, order) : null);
+        if (on) vm.memory().frames().forEachFree((first, order) -> drop(vm, pmap, first << pmap.frameBits(), order));
     }
 
     /** The guest said that it does not use frames any more. */

@@ -271,6 +271,41 @@ class ValidationTest {
                         "Guest g has no swap device: its balloon can only take what the guest has free or can drop. Give"
                                 + " it one, as in 'os { swap 650 MiB }'.",
                         "host b { guest g { memory 1000 MiB } }\nrun r on b { balloon «g» to 350 MiB }"),
+                wrong(
+                        "unknown-setting",
+                        "There is no setting 'share'. Did you mean 'shares'?",
+                        GUEST + "run r on b { change «g.share» to 5 }"),
+                wrong(
+                        "fixed",
+                        "'memory' cannot change while a run goes on. Possible: shares, reserve, limit,"
+                                + " os.freePageReporting.",
+                        GUEST + "run r on b { change «g.memory» to 5 GiB }"),
+                wrong(
+                        "unknown-setting",
+                        "There is no setting 'reclaim.tax'. Possible: reclaim.idleTax.",
+                        GUEST + "run r on g { change «b.reclaim.tax» to 5 % }"),
+                wrong(
+                        "no-subject",
+                        "Only settings of hosts and guests can change.",
+                        GUEST + "run r on g { change «g.p.memory» to 5 pages }"),
+                wrong("unknown-name", "No host or guest is called 'other'.", GUEST + "run r { change «other».shares to 5 }"),
+                wrong(
+                        "wrong-unit",
+                        "'idleTax' is a percentage, not a plain number: write it like 75 %.",
+                        GUEST + "run r on b { change reclaim.idleTax to «0.5» }"),
+                wrong(
+                        "out-of-range",
+                        "'idleTax' is at most 99 %.",
+                        GUEST + "run r on b { change b.reclaim.idleTax to «100 %» }"),
+                wrong(
+                        "invalid",
+                        "Guest g reserves 2 GiB, but has only 1 GiB of memory: reserve no more than that, or give it more"
+                                + " memory.",
+                        GUEST + "run r on b { change g.reserve to «2 GiB» }"),
+                wrong(
+                        "wrong-type",
+                        "'freePageReporting' is on or off.",
+                        GUEST + "run r on b { change g.os.freePageReporting to «3» }"),
                 wrong("no-subject", "'g.p' is no guest.", GUEST + "run r on b { balloon «g.p» to 300 MiB }"),
                 wrong(
                         "wrong-actor",
