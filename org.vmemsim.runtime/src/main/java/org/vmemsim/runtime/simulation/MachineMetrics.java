@@ -104,7 +104,7 @@ final class MachineMetrics {
     }
 
     /** What nothing counts where accesses are simulated page by page. */
-    private static boolean needsTlbs(String metric) {
+    static boolean needsTlbs(String metric) {
         return metric.startsWith("tlb.")
                 || metric.startsWith("walk")
                 || metric.startsWith("nestedTlb.")
