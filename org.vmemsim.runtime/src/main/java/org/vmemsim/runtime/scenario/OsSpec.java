@@ -11,6 +11,9 @@ public record OsSpec(
         @Setting(value = "Size of the swap device; 0 for none", dimension = Dimension.BYTES)
         long swap,
 
+        @Setting("What the swap device is like, in runs over time; as costs say where none is named")
+        DiskSpec disk,
+
         @Setting(value = "Memory of the kernel that is never paged", dimension = Dimension.BYTES)
         long kernel,
 
@@ -38,8 +41,8 @@ public record OsSpec(
 
         @Setting(value = "What happens when memory is used up and nothing can go", source = "Linux, mm/oom_kill.c")
         OutOfMemory outOfMemory) {
-    public static final OsSpec DEFAULT =
-            new OsSpec(PagePolicy.TWO_LIST, 0, 0, 0, 0, 0, LargePages.EXPLICIT, false, OutOfMemory.STOP);
+    public static final OsSpec DEFAULT = new OsSpec(
+            PagePolicy.TWO_LIST, 0, DiskSpec.DEFAULT, 0, 0, 0, 0, LargePages.EXPLICIT, false, OutOfMemory.STOP);
 
     public OsSpec {
         if (replacement == PagePolicy.OPT)

@@ -32,6 +32,7 @@ import org.vmemsim.runtime.scenario.NestedTlbSpec;
 import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.ReclaimSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.tlb.Tlb;
 import org.vmemsim.runtime.vmm.Exits;
@@ -125,9 +126,15 @@ final class Machine {
         if (bare != null) start(bare, own);
         for (int i = 0; i < specs.size(); i++)
             start(machines.get(i), specs.get(i).processes());
+        if (stalls != null) {
+            ReclaimSpec.Swap swap = spec.reclaim().swap();
+            stalls.prices(spec.costs());
+            stalls.devices(swap.disk(), swap.readAhead(), 1L << geometry.frameBits(), spec.costs());
+            for (int i = 0; i < specs.size(); i++)
+                stalls.device(machines.get(i), specs.get(i).os().disk());
+        }
         if (bare != null) machines.add(0, bare);
         for (VirtualMachine vm : machines) if (vm.nested() != null) vm.nested().ready();
-        if (stalls != null) stalls.prices(spec.costs());
     }
 
     private static HostSpec withoutCaches(HostSpec host) {

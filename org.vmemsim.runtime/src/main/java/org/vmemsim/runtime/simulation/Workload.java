@@ -87,6 +87,11 @@ final class Workload {
         return before <= origin ? 0 : (long) Math.ceil((before - origin) * rate) - made;
     }
 
+    /** When the access with that place among the records is made. */
+    long next(int place) {
+        return origin + (long) ((made + place - at) / rate);
+    }
+
     /** Sees to it that there are records; a trace that is over begins anew. */
     void fill() {
         if (at < end) return;

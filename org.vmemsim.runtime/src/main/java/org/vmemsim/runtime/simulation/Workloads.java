@@ -227,7 +227,7 @@ final class Workloads {
         if (at == to) return n;
         stalls.begin();
         one(w.records[at], process);
-        long lost = stalls.end();
+        long lost = stalls.end(lane.vm, w.next(at));
         if (lost > 0) delay(lane, lost);
         waited(lane);
         return at + 1 - w.at;
