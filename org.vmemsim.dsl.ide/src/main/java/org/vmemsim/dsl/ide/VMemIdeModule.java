@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.ide;
 
 import org.eclipse.xtext.generator.IShouldGenerate;
+import org.eclipse.xtext.ide.editor.contentassist.IdeContentProposalAcceptor;
 import org.eclipse.xtext.ide.editor.contentassist.IdeContentProposalProvider;
 import org.eclipse.xtext.ide.editor.syntaxcoloring.ISemanticHighlightingCalculator;
 import org.eclipse.xtext.ide.server.ICapabilitiesContributor;
@@ -12,6 +13,7 @@ import org.eclipse.xtext.ide.server.hover.IHoverService;
 import org.eclipse.xtext.ide.server.rename.IRenameService2;
 import org.eclipse.xtext.ide.server.symbol.HierarchicalDocumentSymbolService;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
+import org.vmemsim.dsl.ide.complete.AllProposals;
 import org.vmemsim.dsl.ide.complete.VMemProposals;
 import org.vmemsim.dsl.ide.edit.Outline;
 import org.vmemsim.dsl.ide.edit.Renaming;
@@ -28,6 +30,10 @@ public class VMemIdeModule extends AbstractVMemIdeModule {
 
     public Class<? extends IdeContentProposalProvider> bindIdeContentProposalProvider() {
         return VMemProposals.class;
+    }
+
+    public Class<? extends IdeContentProposalAcceptor> bindIdeContentProposalAcceptor() {
+        return AllProposals.class;
     }
 
     public Class<? extends HierarchicalDocumentSymbolService> bindHierarchicalDocumentSymbolService() {

@@ -60,7 +60,7 @@ public record OsSpec(
 
     /** What an operating system does without memory. Stopping is the default: a figure should not come from half a workload. */
     public enum OutOfMemory {
-        @Word(meaning = "the run stops and says so")
+        @Word(value = "panic", meaning = "the run stops and says so")
         STOP,
         @Word(meaning = "the process with most memory, swap and tables is killed")
         KILL
