@@ -118,13 +118,15 @@ final class Definitions implements SettingsReader.Definitions {
     /** What a definition of settings alone says, over what it extends. */
     private <R extends Record> R flat(Named definition, R base, String what) {
         List<Named> chain = Parts.withParents(definition, Named.class);
-        R spec = base;
-        for (int i = chain.size() - 1; i >= 0; i--) spec = settings.read(spec, settingsOf(chain.get(i)), what, 0);
         @SuppressWarnings("unchecked") // a record's class is the class of its group
         SettingGroup<R> group = SettingGroup.of((Class<R>) base.getClass());
-        return definition.getName() == null
-                ? spec
-                : settings.build(group, spec, Map.of("name", definition.getName()), definition);
+        Map<String, Object> names = new HashMap<>();
+        if (definition.getName() != null) names.put("name", definition.getName());
+        String first = chain.get(chain.size() - 1).getName();
+        if (base instanceof ImageSpec && first != null) names.put("family", first);
+        R spec = settings.build(group, base, names, definition); // messages say its name
+        for (int i = chain.size() - 1; i >= 0; i--) spec = settings.read(spec, settingsOf(chain.get(i)), what, 0);
+        return spec;
     }
 
     private static List<Setting> settingsOf(Named n) {

@@ -62,6 +62,9 @@ final class RegionMapper {
         long size = 1;
         if (r.getSize() == null) missingSize(r);
         else size = bytes(r.getSize(), Dimension.BYTES, "The size of a region", layout, 1);
+        String misfit = spec.image().misfit((size - 1) / layout.page() + 1);
+        if (!misfit.isEmpty() && r.getSize() != null)
+            issues.error(r.getSize(), null, IssueCodes.INVALID, SettingsReader.sentence(misfit));
         return SettingGroup.of(RegionSpec.class)
                 .with(
                         spec,

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
@@ -21,6 +23,7 @@ import org.vmemsim.dsl.vMem.VMemFactory;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.Value;
 import org.vmemsim.dsl.vMem.ValueItem;
+import org.vmemsim.runtime.scenario.Amount;
 import org.vmemsim.runtime.scenario.Cost;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
@@ -181,9 +184,9 @@ final class SettingsReader {
         return items.isEmpty() ? Optional.empty() : item(entry, name, items.get(0), pageBytes);
     }
 
-    /** A record is a block of settings; but a cost is one value. */
+    /** A record is a block of settings; but a cost or an amount is one value. */
     private static boolean isBlock(Class<?> type) {
-        return type.isRecord() && type != Cost.class;
+        return type.isRecord() && type != Cost.class && type != Amount.class;
     }
 
     /** Free names, each with a value. */
@@ -206,19 +209,31 @@ final class SettingsReader {
     private Optional<Object> record(
             SettingEntry entry, Setting s, List<ValueItem> items, Object current, long pageBytes) {
         Object base = current;
+        SettingGroup<?> group = SettingGroup.of(entry.type().asSubclass(Record.class));
+        SettingEntry leading = group.leading();
         if (definitions.isDefinition(entry.type()) && !items.isEmpty()) {
             Optional<Object> found = definition(entry, s, items.get(0));
             if (found.isEmpty()) return found;
             base = found.get();
+        } else if (!items.isEmpty() && leading != null) {
+            Optional<Object> value = item(leading, s, items.get(0), pageBytes);
+            if (value.isEmpty()) return value;
+            base = led(group, leading, base, value.get(), s);
         } else if (!items.isEmpty()) {
             return wrong(s, items.get(0), "takes no value, only a block: " + s.getName() + " { … }");
         } else if (s.getBody() == null) {
             return wrong(s, s, takes(entry));
         }
-        if (base == null)
-            base = SettingGroup.of(entry.type().asSubclass(Record.class)).defaultValue();
+        if (base == null) base = group.defaultValue();
         if (s.getBody() == null) return Optional.of(base);
         return Optional.of(read((Record) base, s.getBody().getSettings(), "'" + s.getName() + "'", pageBytes));
+    }
+
+    /** A group whose leading setting stands before its block. */
+    private <R extends Record> Object led(
+            SettingGroup<R> group, SettingEntry leading, Object before, Object value, Setting s) {
+        R base = before == null ? group.defaultValue() : group.type().cast(before);
+        return build(group, base, Map.of(leading.name(), value), s);
     }
 
     private Optional<Object> definition(SettingEntry entry, Setting s, ValueItem item) {
@@ -274,7 +289,7 @@ final class SettingsReader {
         if (expression.isEmpty()) return wrong(s, item, takes(entry));
         Optional<Quantity> quantity = values.of(expression.get());
         if (quantity.isEmpty()) return Optional.empty();
-        Dimension d = entry.dimension();
+        Dimension d = dimension(entry, quantity.get(), pageBytes);
         boolean plainBytes =
                 entry.isList() && d == Dimension.BYTES && quantity.get().kind().isPlain(); // a list of addresses
         Optional<BigDecimal> amount =
@@ -288,12 +303,27 @@ final class SettingsReader {
                     item,
                     null,
                     IssueCodes.WRONG_UNIT,
-                    "'" + s.getName() + "' is " + d.description() + ", not "
-                            + quantity.get().kind().description() + ": write it like " + Amounts.example(d) + ".",
+                    "'" + s.getName() + "' is " + kinds(entry, " or ", Dimension::description) + ", not "
+                            + quantity.get().kind().description() + ": write it like "
+                            + kinds(entry, " or ", Amounts::example) + ".",
                     s.getName());
             return Optional.empty();
         }
+        if (d != entry.dimension() && amount.get().signum() >= 0) // the range is of the first dimension
+        return Optional.of(new Amount(amount.get().doubleValue(), d));
         return inRange(entry, s, item, amount.get(), quantity.get().kind() == Kind.CYCLES);
+    }
+
+    /** Which of the dimensions that a number may have this one has; the first where it has none. */
+    private static Dimension dimension(SettingEntry entry, Quantity quantity, long pageBytes) {
+        return entry.dimensions().stream()
+                .filter(d -> Amounts.in(d, quantity, pageBytes).isPresent())
+                .findFirst()
+                .orElse(entry.dimension());
+    }
+
+    private static String kinds(SettingEntry entry, String between, Function<Dimension, String> text) {
+        return entry.dimensions().stream().map(text).collect(Collectors.joining(between));
     }
 
     private Optional<Object> inRange(SettingEntry entry, Setting s, ValueItem item, BigDecimal amount, boolean cycles) {
@@ -302,6 +332,7 @@ final class SettingsReader {
         if (value > entry.max()) return outOfRange(s, item, "at most " + Amounts.show(entry.max(), entry.dimension()));
         Class<?> type = entry.type();
         if (type == Cost.class) return Optional.of(new Cost(amount, cycles));
+        if (type == Amount.class) return Optional.of(new Amount(value, entry.dimension()));
         if (type == double.class || type == Double.class) return Optional.of(value);
         boolean whole = amount.stripTrailingZeros().scale() <= 0;
         if (!whole)
@@ -335,7 +366,8 @@ final class SettingsReader {
             return "takes one of: " + String.join(", ", Words.of(type).keySet());
         if (definitions.isDefinition(type)) return "takes a name";
         if (isBlock(type)) return "takes a block";
-        return "takes " + entry.dimension().description() + ", such as " + Amounts.example(entry.dimension());
+        return "takes " + kinds(entry, " or ", Dimension::description) + ", such as "
+                + kinds(entry, " or ", Amounts::example);
     }
 
     /** What a record has under a name. */

@@ -44,7 +44,8 @@ public final class CostModel {
                 "time.vmm",
                 of(counts, "faults.hidden", spec.hiddenFault())
                         + of(counts, "exits.violation", spec.hiddenFault())
-                        + of(counts, "memory.backed", spec.zeroPage()));
+                        + of(counts, "memory.backed", spec.zeroPage())
+                        + of(counts, "sharing.broken", spec.copyPage()));
         time.put(
                 "time.devices",
                 of(counts, "faults.major", spec.swapIn())

@@ -49,13 +49,21 @@ final class AddressSpaces {
         long target = table.target();
         int bits = layout.span(table.level());
         boolean store = f.kind == AccessKind.STORE;
-        boolean shared = mappings.shared(os.frame(target)) && r.file.isEmpty();
+        boolean shared = os.isShared(os.frame(target)) && r.file.isEmpty();
+        PageContents known = os.known();
         if (store && shared) {
-            copy(p, r, f.at >>> bits << bits, target, bits - layout.frameBits());
+            long pa = copy(p, r, f.at >>> bits << bits, target, bits - layout.frameBits());
+            counters.now[count.copyOnWrite]++;
+            if (known != null) known.written(os.frame(pa + (f.at & (1L << bits) - 1)));
+            table.find(f.at);
+            table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r)));
+            if (os.told()) os.tell("copies the shared page to " + GuestOs.hex(pa));
         } else {
+            if (store && known != null) known.written(os.frame(target + (f.at & (1L << bits) - 1)));
             if (store && reclaim.sharesSlot(os.frame(target))) reclaim.forgetSlot(os.frame(target));
             boolean keepOut = shared || reclaim.sharesSlot(os.frame(target));
-            long raw = layout.leaf(table.level()).encode(target, leafFlags(table, r) & (keepOut ? ~Pte.WRITE : -1L));
+            long flags = leafFlags(table, r) & (keepOut ? ~Pte.WRITE : os.writing(target));
+            long raw = layout.leaf(table.level()).encode(target, flags);
             if (raw == table.raw()) return os.fatal("an upper level forbids it");
             table.replace(raw);
             os.tell("grants the region's rights");
@@ -64,8 +72,8 @@ final class AddressSpaces {
         return Outcome.RETRY;
     }
 
-    /** Gives a process its own copy of a page that others map too. */
-    private void copy(Process p, Region r, long start, long target, int order) {
+    /** Gives a process its own copy of a page that others map too, which it may not write yet. @return where it is */
+    long copy(Process p, Region r, long start, long target, int order) {
         PageTable table = p.table();
         supply.forPage(-1); // the page is there
         long pa;
@@ -81,16 +89,16 @@ final class AddressSpaces {
         table.find(start);
         int level = table.level();
         boolean dirty = (table.entry() & Pte.DIRTY) != 0;
-        if (!release(p, start, level, target, dirty))
+        if (!release(p, start, level, target, dirty) && !os.merged().isZero(os.frame(target)))
             mappings.removeOne(os.frame(target)); // the scenario wrote the entry
-        counters.now[count.copyOnWrite]++;
-        table.replace(layout.leaf(level).encode(pa, leafFlags(table, r)));
+        table.find(start);
+        table.replace(layout.leaf(level).encode(pa, leafFlags(table, r) & ~Pte.WRITE));
         mappings.add(os.frame(pa), p.number(), start, level);
         if (p.pager() == null && (level == 0 || r.pageBits == layout.pageBits())) {
             reclaim.anonymous(os.frame(pa), order);
             reclaim.frames().dirty(os.frame(pa), true);
         }
-        if (os.told()) os.tell("copies the shared page to " + GuestOs.hex(pa));
+        return pa;
     }
 
     private static long leafFlags(PageTable table, Region r) {
@@ -104,9 +112,10 @@ final class AddressSpaces {
      *
      * @return whether there was one: not where a scenario wrote the entry by itself
      */
-    private boolean release(Process p, long va, int level, long pa, boolean dirty) {
+    boolean release(Process p, long va, int level, long pa, boolean dirty) {
         long frame = os.frame(pa);
         if (!mappings.remove(frame, p.number(), va, level)) return false;
+        os.merged().left(frame);
         if (dirty && reclaim.frames().kind(frame) != FrameTable.OTHER)
             reclaim.frames().dirty(frame, true);
         if (mappings.any(frame)) {
@@ -127,7 +136,7 @@ final class AddressSpaces {
             p.frames(-1);
             cpu.invalidate(p, va);
         }
-        mappings.remove(frame, p.number(), va, level);
+        if (mappings.remove(frame, p.number(), va, level)) os.merged().left(frame);
     }
 
     /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
@@ -151,7 +160,7 @@ final class AddressSpaces {
             } finally {
                 reclaim.hold(-1);
             }
-            mappings.add(os.frame(pa), child.number(), va, level);
+            if (!os.merged().isZero(os.frame(pa))) mappings.add(os.frame(pa), child.number(), va, level);
             if (child.pager() != null) child.pager().load(va >>> layout.pageBits());
             child.frames(1);
         });
@@ -218,12 +227,13 @@ final class AddressSpaces {
         int level = table.level();
         long start = va >>> layout.span(level) << layout.span(level);
         if (reclaim.sharesSlot(os.frame(pa))) reclaim.forgetSlot(os.frame(pa));
-        mappings.add(os.frame(pa), p.number(), start, level); // before the old page goes, which may be the same
+        if (!os.merged().isZero(os.frame(pa)))
+            mappings.add(os.frame(pa), p.number(), start, level); // before the old page goes, which may be the same
         unmap(p, start, start + (1L << layout.span(level)));
         os.source().admit(p, start);
         reclaim.hold(os.frame(pa));
         try {
-            table.map(start, pa, level, GuestOs.flags(rights));
+            table.map(start, pa, level, GuestOs.flags(rights) & (os.merged().is(os.frame(pa)) ? ~Pte.WRITE : -1L));
         } finally {
             reclaim.hold(-1);
         }
@@ -241,8 +251,8 @@ final class AddressSpaces {
             int bits = layout.span(table.level());
             if (found) {
                 long frame = os.frame(table.target());
-                boolean shared = mappings.shared(frame) && r.file.isEmpty() || reclaim.sharesSlot(frame);
-                long flags = leafFlags(table, r) & (shared ? ~Pte.WRITE : -1L);
+                boolean shared = os.isShared(frame) && r.file.isEmpty() || reclaim.sharesSlot(frame);
+                long flags = leafFlags(table, r) & (shared ? ~Pte.WRITE : os.writing(table.target()));
                 table.replace(layout.leaf(table.level()).encode(table.target(), flags));
                 cpu.invalidate(p, va);
             }

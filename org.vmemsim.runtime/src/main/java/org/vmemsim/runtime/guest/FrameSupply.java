@@ -109,6 +109,7 @@ final class FrameSupply {
 
     /** Gives frames back, and tells the host of it if it wants to know. */
     void free(long pa, int order) {
+        os.merged().freed(os.frame(pa));
         memory.free(pa, order);
         if (freePages != null) freePages.freed(pa, order);
     }

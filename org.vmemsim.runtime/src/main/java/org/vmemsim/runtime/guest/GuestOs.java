@@ -14,11 +14,13 @@ import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.scenario.HandlerSpec;
+import org.vmemsim.runtime.scenario.ImageSpec;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.vmm.SharedFrames;
 
 /** An operating system, of a guest or of the host itself: demand paging, copy-on-write, mapping and unmapping. */
 public final class GuestOs {
@@ -33,6 +35,7 @@ public final class GuestOs {
     private final FaultCounters count;
     private final OsSpec spec;
     private final Mappings mappings;
+    private final Merged merged;
     private final Reclaim reclaim;
     private final FrameSupply supply;
     private final PageSource source;
@@ -43,6 +46,7 @@ public final class GuestOs {
     private final List<Long> kernel = new ArrayList<>();
     private long dataFrames;
     private FrameContents contents = FrameContents.NONE;
+    private @Nullable PageContents known;
 
     /** Copies what a page of this memory holds. */
     @FunctionalInterface
@@ -87,6 +91,7 @@ public final class GuestOs {
         this.narration = parts.narration();
         this.count = new FaultCounters(counters, spec, parts.files());
         this.mappings = new Mappings(layout);
+        this.merged = new Merged(counters);
         this.reclaim = new Reclaim(this, spec, memory, mappings, counters, count);
         this.supply = new FrameSupply(this, spec, memory, reclaim, counters, count);
         this.source = new PageSource(this, spec, memory, supply, mappings, reclaim, counters, count);
@@ -111,6 +116,7 @@ public final class GuestOs {
         for (RegionSpec r : spec.regions()) {
             Region region = Region.of(r, layout.strip(r.start()), layout.pageBits());
             p.add(region);
+            if (known != null) known.lay(region, r.image());
             if (r.initially() == org.vmemsim.runtime.scenario.Backing.MAPPED) populate(p, region);
         }
         return p;
@@ -139,6 +145,7 @@ public final class GuestOs {
             return;
         }
         supply.forProcess(p);
+        if (known != null) known.storing(PageContents.NO_STORE);
         for (long va = from; va < Math.min(to, r.end); ) {
             int bits = source.freeBits(p, r, va);
             if (p.table().find(va)) va += 1L << layout.span(p.table().level());
@@ -179,6 +186,67 @@ public final class GuestOs {
     public void track(FrameContents tracker) {
         contents = tracker;
         reclaim.contents(tracker);
+    }
+
+    /** From here on it is known what pages contain. */
+    public void know(PageContents tracker) {
+        known = tracker;
+        track(tracker);
+    }
+
+    /** What pages contain; null if nobody wants to know. */
+    public @Nullable PageContents known() {
+        return known;
+    }
+
+    /** Without the right to write where the first store is to be noticed. */
+    long writing(long pa) {
+        return known != null && known.watches(frame(pa)) ? ~Pte.WRITE : -1L;
+    }
+
+    /** Whether several pages map a frame, or did and it may not be written for that. */
+    boolean isShared(long frame) {
+        return merged.is(frame) || mappings.shared(frame);
+    }
+
+    /** Somebody looked at a page: the next store into it is noticed. */
+    public void watch(Process p, long va) {
+        PageTable table = p.table();
+        if (known == null || layout.bare() || !table.find(va)) return;
+        long frame = frame(table.target() | va & (1L << layout.span(table.level())) - 1);
+        if (!known.byEntries()) known.contents().watch(frame);
+        else if (table.level() == 0 && !isShared(frame)) {
+            known.looked(frame);
+            if ((table.entry() & Pte.WRITE) == 0) return;
+            table.replace(layout.leaf(0).encode(table.target(), table.entry() & Pte.FLAGS & ~Pte.WRITE));
+            cpu.invalidate(p, va);
+        }
+    }
+
+    /** A store that only its noticing forbade. */
+    private boolean noticed(PageContents watcher, Process p, Fault f) {
+        PageTable table = p.table();
+        if (f.kind != AccessKind.STORE || !table.find(f.at) || table.level() > 0) return false;
+        long frame = frame(table.target());
+        Region r = p.region(f.at, layout.pageBits());
+        boolean forbidden = r == null ? !p.unbounded() : !r.rights().write();
+        if (forbidden || isShared(frame) || reclaim.sharesSlot(frame) || !watcher.noticed(frame)) return false;
+        table.replace(layout.leaf(0).encode(table.target(), table.entry() & Pte.FLAGS | Pte.WRITE));
+        cpu.invalidate(p, f.at);
+        return true;
+    }
+
+    /** Lets pages of its processes share frames from now on. */
+    public PageMerging merging(SharedFrames.Listener listener) {
+        return new PageMerging(this, listener);
+    }
+
+    Mappings mappings() {
+        return mappings;
+    }
+
+    Merged merged() {
+        return merged;
     }
 
     /** Who knows which pages were referenced and written, in place of the marks in page-table entries. */
@@ -237,6 +305,10 @@ public final class GuestOs {
     public Outcome fault(Process p, Fault f) {
         long[] now = counters.now;
         if (layout.bare()) return fatal("there is no memory at " + hex(f.at));
+        if (known != null) {
+            if (f.reason == Fault.Reason.PROTECTION && noticed(known, p, f)) return Outcome.RETRY;
+            known.storing(f.kind == AccessKind.STORE ? f.at : PageContents.NO_STORE);
+        }
         now[count.faults]++;
         switch (f.reason) {
             case NOT_CANONICAL, MALFORMED -> {
@@ -259,7 +331,7 @@ public final class GuestOs {
             return Outcome.RETRY;
         }
         Region r = p.region(f.at, layout.pageBits());
-        if (r == null && p.unbounded()) r = anonymous(p, f.at);
+        if (r == null && p.unbounded()) r = anonymous(p, f);
         if (r == null) return fatal("no region holds the address");
         if (!allows(r.rights(), f.kind)) return fatal("the region's rights forbid it");
         try {
@@ -290,9 +362,11 @@ public final class GuestOs {
     }
 
     /** A page of a process without regions: it gets a region of that one page. */
-    private static Region anonymous(Process p, long va) {
-        int bits = p.table().layout().pageBits();
-        return new Region("", va >>> bits << bits, 1L << bits, bits, 0, Rights.RWX);
+    private Region anonymous(Process p, Fault f) {
+        int bits = layout.pageBits();
+        Region r = new Region("", f.at >>> bits << bits, 1L << bits, bits, 0, Rights.RWX);
+        if (known != null && f.reason == Fault.Reason.MISSING) known.lay(r, ImageSpec.DEFAULT);
+        return r;
     }
 
     /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
@@ -344,6 +418,7 @@ public final class GuestOs {
         if (start == 0) start = 1L << align;
         Region r = new Region(name, start, size, layout.pageBits(), 0, Rights.RW);
         p.add(r);
+        if (known != null) known.lay(r, ImageSpec.DEFAULT);
         return r;
     }
 
@@ -351,6 +426,7 @@ public final class GuestOs {
     public Region region(Process p, String name, long start, long size, Rights rights) {
         Region r = new Region(name, layout.strip(start), size, layout.pageBits(), 0, rights);
         p.add(r);
+        if (known != null) known.lay(r, ImageSpec.DEFAULT);
         return r;
     }
 

@@ -132,7 +132,7 @@ final class PageSource {
     private void mapFresh(Process p, long start, long pa, int level, long flags) {
         int order = layout.span(level) - layout.frameBits();
         try {
-            p.table().map(start, pa, level, flags);
+            p.table().map(start, pa, level, flags & os.writing(pa));
         } catch (FrameSupply.Killed | OutOfMemoryException e) {
             memory.free(pa, order);
             throw e;
@@ -186,10 +186,12 @@ final class PageSource {
         supply.forPage(reclaim.incoming(p, start));
         int order = bits - layout.frameBits();
         long pa = supply.allocate(order, r.backingBits);
-        long[] swapped = p.pager() == null ? null : p.pager().read(start >>> layout.pageBits());
+        Pager pager = p.pager();
+        long[] swapped = pager == null ? null : pager.read(start >>> layout.pageBits());
         if (swapped != null) memory.fill(pa, swapped);
         if (p.pager() == null) counters.now[count.zeroed] += 1L << bits - layout.pageBits();
-        os.contents().filled(pa, order, p, r, start);
+        if (pager == null || swapped == null) os.contents().filled(pa, order, p, r, start);
+        else os.contents().restored(pa, pager.identity(start >>> layout.pageBits()));
         int level = layout.leafLevel(bits);
         mapFresh(p, start, pa, level, GuestOs.flags(r.rights()));
         // large pages that were asked for stay, as those of hugetlbfs do
@@ -216,7 +218,9 @@ final class PageSource {
         if (dirty) {
             counters.now[count.swappedOut]++;
             int order = layout.span(p.table().level()) - layout.frameBits();
-            pager.write(page, memory.contents(p.table().target(), order));
+            long target = p.table().target();
+            pager.write(page, memory.contents(target, order), os.contents().identity(target));
+            p.table().find(va);
         }
         if (os.told())
             os.tell((dirty ? "writes page " : "drops page ") + GuestOs.hex(layout.extend(va)) + " to make room");

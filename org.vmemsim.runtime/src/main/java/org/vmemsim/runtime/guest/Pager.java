@@ -18,6 +18,8 @@ public final class Pager {
     /** What the swap device holds; a page that was read from there stays until it is written again. */
     private final Map<Long, long[]> onDevice = new HashMap<>();
 
+    private final Map<Long, Long> identities = new HashMap<>();
+
     /** @param frames that the process may hold, at least 1 */
     Pager(PagePolicy policy, long frames, long seed) {
         this.policy = Replacements.of(policy, frames, seed);
@@ -57,8 +59,14 @@ public final class Pager {
     }
 
     /** A page is written to the swap device. */
-    void write(long page, long[] contents) {
+    void write(long page, long[] contents, long identity) {
         onDevice.put(page, contents);
+        identities.put(page, identity);
+    }
+
+    /** What {@link FrameContents} called the contents of a page that the swap device holds. */
+    long identity(long page) {
+        return identities.getOrDefault(page, 0L);
     }
 
     /** What the swap device holds of a page; null if it was never written there. */

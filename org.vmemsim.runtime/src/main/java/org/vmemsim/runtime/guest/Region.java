@@ -1,8 +1,10 @@
 package org.vmemsim.runtime.guest;
 
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.vmm.contents.ImagePages;
 
 /** A part of a process's address space as it is now. */
 public final class Region {
@@ -19,6 +21,11 @@ public final class Region {
     final long origin;
 
     private Rights rights;
+    private @Nullable ImagePages image;
+    /** Where the image's page {@link #imageFirst} lies, stripped. */
+    private long imageStart;
+
+    private long imageFirst;
 
     /**
      * @param start stripped address of the first byte
@@ -52,7 +59,11 @@ public final class Region {
 
     /** The same for another process, or for a part of it. */
     Region copy(long newStart, long newSize) {
-        return new Region(name, newStart, newSize, pageBits, backingBits, rights, lazy, file, origin);
+        Region r = new Region(name, newStart, newSize, pageBits, backingBits, rights, lazy, file, origin);
+        r.image = image;
+        r.imageStart = imageStart;
+        r.imageFirst = imageFirst;
+        return r;
     }
 
     static Region of(RegionSpec spec, long strippedStart, int smallestPageBits) {
@@ -85,6 +96,28 @@ public final class Region {
     /** Log2 of the bytes of its pages. */
     public int pageBits() {
         return pageBits;
+    }
+
+    /** Lays an image over it, from this page of the image on. */
+    void image(ImagePages over, long first) {
+        image = over;
+        imageStart = start;
+        imageFirst = first;
+    }
+
+    @Nullable
+    ImagePages image() {
+        return image;
+    }
+
+    /** Which page of the image lies at an address. */
+    long imagePage(long va, int frameBits) {
+        return imageFirst + (va >>> frameBits) - (imageStart >>> frameBits);
+    }
+
+    /** Whether its pages are those of a file. */
+    public boolean isFile() {
+        return !file.isEmpty();
     }
 
     public Rights rights() {

@@ -112,7 +112,18 @@ public final class Metrics {
                 "doublePaging.events",
                 "Pages that the host read only for the guest to write them to its own swap device");
 
-        counter("sharing.broken", "Guest pages that got a frame of their own again because they were written");
+        gauge("sharing.shared", "Host frames that pages share (KSM's pages_shared)");
+        gauge("sharing.sharing", "Pages that share them beyond the first of each: what is saved (pages_sharing)");
+        gauge("sharing.unshared", "Pages that were looked at and are like no other so far (pages_unshared)");
+        gauge("sharing.volatile", "Pages that change too often to be looked for (pages_volatile)");
+        gauge("sharing.fullScans", "Scans of all pages that are complete (full_scans)");
+        gauge("sharing.scanned", "Pages looked at");
+        metric(
+                "sharing.profit",
+                Dimension.BYTES,
+                Metric.Kind.GAUGE,
+                "Memory saved, less 64 bytes for each page that is scanned (Linux ksm.rst)");
+        counter("sharing.broken", "Pages that got a frame of their own again: guests wrote them, or sharing ended");
         counter("balloon.inflated", "Pages that a balloon took from its guest");
         counter("balloon.deflated", "Pages that it gave back");
         counter("balloon.popped", "Pages of a balloon that the guest touched all the same");
@@ -136,16 +147,8 @@ public final class Metrics {
         time("time.lost.blocked", "Among it: blocked since the host ran out of memory");
 
         for (String name : List.of(
-                "swap.outPages",
-                "swap.inPages",
-                "sharing.shared",
-                "sharing.sharing",
-                "sharing.unshared",
-                "sharing.pages",
-                "dirty.logged",
-                "shadow.unsync",
-                "faults.fixed",
-                "faults.guest")) later(name, "");
+                "swap.outPages", "swap.inPages", "dirty.logged", "shadow.unsync", "faults.fixed", "faults.guest"))
+            later(name, "");
     }
 
     private Metrics() {}

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.scenario.Amount;
 import org.vmemsim.runtime.scenario.Cost;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.SettingEntry;
+import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.scenario.SettingsRegistry;
 import org.vmemsim.runtime.scenario.Words;
 
@@ -21,7 +23,10 @@ public final class SettingText {
     /** Whether a value is a number, with a unit or without. */
     public static boolean isNumber(SettingEntry e) {
         Class<?> type = e.type();
-        return type == Long.class || type == Cost.class || type.isPrimitive() && type != boolean.class;
+        return type == Long.class
+                || type == Cost.class
+                || type == Amount.class
+                || type.isPrimitive() && type != boolean.class;
     }
 
     /** The default as a user would write it; empty if there is none. */
@@ -34,6 +39,8 @@ public final class SettingText {
         if (value instanceof Collection<?> c)
             return c.stream().map(v -> value(e, v)).collect(Collectors.joining(", "));
         if (value instanceof Map<?, ?>) return "";
+        if (value instanceof Amount a)
+            return Quantities.text(a.value(), a.dimension()) + (a.dimension() == Dimension.COUNT ? " pages" : "");
         if (value instanceof Record r && !(value instanceof Cost))
             return e.type().isSealed() ? Words.word(r.getClass()) : "";
         if (value instanceof Enum<?> word) return Words.of(word);
@@ -74,14 +81,22 @@ public final class SettingText {
         if (!definition.isEmpty())
             return "the name of " + ("aio".indexOf(definition.charAt(0)) < 0 ? "a " : "an ") + definition
                     + " definition";
-        return type.isRecord()
-                ? ""
-                : String.join(" | ", Words.alternatives(type).keySet());
+        if (!type.isRecord()) return String.join(" | ", Words.alternatives(type).keySet());
+        SettingEntry leading = leading(e);
+        return leading == null ? "" : one(leading) + ", and a block";
+    }
+
+    /** The setting whose value may stand before a group's block, or null. */
+    public static @Nullable SettingEntry leading(SettingEntry e) {
+        Class<?> type = e.type();
+        return type.isRecord() ? SettingGroup.of(type.asSubclass(Record.class)).leading() : null;
     }
 
     private static String range(SettingEntry e) {
         boolean fraction = e.type() == double.class && e.dimension() == Dimension.COUNT;
-        String kind = fraction ? "a number" : e.dimension().description();
+        String kind = fraction
+                ? "a number"
+                : e.dimensions().stream().map(Dimension::description).collect(Collectors.joining(" or "));
         boolean least = e.min() > 0;
         boolean most = !Double.isInfinite(e.max());
         String min = Quantities.text(e.min(), e.dimension());

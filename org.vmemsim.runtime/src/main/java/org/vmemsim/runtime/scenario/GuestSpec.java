@@ -48,7 +48,7 @@ public record GuestSpec(
                 source = "Waldspurger, OSDI 2002, section 5: typically 32 MB")
         long overhead,
 
-        @Setting(value = "What its pages contain", simulated = false)
+        @Setting("What its pages contain, in regions without an image of their own")
         ImageSpec image) {
     public static final GuestSpec DEFAULT = new GuestSpec(
             "guest",

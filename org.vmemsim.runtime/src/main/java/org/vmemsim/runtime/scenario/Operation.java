@@ -86,9 +86,7 @@ public sealed interface Operation extends Statement {
             REMAP,
             SWAP_OUT,
             SWAP_IN,
-            @Word(simulated = false)
             SHARE,
-            @Word(simulated = false)
             UNSHARE,
             POPULATE,
             @Word(simulated = false)

@@ -11,8 +11,7 @@ public record ReclaimSpec(
 
         @Setting("Which means are used, in order") List<Means> order,
 
-        @Setting(value = "Transparent page sharing", simulated = false)
-        Sharing sharing,
+        @Setting("Transparent page sharing") Sharing sharing,
 
         @Setting("Ballooning") Balloon balloon,
         @Setting("Memory compression") Compression compression,
@@ -35,7 +34,7 @@ public record ReclaimSpec(
     public static final ReclaimSpec DEFAULT = new ReclaimSpec(
             Free.DEFAULT,
             List.of(Means.SHARING, Means.BALLOONING, Means.SWAPPING),
-            new Sharing(0, 0),
+            Sharing.DEFAULT,
             Balloon.DEFAULT,
             Compression.DEFAULT,
             Swap.DEFAULT,
@@ -84,14 +83,82 @@ public record ReclaimSpec(
         SLIDING
     }
 
-    /** Scanning for equal pages. */
+    /**
+     * Scanning for equal pages. Where nothing is said of it, memory is not shared; a scan alone makes it ESX's.
+     *
+     * @param style whose way; never {@code NONE} where there is something to scan
+     * @param scan pages at a time, or a second
+     */
     public record Sharing(
-            @Setting(value = "Pages scanned a second", dimension = Dimension.RATE, simulated = false)
-            double scan,
+            @Setting(value = "Whose way of sharing", leading = true)
+            Style style,
 
-            @Setting(value = "Pages that may share one frame; 0 does not limit them", simulated = false)
-            long maxSharing) {
-        public static final Sharing DEFAULT = new Sharing(0, 0);
+            @Setting(
+                    value = "Pages scanned each time, or a second; 0 takes the style's own",
+                    dimension = Dimension.RATE,
+                    or = Dimension.COUNT)
+            Amount scan,
+
+            @Setting(value = "Time from one scan to the next; 0 takes the style's own", dimension = Dimension.TIME)
+            long sleep,
+
+            @Setting("Pages that may share one frame; 0 takes the style's own")
+            long maxSharing,
+
+            @Setting("Whether pages of zeros map one frame of zeros (KSM)")
+            boolean useZeroPages) {
+        public static final Sharing DEFAULT = new Sharing(Style.NONE, Amount.NONE, 0, 0, false);
+
+        private static final double SECOND = 1e9;
+
+        public Sharing {
+            if (scan.dimension() != Dimension.COUNT && scan.dimension() != Dimension.RATE)
+                throw new InvalidScenarioException("a scan is a number of pages or a rate");
+            if (sleep < 0) throw new InvalidScenarioException("the time between scans cannot be negative");
+            if (maxSharing < 0 || maxSharing == 1)
+                throw new InvalidScenarioException("at least 2 pages share a frame, not " + maxSharing);
+            if (style == Style.NONE && scan.value() > 0) style = Style.ESX;
+        }
+
+        /** The time from one scan to the next, in nanoseconds. */
+        public long period() {
+            return sleep > 0 ? sleep : style.sleep;
+        }
+
+        /** Pages of one scan; on average where it is no whole number. */
+        public double pages() {
+            Amount chosen = scan.value() > 0 ? scan : style.scan;
+            return chosen.dimension() == Dimension.RATE ? chosen.value() * period() / SECOND : chosen.value();
+        }
+
+        /** Pages that may share one frame. */
+        public long most() {
+            return maxSharing > 0 ? maxSharing : style.maxSharing;
+        }
+    }
+
+    /** Ways of sharing pages. */
+    public enum Style {
+        @Word(meaning = "no pages are shared")
+        NONE(Amount.NONE, 1_000_000_000L, Integer.MAX_VALUE),
+
+        @Word(
+                meaning =
+                        "VMware ESX: hashes and hints, pages at random, 1,024 a second; also before a page is swapped out")
+        ESX(Amount.perSecond(1024), 100_000_000L, Integer.MAX_VALUE),
+
+        @Word(meaning = "Linux KSM: a stable and an unstable tree, pages in turn, 100 every 20 ms, at most 256 a frame")
+        KSM(Amount.count(100), 20_000_000L, 256);
+
+        private final Amount scan;
+        private final long sleep;
+        private final long maxSharing;
+
+        Style(Amount scan, long sleep, long maxSharing) {
+            this.scan = scan;
+            this.sleep = sleep;
+            this.maxSharing = maxSharing;
+        }
     }
 
     /** The balloon's limits and speed. */

@@ -29,8 +29,7 @@ public record RegionSpec(
                         + " regions of a guest that name it")
         String file,
 
-        @Setting(value = "What its pages contain", simulated = false)
-        ImageSpec image) {
+        @Setting("What its pages contain") ImageSpec image) {
     public static final RegionSpec DEFAULT =
             new RegionSpec("region", 0, 1, Backing.MAPPED, 0, 0, Rights.RWX, "", ImageSpec.DEFAULT);
 

@@ -18,10 +18,16 @@ public @interface Setting {
     /** What a number counts, and so which units are allowed. Ignored for words, switches, texts and groups. */
     Dimension dimension() default Dimension.COUNT;
 
+    /** What else an {@link Amount} may count. */
+    Dimension[] or() default {};
+
+    /** Whether its value may also stand before the block of the group that it is in: {@code sharing ksm { … }}. */
+    boolean leading() default false;
+
     /** Smallest value in the canonical unit. */
     double min() default 0;
 
-    /** Largest value in the canonical unit. */
+    /** Largest value in the canonical unit of {@link #dimension}. */
     double max() default Double.POSITIVE_INFINITY;
 
     /** Whether a value other than the default has an effect in this version. */

@@ -3,6 +3,8 @@ package org.vmemsim.runtime.scenario;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One setting: its name, type, unit, range, default and meaning. */
@@ -27,6 +29,18 @@ public final class SettingEntry {
 
     public Dimension dimension() {
         return setting.dimension();
+    }
+
+    /** What a number may count: the dimension, and for an {@link Amount} the others. */
+    public List<Dimension> dimensions() {
+        List<Dimension> all = new ArrayList<>(List.of(setting.dimension()));
+        all.addAll(List.of(setting.or()));
+        return all;
+    }
+
+    /** Whether its value may also stand before the block of its group. */
+    public boolean leading() {
+        return setting.leading();
     }
 
     /** Smallest value, in the dimension's canonical unit. */
@@ -54,7 +68,7 @@ public final class SettingEntry {
 
     /**
      * The Java type of a value, or of one element where {@link #isList}: {@code long}, {@code int}, {@code double},
-     * {@code boolean}, {@link String}, {@link Cost}, an enum, a record (a group of settings, or a definition that is
+     * {@code boolean}, {@link String}, {@link Cost}, {@link Amount}, an enum, a record (a group of settings, or a definition that is
      * referred to by name) or a sealed interface of records (alternatives, each with a {@link Word}).
      */
     public Class<?> type() {

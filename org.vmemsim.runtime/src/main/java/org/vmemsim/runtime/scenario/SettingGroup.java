@@ -59,6 +59,14 @@ public final class SettingGroup<R extends Record> {
         return entries.get(name);
     }
 
+    /** The setting whose value may stand before the group's block, or null. */
+    public @Nullable SettingEntry leading() {
+        return entries.values().stream()
+                .filter(SettingEntry::leading)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The record's {@code DEFAULT}, or null where a record has none because some part of it has no default. */
     public @Nullable R defaultValue() {
         Object value = defaults();

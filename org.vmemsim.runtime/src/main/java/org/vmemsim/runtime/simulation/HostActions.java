@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.simulation;
 
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.vmm.Pmap;
@@ -22,6 +23,29 @@ final class HostActions {
             default ->
                 throw new SimulationException(
                         line, "'" + org.vmemsim.runtime.scenario.Words.of(kind) + "' is not simulated yet", "");
+        }
+    }
+
+    /** Shares pages of equal contents, or lets all have frames of their own again. @param pages null for all */
+    void share(Operation.HostAction.Kind kind, @Nullable Pages pages, int line) {
+        Sharing sharing = machine.sharing();
+        if (sharing == null || !sharing.isActive())
+            throw new SimulationException(
+                    line,
+                    "host " + machine.spec().name() + " shares no pages",
+                    "say how in its reclaim block: 'sharing ksm { }' or 'sharing esx { }'");
+        if (kind == Operation.HostAction.Kind.UNSHARE) {
+            if (pages != null)
+                throw new SimulationException(line, "only all pages can be unshared at once", "write 'unshare all'");
+            sharing.unshare();
+        } else if (pages == null) sharing.scanAll();
+        else {
+            Process p = pages.process();
+            VirtualMachine home = p == null ? null : machine.home(p);
+            if (p != null && home != null && home.pmap() == null)
+                for (long i = 0; i < pages.count(); i++)
+                    sharing.share(p, home, p.table().layout().strip(pages.at(i)));
+            else each(pages, line, (vm, pmap, gpa) -> sharing.share(vm, gpa >>> pmap.frameBits()));
         }
     }
 

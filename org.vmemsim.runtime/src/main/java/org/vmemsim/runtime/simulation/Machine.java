@@ -26,6 +26,7 @@ import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostProblem;
 import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.ImageSpec;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.NestedTlbSpec;
@@ -58,6 +59,7 @@ final class Machine {
     private final List<VirtualMachine> machines = new ArrayList<>();
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final Map<Process, VirtualMachine> homes = new LinkedHashMap<>();
+    private final @Nullable Sharing sharing;
     private final boolean asid;
     private final boolean vpid;
     private final boolean pageLevel;
@@ -115,6 +117,7 @@ final class Machine {
                 machines.add(guest(name, g, seed));
                 specs.add(g);
             }
+        sharing = sharing(bare, specs, seed);
         counters.now = counters.fresh(); // what setting up counts is nobody's
         for (VirtualMachine vm : machines)
             if (vm.pmap() != null) {
@@ -135,6 +138,8 @@ final class Machine {
         }
         if (bare != null) machines.add(0, bare);
         for (VirtualMachine vm : machines) if (vm.nested() != null) vm.nested().ready();
+        if (sharing != null && overcommitment.reclaimer() != null) sharing.help(overcommitment.reclaimer());
+        if (sharing != null && detail != Detail.UNTIMED) sharing.pass(timeline);
     }
 
     private static HostSpec withoutCaches(HostSpec host) {
@@ -142,6 +147,16 @@ final class Machine {
         MmuSpec plain = new MmuSpec(
                 m.name(), m.layout(), m.secondStage(), m.tags(), m.accessedDirty(), List.of(), List.of(), null);
         return SettingGroup.of(HostSpec.class).with(host, Map.of("mmu", plain));
+    }
+
+    private @Nullable Sharing sharing(@Nullable VirtualMachine bare, List<GuestSpec> specs, long seed) {
+        if (!Sharing.isWanted(spec)) return null;
+        Sharing made = new Sharing(spec.reclaim(), memory, shared, seed);
+        if (bare != null) made.know(bare, ImageSpec.DEFAULT, spec.memory());
+        for (int i = 0; i < specs.size(); i++)
+            made.know(machines.get(i), specs.get(i).image(), specs.get(i).memory());
+        made.begin();
+        return made;
     }
 
     /** {@code name}, or {@code name[0]} and so on. */
@@ -647,6 +662,12 @@ final class Machine {
 
     Overcommitment overcommitment() {
         return overcommitment;
+    }
+
+    /** Page contents and sharing; null where the scenario asks for neither. */
+    @Nullable
+    Sharing sharing() {
+        return sharing;
     }
 
     SharedFrames sharedFrames() {

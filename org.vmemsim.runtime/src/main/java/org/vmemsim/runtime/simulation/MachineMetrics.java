@@ -205,6 +205,7 @@ final class MachineMetrics {
             v.put(
                     "host.memory.free",
                     (machine.memory().frames() - machine.memory().used()) * frame);
+            if (machine.sharing() != null) machine.sharing().gauges(v);
         }
     }
 

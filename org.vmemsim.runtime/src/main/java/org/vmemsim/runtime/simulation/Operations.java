@@ -172,13 +172,17 @@ final class Operations {
         VirtualMachine vm = machine.home(p);
         Long value = a.value() == null ? null : values.applyAsLong(a.value());
         int word = p.table().layout().entryLog2(); // so that a process can write entries of tables that it maps
+        Sharing sharing = value == null || kind != AccessKind.STORE ? null : machine.sharing();
+        if (sharing != null) sharing.ids().known(true);
         for (long i = 0; i < pages.count(); i++) {
             long va = pages.at(i);
             if (vm.shadow() != null) vm.shadow().pending(value, va);
             long hpa = narrating.access(va, kind, watch, p);
             if (kind == AccessKind.STORE && value != null && hpa >= 0)
                 machine.memory().write(hpa & -1L << word, word, value);
+            if (sharing != null) vm.os().watch(p, p.table().layout().strip(va));
         }
+        if (sharing != null) sharing.ids().known(false);
         if (vm.shadow() != null) vm.shadow().pending(null, 0);
     }
 
@@ -328,6 +332,10 @@ final class Operations {
 
     private void hostAction(Operation.HostAction h, Executor.Actor actor) {
         Place place = h.place();
+        if (h.kind() == Operation.HostAction.Kind.SHARE || h.kind() == Operation.HostAction.Kind.UNSHARE) {
+            host.share(h.kind(), place == null ? null : pages(place, actor, h.line()), h.line());
+            return;
+        }
         if (place == null) throw new SimulationException(h.line(), "'all' is not simulated yet for this", "name pages");
         host.carryOut(h.kind(), pages(place, actor, h.line()), h.line());
     }

@@ -39,6 +39,10 @@ public final class GuestMemory implements TableMemory {
     private final int defaultBits;
     private long used;
     private Watcher watcher;
+    /** What {@link #allocate} gave last, as far as it was never touched before. */
+    private long newFrom;
+
+    private long newEnd;
 
     /**
      * @param name of the guest, for messages
@@ -62,11 +66,17 @@ public final class GuestMemory implements TableMemory {
     public long allocate(int order, int backing) {
         long gpa = take(order, backing);
         long first = gpa >>> frameBits;
+        newFrom = first;
+        newEnd = first;
         for (long f = first, end = first + (1L << order); f < end; f++) {
             long at = f << frameBits;
             boolean used = pmap.translate(at) >= 0 || pmap.isAway(at);
             long hpa = used ? touchToWrite(at) : touch(at);
-            if (used) host.clear(hpa >>> frameBits);
+            if (used) {
+                host.clear(hpa >>> frameBits);
+                newFrom = f + 1;
+            }
+            newEnd = f + 1;
         }
         return gpa;
     }
@@ -211,6 +221,11 @@ public final class GuestMemory implements TableMemory {
     /** Who gives out the frames whose host pages have the default size: figures of fragmentation are its. */
     public FrameAllocator frames() {
         return frames;
+    }
+
+    /** Whether a frame was given out last, and never touched before. */
+    public boolean isNew(long gfn) {
+        return gfn >= newFrom && gfn < newEnd;
     }
 
     /** Frames that the guest uses. */

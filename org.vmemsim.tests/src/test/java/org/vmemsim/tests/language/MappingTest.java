@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.runtime.scenario.Amount;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.Cost;
 import org.vmemsim.runtime.scenario.Dimension;
@@ -22,12 +23,14 @@ import org.vmemsim.runtime.scenario.Figure;
 import org.vmemsim.runtime.scenario.FileTrace;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.ImageSpec;
 import org.vmemsim.runtime.scenario.LevelPart;
 import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.PagePart;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.Place;
+import org.vmemsim.runtime.scenario.ReclaimSpec;
 import org.vmemsim.runtime.scenario.Replacement;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
@@ -78,6 +81,46 @@ class MappingTest {
         assertEquals(
                 Map.of("l1", Cost.cycles("0"), "l2", Cost.cycles("7"), "l3", Cost.cycles("9")),
                 h.costs().tlbHit());
+    }
+
+    /** Amounts are shares or numbers; a word before a block is one of its settings; who extends an image is of its family. */
+    @Test
+    void imagesAndSharing() {
+        HostSpec h = map("""
+                        image base { zero 12 %   groups 10 { size 20 pages }   changing 50 pages { every 10 s } }
+                        image more extends base { zero 3 pages   common 0.5 % }
+                        host b {
+                            reclaim { sharing ksm { scan 200 pages   maxSharing 16   useZeroPages on } }
+                            guest g paging nested { image more   process p { region r size 4 MiB { image base } } }
+                        }
+                        """).hosts().get(0);
+        ImageSpec base = h.guests().get(0).processes().get(0).regions().get(0).image();
+        ImageSpec more = h.guests().get(0).image();
+        assertEquals(Amount.share(0.12), base.zero());
+        assertEquals(new ImageSpec.Groups(10, 20), base.groups());
+        assertEquals(new ImageSpec.Changing(Amount.count(50), 10_000_000_000L), base.changing());
+        assertEquals("base base", base.name() + " " + base.family());
+        assertEquals("more base", more.name() + " " + more.family());
+        assertEquals(Amount.count(3), more.zero());
+        assertEquals(base.groups(), more.groups());
+        assertEquals(Amount.share(0.005), more.common());
+        assertEquals(
+                new ReclaimSpec.Sharing(ReclaimSpec.Style.KSM, Amount.count(200), 0, 16, true),
+                h.reclaim().sharing());
+    }
+
+    @Test
+    void aRateMakesSharingThatOfEsx() {
+        List<HostSpec> hosts = map("""
+                        host c { reclaim { sharing { scan 2_000 pages/s } } }
+                        host d { reclaim { sharing esx } }
+                        host e { }
+                        """).hosts();
+        assertEquals(
+                new ReclaimSpec.Sharing(ReclaimSpec.Style.ESX, Amount.perSecond(2000), 0, 0, false),
+                hosts.get(0).reclaim().sharing());
+        assertEquals(ReclaimSpec.Style.ESX, hosts.get(1).reclaim().sharing().style());
+        assertEquals(ReclaimSpec.Sharing.DEFAULT, hosts.get(2).reclaim().sharing());
     }
 
     @Test

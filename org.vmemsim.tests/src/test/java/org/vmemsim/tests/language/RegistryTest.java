@@ -12,6 +12,8 @@ import org.eclipse.xtext.diagnostics.Severity;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmemsim.runtime.report.SettingText;
+import org.vmemsim.runtime.scenario.Amount;
 import org.vmemsim.runtime.scenario.Cost;
 import org.vmemsim.runtime.scenario.CostSpec;
 import org.vmemsim.runtime.scenario.DiskSpec;
@@ -80,7 +82,7 @@ class RegistryTest {
     private static String text(SettingEntry e) {
         if (e.isMap()) return e.name() + " { some " + value(e, Cost.cycles("3")) + " }";
         if (DEFINITIONS.containsKey(e.type())) return e.name() + " " + DEFINITIONS.get(e.type());
-        if (e.type().isRecord() && e.type() != Cost.class)
+        if (e.type().isRecord() && !SettingText.isNumber(e))
             return e.name() + " { "
                     + SettingGroup.of(e.type().asSubclass(Record.class)).entries().stream()
                             .map(RegistryTest::text)
@@ -99,6 +101,7 @@ class RegistryTest {
         if (value instanceof String s) return "\"" + s + "\"";
         if (value instanceof Enum<?> word) return Words.of(word);
         if (e.type() == Cost.class && value == null) return "12 cycles"; // takes another cost's
+        if (value instanceof Amount) return SettingText.defaultValue(e);
         if (value instanceof Cost c) return c.amount().toPlainString() + (c.cycles() ? " cycles" : " ns");
         BigDecimal number = new BigDecimal(String.valueOf(value));
         return switch (e.dimension()) {

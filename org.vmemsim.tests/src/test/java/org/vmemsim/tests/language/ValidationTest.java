@@ -93,6 +93,27 @@ class ValidationTest {
                         "Free-memory thresholds must fall: high ≥ soft ≥ hard ≥ low.",
                         "host b { reclaim { free { high 6 %   «soft 8 %»   hard 2 %   low 1 % } } }"),
                 wrong(
+                        "invalid",
+                        "Image i: its shares add up to 110 %, which is more than 100 %.",
+                        "image i { zero 60 %   «common 50 %» }"),
+                wrong(
+                        "invalid",
+                        "Image i says what 30 pages contain, but there are only 20.",
+                        "image i { zero 10 pages   groups 4 { size 5 pages } }\n"
+                                + "host b { process p { region r size «20 pages» { image i } } }"),
+                wrong(
+                        "wrong-unit",
+                        "'zero' is a percentage or a count, not a time: write it like 75 % or 16.",
+                        "image i { zero «3 ms» }"),
+                wrong(
+                        "unknown-word",
+                        "'sharing' knows no 'kms'. Did you mean 'ksm'?",
+                        "host b { reclaim { sharing «kms» { } } }"),
+                wrong(
+                        "invalid",
+                        "At least 2 pages share a frame, not 1.",
+                        "host b { reclaim { sharing ksm { «maxSharing 1» } } }"),
+                wrong(
                         "not-simulated-yet",
                         "'prefetch' is not simulated yet: it has no effect.",
                         "host b { guest g paging shadow { shadow { «prefetch» 8 } } }"),
@@ -288,7 +309,10 @@ class ValidationTest {
                         "no-subject",
                         "Only settings of hosts and guests can change.",
                         GUEST + "run r on g { change «g.p.memory» to 5 pages }"),
-                wrong("unknown-name", "No host or guest is called 'other'.", GUEST + "run r { change «other».shares to 5 }"),
+                wrong(
+                        "unknown-name",
+                        "No host or guest is called 'other'.",
+                        GUEST + "run r { change «other».shares to 5 }"),
                 wrong(
                         "wrong-unit",
                         "'idleTax' is a percentage, not a plain number: write it like 75 %.",

@@ -73,6 +73,7 @@ final class SettingProposals {
             });
         else if (type == boolean.class) List.of("on", "off").forEach(w -> value(w, e, proposals));
         else if (type.isSealed()) Words.alternatives(type).keySet().forEach(w -> value(w, e, proposals));
+        else if (SettingText.leading(e) != null) values(SettingText.leading(e), proposals);
         else if (SettingText.isNumber(e)) numbers(e).forEach(n -> value(n, e, proposals));
     }
 
@@ -100,8 +101,9 @@ final class SettingProposals {
         PAGE_SIZES.forEach(s -> proposals.add(Rank.VALUE, ContentAssistEntry.KIND_VALUE, s, "page size", ""));
     }
 
-    static void units(Dimension dimension, Proposals proposals) {
-        UNITS.get(dimension).forEach(u -> unit(u, proposals));
+    static void units(List<Dimension> dimensions, Proposals proposals) {
+        for (Dimension d : dimensions) UNITS.get(d).forEach(u -> unit(u, proposals));
+        if (dimensions.size() > 1 && dimensions.contains(Dimension.COUNT)) unit("pages", proposals);
     }
 
     /** Where nothing says what the number counts. */

@@ -56,7 +56,7 @@ public class VMemProposals extends IdeContentProposalProvider {
             if (isName(context) || cursor.isInsideWord()) continue;
             Optional<SettingEntry> number = cursor.isAfterNumber() ? cursor.entry() : Optional.empty();
             if (number.isPresent() && number.get().dimension() != Dimension.COUNT)
-                SettingProposals.units(number.get().dimension(), new Proposals(context, acceptor));
+                SettingProposals.units(number.get().dimensions(), new Proposals(context, acceptor));
             else super.createProposals(Set.of(context), acceptor);
         }
     }

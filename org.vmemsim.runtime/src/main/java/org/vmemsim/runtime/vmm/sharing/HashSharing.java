@@ -1,8 +1,6 @@
 package org.vmemsim.runtime.vmm.sharing;
 
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 import org.vmemsim.runtime.random.SplitMix64;
 
 /**
@@ -11,114 +9,203 @@ import org.vmemsim.runtime.random.SplitMix64;
  * a hint, a page that had these contents when it was scanned and that is not write-protected: if it still has them, both
  * share a frame from now on; or to nothing, and the page becomes a hint itself.
  *
- * <p>Departures: hashes never collide (the paper: one in two at 2<sup>32</sup> pages); a count of sharers has no limit, where
- * the paper's has 16 bits and an overflow table.
+ * <p>Departures: hashes never collide (the paper: one in two at 2<sup>32</sup> pages); a count of sharers has no limit
+ * unless one is set, where the paper's has 16 bits and an overflow table; a page has one hint at most.
  */
-public final class HashSharing {
+public final class HashSharing implements Scanner {
+    /** How often a page without a frame may come up before a scan ends early. */
+    private static final int TRIES = 16;
+
     private final SharedMemory memory;
     private final SplitMix64 random;
-    private long[] pages = {};
+    private final int most;
+    /** By contents: a shared frame's number, or below zero the page of a hint. */
+    private final LongIntMap found = new LongIntMap();
 
-    /** By contents. */
-    private final Map<Long, Shared> frames = new HashMap<>();
+    private final LongIntMap byFrame = new LongIntMap();
+    private long[] content = new long[16];
+    private long[] frame = new long[16];
+    private int[] sharers = new int[16];
+    private int made = 1;
+    private int free;
+    /** What the hint of each page that is one was found by. */
+    private long[] hintOf = {};
 
-    private final Map<Long, Long> hints = new HashMap<>();
-    private final Map<Long, Shared> byFrame = new HashMap<>();
+    private long hints;
     private long sharing;
+    private long scanned;
+    private long fullScans;
 
-    private static final class Shared {
-        final long content;
-        final long frame;
-        long sharers;
-
-        Shared(long content, long frame) {
-            this.content = content;
-            this.frame = frame;
-        }
-    }
-
-    /** @param seed of the order in which pages are scanned */
-    public HashSharing(SharedMemory memory, long seed) {
+    /**
+     * @param most pages that may share one frame
+     * @param seed of the order in which pages are scanned
+     */
+    public HashSharing(SharedMemory memory, int most, long seed) {
         this.memory = memory;
+        this.most = most;
         this.random = new SplitMix64(seed);
     }
 
-    /** Which pages may be shared. */
-    public void pages(long[] shareable) {
-        pages = shareable.clone();
-    }
-
-    /** Scans some pages, each chosen at random. */
+    @Override
     public void scan(long count) {
-        for (long i = 0; i < count && pages.length > 0; i++) share(pages[(int) random.below(pages.length)]);
+        int pages = memory.pages();
+        if (pages == 0) return;
+        long tries = TRIES * count;
+        for (long i = 0; i < count && tries > 0; tries--) {
+            int page = (int) random.below(pages);
+            if (memory.frame(page) == SharedMemory.NONE) continue;
+            look(page);
+            i++;
+        }
+        memory.settle();
     }
 
-    /**
-     * Tries to share one page, as before it would be swapped out.
-     *
-     * @return whether it shares a frame now, or did already
-     */
-    public boolean share(long page) {
-        long frame = memory.frame(page);
-        if (frame == SharedMemory.NONE) return false;
-        if (byFrame.containsKey(frame)) return true;
-        long content = memory.content(page);
-        Shared found = frames.get(content);
-        if (found == null) found = promote(page, content);
-        if (found == null) return false;
-        memory.share(page, found.frame);
-        join(found);
+    @Override
+    public void scanAll() {
+        memory.nextScan();
+        for (int page = 0; page < memory.pages(); page++) if (memory.frame(page) != SharedMemory.NONE) look(page);
+        fullScans++;
+        memory.settle();
+    }
+
+    @Override
+    public boolean share(int page) {
+        boolean shares = memory.frame(page) != SharedMemory.NONE && look(page);
+        memory.settle();
+        return shares;
+    }
+
+    private boolean look(int page) {
+        scanned++;
+        if (byFrame.get(memory.frame(page)) != 0) return true;
+        long now = memory.content(page);
+        int at = found.get(now);
+        if (at > 0 && sharers[at] >= most) at = 0; // a further frame of the same contents
+        if (at <= 0) at = promote(page, now, at);
+        if (at == 0) return false;
+        memory.share(page, frame[at]);
+        join(at);
         return true;
     }
 
     /** Makes the page that a hint leads to a shared one; without a good hint the page becomes one. */
-    private @Nullable Shared promote(long page, long content) {
-        Long hint = hints.get(content);
-        if (hint == null
-                || hint == page
-                || memory.frame(hint) == SharedMemory.NONE
-                || memory.content(hint) != content) {
-            hints.put(content, page);
-            return null;
+    private int promote(int page, long now, int at) {
+        int hint = ~at;
+        if (hint == page) return 0;
+        if (at == 0 || memory.frame(hint) == SharedMemory.NONE || memory.content(hint) != now) {
+            hint(page, now, at);
+            return 0;
         }
-        hints.remove(content);
+        forget(hint);
         memory.protect(hint);
-        Shared fresh = new Shared(content, memory.frame(hint));
-        frames.put(content, fresh);
-        byFrame.put(fresh.frame, fresh);
+        int fresh = node(now, memory.frame(hint));
         join(fresh);
         return fresh;
     }
 
-    private void join(Shared frame) {
-        if (frame.sharers++ > 0) sharing++;
+    private void hint(int page, long now, int before) {
+        if (before != 0 && ~before != page) hintOf[~before] = 0;
+        else if (before == 0) hints++;
+        forget(page);
+        if (page >= hintOf.length) hintOf = Arrays.copyOf(hintOf, Math.max(page + 1, memory.pages()));
+        hintOf[page] = mark(now);
+        found.put(now, ~page);
     }
 
-    /** A page left a shared frame: it was written and copied, or is gone. */
-    public void left(long frame) {
-        Shared shared = byFrame.get(frame);
-        if (shared == null) return;
-        if (--shared.sharers > 0) sharing--;
+    /** Contents as they are kept for a page's hint, where 0 is none. */
+    private static long mark(long content) {
+        return ~content;
     }
 
-    /** A frame was given back. */
-    public void freed(long frame) {
-        Shared shared = byFrame.remove(frame);
-        if (shared != null) frames.remove(shared.content);
+    /** A page is no hint any more. */
+    private void forget(int page) {
+        if (page >= hintOf.length || hintOf[page] == 0) return;
+        long old = mark(hintOf[page]);
+        hintOf[page] = 0;
+        if (found.get(old) != ~page) return;
+        found.remove(old);
+        hints--;
     }
 
-    /** Frames that are shared. */
+    private int node(long now, long pfn) {
+        int n = free;
+        if (n != 0) free = sharers[n];
+        else {
+            if (made == content.length) {
+                content = Arrays.copyOf(content, 2 * made);
+                frame = Arrays.copyOf(frame, 2 * made);
+                sharers = Arrays.copyOf(sharers, 2 * made);
+            }
+            n = made++;
+        }
+        content[n] = now;
+        frame[n] = pfn;
+        sharers[n] = 0;
+        found.put(now, n);
+        byFrame.put(pfn, n);
+        return n;
+    }
+
+    private void join(int n) {
+        if (sharers[n]++ > 0) sharing++;
+    }
+
+    @Override
+    public void left(long pfn) {
+        int n = byFrame.get(pfn);
+        if (n != 0 && --sharers[n] > 0) sharing--;
+    }
+
+    @Override
+    public void freed(long pfn) {
+        int n = byFrame.get(pfn);
+        if (n == 0) return;
+        byFrame.remove(pfn);
+        if (found.get(content[n]) == n) found.remove(content[n]);
+        sharers[n] = free;
+        free = n;
+    }
+
+    @Override
+    public void unshare() {
+        for (int page = 0; page < memory.pages(); page++) {
+            long pfn = memory.frame(page);
+            if (pfn != SharedMemory.NONE && byFrame.get(pfn) != 0) memory.separate(page);
+        }
+        found.clear();
+        Arrays.fill(hintOf, 0);
+        hints = 0;
+        memory.settle();
+    }
+
+    @Override
+    public long fullScans() {
+        return fullScans;
+    }
+
+    @Override
+    public long scanned() {
+        return scanned;
+    }
+
+    @Override
     public long shared() {
         return byFrame.size();
     }
 
-    /** Pages beyond the first of each shared frame: what is saved. */
+    @Override
     public long sharing() {
         return sharing;
     }
 
     /** Pages that are remembered as hints. */
-    public long hints() {
-        return hints.size();
+    @Override
+    public long unshared() {
+        return hints;
+    }
+
+    @Override
+    public long volatilePages() {
+        return 0;
     }
 }

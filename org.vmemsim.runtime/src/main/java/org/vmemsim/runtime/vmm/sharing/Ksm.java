@@ -1,10 +1,6 @@
 package org.vmemsim.runtime.vmm.sharing;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * Kernel samepage merging, as Linux does it (mm/ksm.c of 6.1: cmp_and_merge_page, stable_tree_search, stable_node_dup,
@@ -17,55 +13,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Departures: the trees are maps by contents, so that a stable page that nobody maps any more is found when its contents,
  * not its place in a tree, are looked for; an unstable page that changed after it was put in is not found at all, where the
- * kernel may find it by its new contents; checksums never collide; the order of pages is theirs, not that of processes.
+ * kernel may find it by its new contents; checksums never collide.
  */
-public final class Ksm {
+public final class Ksm implements Scanner {
+    private static final byte KNOWN = 1;
+    private static final byte SEEN = 2;
+    private static final byte UNSTABLE = 4;
+
     private final SharedMemory memory;
-    private final int mostSharing;
     private final boolean useZeroPages;
 
-    private final Map<Long, Item> items = new HashMap<>();
-    /** By contents: stable pages, several where one has as many sharers as it may have. */
-    private final Map<Long, List<Stable>> stable = new HashMap<>();
+    private final StableFrames stable;
+    private final LongIntMap unstable = new LongIntMap();
 
-    private final Map<Long, Item> unstable = new HashMap<>();
-    private final Map<Long, Stable> byFrame = new HashMap<>();
+    // by page: the kernel's rmap_item
+    private byte[] state = {};
+    private long[] checksum = {};
 
-    private long[] pages = {};
     private int next;
+    private long known;
     private long fullScans;
-    private long shared;
-    private long sharing;
+    private long scanned;
     private long unshared;
-
-    /** A page that is scanned: the kernel's rmap_item. */
-    private static final class Item {
-        final long page;
-        long checksum;
-        boolean seen;
-        /** The scan in which it became an unstable page; 0 if it is none. */
-        long unstableSince;
-
-        @Nullable
-        Stable stable;
-
-        Item(long page) {
-            this.page = page;
-        }
-    }
-
-    /** A shared frame: the kernel's stable_node. */
-    private static final class Stable {
-        final long content;
-        final long frame;
-        int sharers;
-        boolean stale;
-
-        Stable(long content, long frame) {
-            this.content = content;
-            this.frame = frame;
-        }
-    }
 
     /**
      * @param mostSharing pages that may share one frame, from 2: max_page_sharing
@@ -74,174 +43,185 @@ public final class Ksm {
     public Ksm(SharedMemory memory, int mostSharing, boolean useZeroPages) {
         if (mostSharing < 2) throw new IllegalArgumentException("at least 2 pages must share a frame: " + mostSharing);
         this.memory = memory;
-        this.mostSharing = mostSharing;
+        this.stable = new StableFrames(mostSharing);
         this.useZeroPages = useZeroPages;
     }
 
-    /** Which pages are scanned, in this order; takes effect when the scan that is going on is complete. */
-    public void pages(long[] mergeable) {
-        pages = mergeable.clone();
-        next = Math.min(next, pages.length);
+    /** Goes on with scanning. @param count pages to scan: pages_to_scan; those without a frame are passed over */
+    @Override
+    public void scan(long count) {
+        if (memory.pages() == 0) return;
+        long scans = fullScans;
+        for (long i = 0; i < count && (fullScans < scans + 2 || i > 0); ) if (step()) i++;
+        memory.settle();
     }
 
-    /** Goes on with scanning. @param count pages to scan: pages_to_scan; those without a frame count too */
-    public void scan(long count) {
-        for (long i = 0; i < count && pages.length > 0; i++) {
-            long page = pages[next];
-            if (memory.frame(page) == SharedMemory.NONE) forget(page);
-            else merge(items.computeIfAbsent(page, Item::new));
-            if (++next == pages.length) {
-                next = 0;
-                fullScans++;
-                unstable.clear();
-            }
-        }
+    @Override
+    public void scanAll() {
+        for (long scans = fullScans; fullScans == scans; ) step();
+        memory.settle();
     }
+
+    /** Looks at the next page. @return whether it has a frame */
+    private boolean step() {
+        if (next == 0) begin();
+        int page = next;
+        boolean there = page < memory.pages() && memory.frame(page) != SharedMemory.NONE;
+        if (there) {
+            scanned++;
+            merge(page);
+        } else if (page < state.length && state[page] != 0) forget(page);
+        if (++next >= memory.pages()) {
+            next = 0;
+            fullScans++;
+        }
+        return there;
+    }
+
+    private void begin() {
+        memory.nextScan();
+        unstable.clear();
+        reserve(memory.pages());
+    }
+
+    private void reserve(int pages) {
+        if (pages <= state.length) return;
+        state = Arrays.copyOf(state, pages);
+        checksum = Arrays.copyOf(checksum, pages);
+        stable.reserve(pages);
+    }
+
+    @Override
+    public boolean share(int page) {
+        reserve(memory.pages());
+        if (memory.frame(page) == SharedMemory.NONE) return false;
+        merge(page);
+        memory.settle();
+        return stable.of(page) != 0;
+    }
+
+    @Override
+    public void left(long frame) {}
 
     /** A frame was given back: a stable page that stood in it is gone, which the scanner sees when it looks for it. */
+    @Override
     public void freed(long frame) {
-        Stable node = byFrame.remove(frame);
-        if (node != null) node.stale = true;
+        stable.freed(frame);
     }
 
-    private void forget(long page) {
-        Item item = items.remove(page);
-        if (item != null) detach(item);
+    private void forget(int page) {
+        detach(page);
+        state[page] = 0;
+        known--;
     }
 
-    private void merge(Item item) {
-        long page = item.page;
+    private void merge(int page) {
+        reserve(page + 1);
+        if (state[page] == 0) {
+            state[page] = KNOWN;
+            known++;
+        }
+        if (stable.holds(page, memory.frame(page))) return;
         long content = memory.content(page);
-        if (item.stable != null && !item.stable.stale && item.stable.frame == memory.frame(page)) return;
-        detach(item);
-        Stable found = search(content);
-        if (found != null) {
-            memory.share(page, found.frame);
-            attach(item, found);
+        detach(page);
+        int found = stable.search(content);
+        if (found != 0) {
+            memory.share(page, stable.frame(found));
+            stable.attach(page, found);
             return;
         }
-        if (!item.seen || item.checksum != content) {
-            item.seen = true;
-            item.checksum = content;
+        if ((state[page] & SEEN) == 0 || checksum[page] != content) {
+            state[page] |= SEEN;
+            checksum[page] = content;
             return;
         }
         if (useZeroPages && content == 0) {
             memory.shareZero(page);
             return;
         }
-        Item other = unstable.get(content);
-        if (other == null
-                || memory.frame(other.page) == SharedMemory.NONE
-                || memory.content(other.page) != content
-                || memory.frame(other.page) == memory.frame(page)) {
-            unstable.put(content, item);
-            item.unstableSince = fullScans + 1;
+        int other = unstable.get(content) - 1;
+        if (other < 0
+                || (state[other] & UNSTABLE) == 0
+                || memory.frame(other) == SharedMemory.NONE
+                || memory.content(other) != content
+                || memory.frame(other) == memory.frame(page)) {
+            unstable.put(content, page + 1);
+            state[page] |= UNSTABLE;
             unshared++;
             return;
         }
-        Stable node = new Stable(content, memory.frame(page));
         memory.protect(page);
-        memory.share(other.page, node.frame);
-        stable.computeIfAbsent(content, c -> new ArrayList<>()).add(node);
-        byFrame.put(node.frame, node);
+        int node = stable.add(content, memory.frame(page));
+        memory.share(other, stable.frame(node));
         unstable.remove(content);
         detach(other);
-        attach(other, node);
-        attach(item, node);
+        stable.attach(other, node);
+        stable.attach(page, node);
     }
 
-    /** The stable page of these contents that has most sharers and room for one more. */
-    private @Nullable Stable search(long content) {
-        List<Stable> chain = stable.get(content);
-        if (chain == null) return null;
-        chain.stream().filter(n -> n.stale).toList().forEach(this::dissolve);
-        Stable best = null;
-        for (Stable node : chain)
-            if (node.sharers < mostSharing && (best == null || node.sharers > best.sharers)) best = node;
-        return best;
-    }
-
-    private void dissolve(Stable node) {
-        for (Item item : items.values()) if (item.stable == node) detach(item);
-        drop(node);
-    }
-
-    private void drop(Stable node) {
-        List<Stable> chain = stable.get(node.content);
-        if (chain == null) return;
-        chain.remove(node);
-        if (chain.isEmpty()) stable.remove(node.content);
-    }
-
-    private void attach(Item item, Stable node) {
-        item.stable = node;
-        if (node.sharers++ == 0) shared++;
-        else sharing++;
-    }
-
-    private void detach(Item item) {
-        Stable node = item.stable;
-        if (node != null) {
-            item.stable = null;
-            if (--node.sharers == 0) {
-                shared--;
-                if (node.stale) drop(node);
-            } else sharing--;
-        }
-        if (item.unstableSince > 0) {
-            item.unstableSince = 0;
-            unshared--;
-            unstable.remove(item.checksum, item);
-        }
+    private void detach(int page) {
+        stable.detach(page);
+        if ((state[page] & UNSTABLE) == 0) return;
+        state[page] &= ~UNSTABLE;
+        unshared--;
     }
 
     /** Stops and lets every page have a frame of its own again, as writing 2 to {@code run} does. */
-    public List<Long> unmerge() {
-        List<Long> merged = new ArrayList<>();
-        for (Item item : items.values())
-            if (item.stable != null && item.stable.frame == memory.frame(item.page)) merged.add(item.page);
-        items.clear();
+    @Override
+    public void unshare() {
+        for (int page = 0; page < state.length; page++) {
+            long frame = memory.frame(page);
+            if (frame != SharedMemory.NONE && stable.isShared(frame)) memory.separate(page);
+        }
+        Arrays.fill(state, (byte) 0);
         stable.clear();
         unstable.clear();
-        byFrame.clear();
-        shared = sharing = unshared = 0;
-        fullScans = next = 0;
-        merged.sort(null);
-        return merged;
+        known = unshared = fullScans = next = 0;
+        memory.settle();
     }
 
     /** Scans of all pages that are complete: full_scans. */
+    @Override
     public long fullScans() {
         return fullScans;
     }
 
-    /** Frames that are shared: pages_shared. */
-    public long shared() {
-        return shared;
+    @Override
+    public long scanned() {
+        return scanned;
     }
 
-    /** Pages that share them beyond the first of each, so what is saved: pages_sharing. */
+    /** Frames that are shared: pages_shared. */
+    @Override
+    public long shared() {
+        return stable.shared();
+    }
+
+    /** Pages that share them beyond the first of each: pages_sharing. */
+    @Override
     public long sharing() {
-        return sharing;
+        return stable.sharing();
     }
 
     /** Pages that were looked at twice and are like no other: pages_unshared. */
+    @Override
     public long unshared() {
         return unshared;
     }
 
     /** Pages that change too often to be looked for: pages_volatile. */
+    @Override
     public long volatilePages() {
-        return items.size() - shared - sharing - unshared;
+        return known - shared() - sharing() - unshared;
     }
 
     /** Contents with several stable pages: stable_node_chains. */
     public long chains() {
-        return stable.values().stream().filter(chain -> chain.size() > 1).count();
+        return stable.chains();
     }
 
     /** Stable pages in those chains: stable_node_dups. */
     public long duplicates() {
-        return stable.values().stream().mapToLong(List::size).filter(n -> n > 1).sum();
+        return stable.duplicates();
     }
 }

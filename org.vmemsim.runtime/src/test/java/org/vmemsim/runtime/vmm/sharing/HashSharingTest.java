@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.random.SplitMix64;
 
 class HashSharingTest {
     private final PlainMemory memory = new PlainMemory();
-    private final HashSharing scanner = new HashSharing(memory, 7);
+    private final HashSharing scanner = new HashSharing(memory, Integer.MAX_VALUE, 7);
 
     @BeforeEach
     void listen() {
@@ -25,11 +24,11 @@ class HashSharingTest {
         memory.write(1, 9);
         memory.write(2, 9);
         assertFalse(scanner.share(1));
-        assertEquals(1, scanner.hints());
+        assertEquals(1, scanner.unshared());
         assertTrue(scanner.share(2));
         assertTrue(scanner.share(1), "the hint's page shares too");
         assertEquals(
-                "1 1 0 1", scanner.shared() + " " + scanner.sharing() + " " + scanner.hints() + " " + memory.used());
+                "1 1 0 1", scanner.shared() + " " + scanner.sharing() + " " + scanner.unshared() + " " + memory.used());
     }
 
     /** A hint is not write-protected: whoever writes its page copies nothing, and nobody shares by it. */
@@ -48,8 +47,8 @@ class HashSharingTest {
 
     @Test
     void aWriteCopiesAndTheLastOneEndsTheSharing() {
-        for (long page = 1; page <= 3; page++) memory.write(page, 9);
-        for (long page = 1; page <= 3; page++) scanner.share(page);
+        for (int page = 1; page <= 3; page++) memory.write(page, 9);
+        for (int page = 1; page <= 3; page++) scanner.share(page);
         assertEquals("1 2 1", scanner.shared() + " " + scanner.sharing() + " " + memory.used());
         memory.write(1, 5);
         assertEquals("1 1 2", scanner.shared() + " " + scanner.sharing() + " " + memory.used());
@@ -66,9 +65,7 @@ class HashSharingTest {
     @Test
     void tenEqualMachinesSaveTwoThirds() {
         for (int vm = 0; vm < 10; vm++)
-            for (int i = 0; i < 100; i++) memory.write(1000 * vm + i, i < 67 ? i : 1000 * vm + i);
-        scanner.pages(
-                LongStream.range(0, 1000).map(i -> i / 100 * 1000 + i % 100).toArray());
+            for (int i = 0; i < 100; i++) memory.write(100 * vm + i, i < 67 ? i : 1000 * vm + i);
         long before = 0;
         for (int round = 0; round < 4; round++) {
             scanner.scan(500);
@@ -86,17 +83,16 @@ class HashSharingTest {
     void contentsSurvive() {
         long seed = 20261122;
         SplitMix64 random = new SplitMix64(seed);
-        Map<Long, Long> written = new HashMap<>();
-        scanner.pages(LongStream.range(0, 200).toArray());
+        Map<Integer, Long> written = new HashMap<>();
         for (int step = 0; step < 20_000; step++) {
-            long page = random.below(200);
+            int page = (int) random.below(200);
             if (random.below(3) == 0) {
                 long value = random.below(30);
                 memory.write(page, value);
                 written.put(page, value);
             } else scanner.scan(1);
             if (step % 100 > 0) continue;
-            for (Map.Entry<Long, Long> e : written.entrySet())
+            for (Map.Entry<Integer, Long> e : written.entrySet())
                 assertEquals(e.getValue(), memory.content(e.getKey()), "step " + step + ", seed " + seed);
             assertEquals(written.size(), memory.used() + scanner.sharing(), "step " + step + ", seed " + seed);
         }

@@ -1,0 +1,63 @@
+package org.vmemsim.runtime.guest;
+
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.vmm.SharedFrames;
+
+/** Frames of an operating system that pages of equal contents share: no process may write them, however few are left. */
+final class Merged {
+    private static final long NONE = -1;
+
+    private final Counters counters;
+    private final BitSet frames = new BitSet();
+    private long zero = NONE;
+    private int brokenAt = -1;
+    private SharedFrames.@Nullable Listener listener;
+
+    Merged(Counters counters) {
+        this.counters = counters;
+    }
+
+    /** From here on frames may be merged. */
+    void begin(SharedFrames.Listener toTell) {
+        listener = toTell;
+        brokenAt = counters.index("sharing.broken");
+    }
+
+    boolean is(long frame) {
+        return frame == zero || !frames.isEmpty() && frames.get((int) frame);
+    }
+
+    /** Whether it is the frame of zeros, which is never given back. */
+    boolean isZero(long frame) {
+        return frame == zero && zero != NONE;
+    }
+
+    long zero() {
+        return zero;
+    }
+
+    void zero(long frame) {
+        zero = frame;
+    }
+
+    void add(long frame) {
+        frames.set((int) frame);
+    }
+
+    void left(long frame) {
+        if (listener != null && is(frame)) listener.left(frame);
+    }
+
+    void freed(long frame) {
+        if (listener == null || !is(frame)) return;
+        frames.clear((int) frame);
+        listener.freed(frame);
+    }
+
+    /** A page got a frame of its own again, and not because its process wrote it: that is a fault. */
+    void broken() {
+        if (brokenAt >= 0) counters.now[brokenAt]++;
+    }
+}
