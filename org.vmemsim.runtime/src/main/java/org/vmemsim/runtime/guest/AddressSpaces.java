@@ -263,7 +263,9 @@ final class AddressSpaces {
     /** Takes all memory of a process away. */
     void clear(Process p) {
         new TableScan(p.table()).forEach((va, level) -> {
-            if (p.table().find(va)) unmapLeaf(p, va);
+            if (!p.table().find(va)) return;
+            if (p.pager() != null) p.pager().remove(va >>> layout.pageBits());
+            unmapLeaf(p, va);
         });
         forgetSwapped(p, 0, Long.MAX_VALUE);
     }

@@ -102,6 +102,10 @@ public final class GuestOs {
     public void boot() {
         if (layout.bare()) return;
         for (long i = 0; i < spec.kernel() >>> layout.frameBits(); i++) kernel.add(memory.allocate(0, 0));
+        readAhead();
+    }
+
+    private void readAhead() {
         long pages = spec.pageCache() >>> layout.pageBits();
         for (long i = 0; i < pages; i++) {
             long page = reclaim.cache().page("", i);
@@ -110,16 +114,39 @@ public final class GuestOs {
         }
     }
 
+    /**
+     * Starts anew: the balloon is empty, the swap device too, and processes that the scenario names begin with the regions
+     * that it gives them; those that were forked are gone. Frames and tables of the kernel stay where they are, and so does
+     * the host memory behind all of it: nobody told the host.
+     */
+    public void reboot() {
+        if (layout.bare()) return;
+        balloon.reset();
+        for (Process p : processes) {
+            spaces.clear(p);
+            p.kill();
+            cpu.invalidateAll(p);
+        }
+        while (reclaim.dropIdle()) {}
+        readAhead();
+        for (Process p : processes) if (!p.forked()) begin(p);
+    }
+
     /** Makes a process with its regions; those that are mapped get their pages now. */
     public Process start(String path, ProcessSpec spec, int context, long[] counts) {
         Process p = bare(path, spec, context, counts);
-        for (RegionSpec r : spec.regions()) {
+        begin(p);
+        return p;
+    }
+
+    private void begin(Process p) {
+        p.begin();
+        for (RegionSpec r : p.spec().regions()) {
             Region region = Region.of(r, layout.strip(r.start()), layout.pageBits());
             p.add(region);
             if (known != null) known.lay(region, r.image());
             if (r.initially() == org.vmemsim.runtime.scenario.Backing.MAPPED) populate(p, region);
         }
-        return p;
     }
 
     private Process bare(String path, ProcessSpec spec, int context, long[] counts) {
@@ -372,6 +399,7 @@ public final class GuestOs {
     /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
     public Process fork(Process parent, String path, int context, long[] counts) {
         Process child = bare(path, parent.spec(), context, counts);
+        child.fork();
         spaces.fork(parent, child);
         return child;
     }

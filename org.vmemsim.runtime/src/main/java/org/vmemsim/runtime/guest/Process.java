@@ -20,6 +20,7 @@ public final class Process {
     private final LongIntMap swapped = new LongIntMap();
     private final @Nullable Reclaim reclaim;
     private boolean killed;
+    private boolean forked;
     private long frames;
 
     /**
@@ -80,6 +81,19 @@ public final class Process {
     /** Whether its operating system took its memory away for want of any. */
     public boolean killed() {
         return killed;
+    }
+
+    /** Whether it began as a copy of another process. */
+    boolean forked() {
+        return forked;
+    }
+
+    void fork() {
+        forked = true;
+    }
+
+    void begin() {
+        killed = false;
     }
 
     void kill() {

@@ -241,6 +241,17 @@ final class Reclaim {
         return false;
     }
 
+    /** Forgets the page of a file that nobody has mapped for longest, as it is. @return whether there was one */
+    boolean dropIdle() {
+        long idle = cache.oldestIdle();
+        if (idle < 0) return false;
+        cache.busy(idle);
+        cache.remove(frames.key(idle));
+        frames.end(idle);
+        os.supply().free(idle << layout.frameBits(), order());
+        return true;
+    }
+
     /** What a policy calls a page of a process that is about to come in. */
     long incoming(Process p, long va) {
         return remembers ? va >>> layout.pageBits() | (long) p.number() << 46 : -1;
