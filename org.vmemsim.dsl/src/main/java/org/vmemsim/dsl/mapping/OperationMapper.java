@@ -222,7 +222,6 @@ final class OperationMapper {
         }
         if (o instanceof Balloon b && b.getGuest() != null && b.getTarget() != null) return balloon(b, acting, line);
         if (o instanceof Reboot r && r.getGuest() != null) {
-            issues.endsRun(r, null, "'reboot'");
             return guest(r.getGuest(), r, acting).map(g -> new Operation.Reboot(g.subject(), line));
         }
         if (o instanceof Change c && c.getParameter() != null && c.getValue() != null)

@@ -66,6 +66,7 @@ final class Operations {
             else if (o instanceof Operation.Start s) start(s, actor);
             else if (o instanceof Operation.Stop s) stop(s, actor);
             else if (o instanceof Operation.Balloon b) balloon(b);
+            else if (o instanceof Operation.Reboot r) reboot(r);
             else if (o instanceof Operation.Change c) Changes.carryOut(c, machine, names);
             else memory(o, actor);
         } catch (InvalidScenarioException | org.vmemsim.runtime.memory.OutOfMemoryException e) {
@@ -78,6 +79,15 @@ final class Operations {
             VirtualMachine vm = t.machine();
             if (vm == null) throw new SimulationException(b.line(), b.guest() + " is no guest", "");
             host.balloon(vm, values.applyAsLong(b.target()), b.line());
+        }
+    }
+
+    private void reboot(Operation.Reboot r) {
+        for (Names.Target t : names.all(r.guest(), r.line())) {
+            VirtualMachine vm = t.machine();
+            if (vm == null || vm.path().isEmpty())
+                throw new SimulationException(r.line(), r.guest() + " is no guest", "name a guest");
+            machine.overcommitment().reboot(vm);
         }
     }
 

@@ -106,6 +106,14 @@ final class Overcommitment {
         r.sample();
     }
 
+    /** A guest is started anew: its balloon is empty then, and what it had stays backed. */
+    void reboot(VirtualMachine vm) {
+        Pmap pmap = vm.pmap();
+        if (pmap != null) vm.os().balloon().deflate(Long.MAX_VALUE, pmap::unballoon);
+        vm.os().reboot();
+        vm.settle();
+    }
+
     /** An operator sets what is left to a guest beside its balloon, in bytes; it is so at once where no time passes. */
     void balloon(VirtualMachine vm, long bytes, boolean atOnce) {
         Tenant t = tenant(vm);

@@ -23,6 +23,7 @@ import org.vmemsim.runtime.scenario.PagePolicy;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.vmm.GuestMemory;
+import org.vmemsim.runtime.vmm.Pmap;
 
 /**
  * The guest's side of ballooning, by hand. A guest of 64 frames: 8 of the kernel, 10 of files of which every fifth is dirty
@@ -199,5 +200,33 @@ class GuestBalloonTest {
         assertEquals(42, before);
         g.balloon.inflate(22, taken::add);
         assertEquals(before, Objects.requireNonNull(g.machine.home(g.p).pmap()).backed());
+    }
+
+    /**
+     * A reboot empties the balloon and the swap device, reads files again and keeps the kernel and the tables: 64 − 8 − 10 −
+     * 4 = 42 free. The process begins with a zeroed heap. The host is told of nothing: what was backed stays so.
+     */
+    @Test
+    void rebootStartsAnew() {
+        Guest g = new Guest(Map.of("swap", 30L << 12));
+        Pmap pmap = Objects.requireNonNull(g.machine.home(g.p).pmap());
+        g.machine
+                .overcommitment()
+                .balloon(g.machine.home(g.p), 20L << 12, true); // 44 frames: all that can go, and 12 pages
+        assertEquals(44, g.balloon.size());
+        assertEquals(12, g.p.swappedPages());
+        long backed = pmap.backed();
+        g.machine.overcommitment().reboot(g.machine.home(g.p));
+        assertEquals(0, g.balloon.size());
+        assertEquals(0, g.os.swapUsed());
+        assertEquals(10, g.os.cachedPages());
+        assertEquals(42, g.memory.free());
+        assertEquals(0, g.p.frames());
+        assertTrue(pmap.backed() >= backed);
+        for (int i = 0; i < PAGES; i++) {
+            long hpa = g.machine.mmu().access(HEAP + ((long) i << 12), AccessKind.LOAD);
+            assertEquals(0, g.machine.memory().read(hpa, 3), "page " + i);
+        }
+        assertEquals(22, g.memory.free());
     }
 }
