@@ -15,6 +15,7 @@ final class MemoryMeter {
     private static final List<String> TOLD = List.of(
             "balloon.inflated",
             "balloon.deflated",
+            "balloon.target",
             "pageCache.dropped",
             "pageCache.written",
             "swap.guestOut",

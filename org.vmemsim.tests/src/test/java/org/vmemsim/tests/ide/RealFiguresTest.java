@@ -58,6 +58,45 @@ class RealFiguresTest {
                 List.of("Expected cold.walk.references == 25: walk.references is 24")::equals);
     }
 
+    /** A guest touches 4 MiB (1,024 pages); of a hundred that the host has swapped out the guest swaps all out again. */
+    @Test
+    void memoryIsToldBesideTheLines() {
+        String text = """
+                host box {
+                    guest vm paging nested {
+                        memory 16 MiB
+                        os     { swap 16 MiB }
+                        process p { region heap size 8 MiB lazy }
+                    }
+                }
+                run r on vm.p for 10 s {
+                    sample every 1 s
+                    at 0 s write pages 0..<1_024 of heap
+                    at 2 s box: swapOut pages 0..<100 of heap
+                    at 4 s box: change vm.os.freePageReporting to on
+                    at 6 s box: balloon vm to 2 MiB
+                }
+                run now on box {
+                    populate pages 0..<1_024 of vm
+                    balloon vm to 2 MiB
+                }
+                """;
+        assertEquals(
+                List.of(
+                        "1: r: 24,576 references · 1,024 misses · 1,128 exits · 2 MiB backed · 14 MiB ballooned; now: 0"
+                                + " references · 0 misses · 0 exits · 4 KiB backed · 14 MiB ballooned",
+                        "4: 24,576 references · 1,024 misses · 1,028 exits",
+                        "7: 10 s · 1,024 accesses · 100 swapped in · 100 paged twice · host 4 MiB at most",
+                        "8: 10 samples",
+                        "9: 1,024 accesses · 1,024 misses · 24,576 references · 1,024 faults · 1,028 exits",
+                        "10: 100 swapped out · −400 KiB of host memory",
+                        "12: +14 MiB for the balloon to take",
+                        "14: 0 references · 0 misses · 0 exits",
+                        "15: +4 MiB of host memory",
+                        "16: 3,584 pages into the balloon · −4 MiB of host memory"),
+                fresh(text));
+    }
+
     @Test
     void aRunAloneIsHeldToWhatIsExpectedOfItAlone() {
         fresh("""

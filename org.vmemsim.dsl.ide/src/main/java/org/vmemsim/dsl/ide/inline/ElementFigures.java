@@ -6,6 +6,7 @@ import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.ide.figures.ShownFigures;
 import org.vmemsim.dsl.vMem.Access;
 import org.vmemsim.dsl.vMem.Balloon;
+import org.vmemsim.dsl.vMem.Change;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.Guest;
 import org.vmemsim.dsl.vMem.HostOperation;
@@ -29,6 +30,7 @@ class ElementFigures {
                 || e instanceof Replay
                 || e instanceof HostOperation
                 || e instanceof Balloon
+                || e instanceof Change
                 || e instanceof Reboot
                 || e instanceof Sample
                 || e instanceof Expect

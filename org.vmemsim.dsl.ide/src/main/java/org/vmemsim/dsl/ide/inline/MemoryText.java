@@ -40,6 +40,7 @@ final class MemoryText {
         Map<String, Words> words = new LinkedHashMap<>();
         words.put("balloon.inflated", counted("page into the balloon", "pages into the balloon"));
         words.put("balloon.deflated", counted("page out of the balloon", "pages out of the balloon"));
+        words.put("balloon.target", new Words("for the balloon to take", "for the balloon to take", true, true));
         words.put("pageCache.dropped", counted("dropped from the page cache", "dropped from the page cache"));
         words.put("pageCache.written", counted("written to files", "written to files"));
         words.put("swap.guestOut", counted("swapped out by the guest", "swapped out by the guest"));
@@ -76,7 +77,9 @@ final class MemoryText {
         List<String> parts = new ArrayList<>();
         CHANGES.forEach((metric, words) -> {
             Double by = changes.get(metric);
-            if (by != null) parts.add(amount(by, words) + " " + (Math.abs(by) == 1 ? words.one : words.many));
+            boolean done = metric.equals("balloon.target")
+                    && (changes.containsKey("balloon.inflated") || changes.containsKey("balloon.deflated"));
+            if (by != null && !done) parts.add(amount(by, words) + " " + (Math.abs(by) == 1 ? words.one : words.many));
         });
         return parts;
     }
