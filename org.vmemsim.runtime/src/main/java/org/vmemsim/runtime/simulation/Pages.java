@@ -6,6 +6,7 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.Place;
+import org.vmemsim.runtime.scenario.Subject;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**
@@ -54,7 +55,7 @@ record Pages(
             if (place.extent() instanceof Place.Addresses a) return addresses(a, need(acting, line), line);
             Place.Pages p = (Place.Pages) place.extent();
             if (p.base() instanceof Place.RegionBase b) {
-                Process owner = names.process(b.process(), line);
+                Process owner = owner(b.process(), acting, line);
                 Region r = owner.region(b.region());
                 if (r == null)
                     throw new SimulationException(
@@ -83,6 +84,14 @@ record Pages(
             long va = values.applyAsLong(((Place.AddressBase) p.base()).at());
             int bits = owner.table().layout().pageBits();
             return range(p, new Pages(owner, null, va >>> bits << bits, 1, bits, null), line);
+        }
+
+        /** Of all that a path with {@code [*]} names it is the one that acts, each in its turn. */
+        private Process owner(Subject path, @Nullable Process acting, int line) {
+            boolean several = path.path().stream().anyMatch(part -> Subject.ALL.equals(part.index()));
+            if (several && acting != null)
+                for (Names.Target t : names.all(path, line)) if (t.process() == acting) return acting;
+            return names.process(path, line);
         }
 
         private static Process need(@Nullable Process acting, int line) {
