@@ -321,6 +321,23 @@ public final class Mmu {
         if (rights != null && straightReach < 0) warmth += rights.warm(records, from, to, pageBits, walker);
     }
 
+    /** Is told of a page. */
+    @FunctionalInterface
+    public interface PageVisitor {
+        /**
+         * One page that accesses are known to be granted.
+         *
+         * @param page number of the smallest page
+         * @param writable whether stores are
+         */
+        void page(long page, boolean writable);
+    }
+
+    /** Page by page: visits what is remembered of an address space. For checks between accesses. */
+    public void forEachPage(int context, PageVisitor visitor) {
+        if (rights != null) rights.forEach(context, visitor);
+    }
+
     /** Page by page: one access, remembered if it succeeds. @return as {@link #access} */
     public long walk(long va, int kind) {
         if (straightReach >= 0) return straight(va, kind);

@@ -199,6 +199,17 @@ final class PageRights {
         if (context < spaces.size()) spaces.get(context).age++;
     }
 
+    /** Visits the pages of an address space that are known to grant something. For checks between accesses. */
+    void forEach(int context, Mmu.PageVisitor visitor) {
+        if (context >= spaces.size()) return;
+        Space s = spaces.get(context);
+        for (int i = 0; i <= s.mask; i++) {
+            if (s.numbers[i] == NONE || s.ages[i] != s.age) continue;
+            for (int j = 0; j < BLOCK_PAGES; j++)
+                if (s.blocks[i][j] != 0) visitor.page(s.numbers[i] << BLOCK_BITS | j, (s.blocks[i][j] & WRITE) != 0);
+        }
+    }
+
     /** Drops everything. */
     void flush() {
         for (Space s : spaces) s.age++;

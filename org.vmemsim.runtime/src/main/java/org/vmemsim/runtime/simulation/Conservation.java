@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.simulation;
 
 import java.util.Arrays;
+import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.TableScan;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
@@ -44,6 +45,22 @@ final class Conservation {
         guests();
         tables();
         machine.mmu().tlbs().forEach(this::translation);
+        for (Process p : machine.processes().values())
+            machine.mmu().forEachPage(p.context(), (page, writable) -> remembered(p, page, writable));
+    }
+
+    /** Page by page: what a process was found to be granted must lead to a frame, and be writable only if that is its own. */
+    private void remembered(Process p, long page, boolean writable) {
+        Pmap pmap = machine.home(p).pmap();
+        PageTable table = p.table();
+        if (table.layout().bare() || pmap != null && pmap.identity()) return;
+        long va = page << table.layout().pageBits();
+        hold(table.find(va), p.path() + " is granted page " + page + ", which its tables do not map");
+        hold(!writable || (table.entry() & Pte.WRITE) != 0, p.path() + " is granted stores to its page " + page);
+        if (pmap == null) return;
+        long gpa = table.target() | va & (1L << table.layout().span(table.level())) - 1;
+        hold(pmap.translate(gpa) >= 0, p.path() + " is granted page " + page + ", which has no frame");
+        hold(!writable || pmap.writable(gpa), p.path() + " can write its page " + page + " unnoticed");
     }
 
     private static void hold(boolean holds, String what) {

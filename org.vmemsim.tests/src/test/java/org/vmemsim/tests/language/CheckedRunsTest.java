@@ -1,0 +1,59 @@
+package org.vmemsim.tests.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.simulation.Simulation;
+
+/** Whole runs under pressure with {@code --check}: memory is conserved after every event, however accesses are simulated. */
+class CheckedRunsTest {
+    private static final String DAY = """
+            host esx {
+                memory 24 MiB
+                detail %2$s
+                reclaim {
+                    order    sharing, ballooning, compression, swapping
+                    sharing  { scan 500 pages/s }
+                    swap     { readAhead 4 pages }
+                    estimate { sample 50 pages   period 3 s }
+                }
+                guest vm[4] paging %1$s {
+                    memory 10 MiB   image debian
+                    os { replacement twoList   swap 10 MiB   kernel 512 KiB   pageCache 1 MiB }
+                }
+            }
+            image debian { zero 12 %%   common 30 %% }
+            trace    queries = zipf { over 8 MiB   skew 0.8   writes 20 %% }
+            workload oltp { trace queries   rate 5 thousand accesses/s }
+            run day on esx for 20 s {
+                at 0 s  vm[*]: start oltp
+                at 8 s  esx: balloon vm[1] to 4 MiB
+                at 12 s vm[3]: stop oltp
+                at 15 s esx: balloon vm[1] to 10 MiB
+            }
+            """;
+
+    @ParameterizedTest
+    @CsvSource({"nested, pageLevel", "shadow, pageLevel", "nested, exact", "shadow, exact"})
+    void memoryIsConserved(String paging, String detail) {
+        Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse(DAY.formatted(paging, detail))));
+        assertEquals(List.of(), mapping.issues());
+        RunResult day = Simulation.run(
+                        mapping.scenario(), Options.in(Path.of("")).checked(true))
+                .runs()
+                .get(0);
+        assertNull(day.problem());
+        assertTrue(day.complete());
+        for (String metric : List.of("swap.guestOut", "balloon.inflated", "memory.backed", "swap.guestIn"))
+            assertTrue(day.metrics().count(metric) > 0, metric);
+    }
+}
