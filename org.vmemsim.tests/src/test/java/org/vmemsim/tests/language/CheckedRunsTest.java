@@ -37,6 +37,7 @@ class CheckedRunsTest {
             run day on esx for 20 s {
                 at 0 s  vm[*]: start oltp
                 at 8 s  esx: balloon vm[1] to 4 MiB
+                at 10 s esx: reboot vm[2]
                 at 12 s vm[3]: stop oltp
                 at 15 s esx: balloon vm[1] to 10 MiB
             }
