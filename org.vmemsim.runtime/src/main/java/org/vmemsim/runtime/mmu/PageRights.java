@@ -29,6 +29,7 @@ final class PageRights {
 
     private final List<Space> spaces = new ArrayList<>();
     private Space current = new Space();
+    private final long[] leaves = new long[256];
 
     /** One address space. */
     static final class Space {
@@ -154,12 +155,14 @@ final class PageRights {
     long warm(long[] records, int from, int to, int pageBits, Walker walker) {
         final Space s = current;
         long sum = 0;
-        for (int j = from; j < to; j++) {
+        int n = 0;
+        for (int j = from; j < to && n < leaves.length; j++) {
             long page = (records[j] & (1L << 56) - 1) >>> pageBits;
             int i = s.place(page >>> BLOCK_BITS);
             boolean known = s.numbers[i] != NONE && s.ages[i] == s.age;
-            if (!known || s.blocks[i][(int) page & BLOCK_MASK] == 0) sum += walker.leafEntry(page << pageBits);
+            if (!known || s.blocks[i][(int) page & BLOCK_MASK] == 0) leaves[n++] = walker.leafEntry(page << pageBits);
         }
+        for (int k = 0; k < n; k++) sum += walker.secondLeafEntry(leaves[k]);
         return sum;
     }
 

@@ -254,6 +254,12 @@ public final class Walker {
         return slot < 0 ? 0 : memory.word(shortcuts.table(slot) + ((va >>> shift[0] & mask[0]) << entryLog2));
     }
 
+    /** The same for the second stage of the page that a last level's entry of this walker leads to. Changes nothing. */
+    public long secondLeafEntry(long raw) {
+        if (outer == null || raw == 0) return raw;
+        return outer.leafEntry(lastFormat.decode(raw) >>> Pte.FRAME_SHIFT << frameBits);
+    }
+
     /** Says that nobody counts this walker's references: it may begin walks at the last level. Without walk caches only. */
     public Walker uncounted() {
         shortcuts = levels > 1 ? new Shortcuts(shift[1]) : null;
