@@ -450,6 +450,22 @@ public final class GuestOs {
         return r;
     }
 
+    /**
+     * Moves the end of a region, as brk does a heap's: pages behind a lower one are given back.
+     *
+     * @throws InvalidScenarioException if another region begins before a higher one
+     */
+    public void resize(Process p, Region r, long size) {
+        long end = r.start + size;
+        for (Region other : p.regions())
+            if (other.start >= r.end && other.start < end)
+                throw new InvalidScenarioException(p.path() + "." + r.name + " cannot grow to " + size + " bytes: "
+                        + other.name + " begins at " + hex(layout.extend(other.start)));
+        long kept = end + (1L << layout.pageBits()) - 1 >>> layout.pageBits() << layout.pageBits();
+        if (kept < r.end) unmap(p, kept, r.end);
+        r.end = end;
+    }
+
     /** Makes a region where the caller wants it. */
     public Region region(Process p, String name, long start, long size, Rights rights) {
         Region r = new Region(name, layout.strip(start), size, layout.pageBits(), 0, rights);

@@ -10,7 +10,7 @@ import org.vmemsim.runtime.vmm.contents.ImagePages;
 public final class Region {
     final String name;
     final long start;
-    final long end;
+    long end;
     final int pageBits;
     final int backingBits;
     /** Whether its pages come when they are first touched. */

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
+import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.guest.replacement.PagingOracle;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.paging.AccessKind;
@@ -365,5 +367,34 @@ class GuestReplacementTest {
             }
             assertEquals(6, count(machine, "swap.guestIn"));
         }
+    }
+
+    /**
+     * A heap of 4 pages grows to 6 and shrinks to 2, as brk does it. All 6 are touched; 4 frames come back, and what lay
+     * behind the end cannot be reached. When it grows again, the pages there are new, and zero.
+     */
+    @Test
+    void aHeapGrowsAndShrinks() {
+        RegionSpec next = Scenarios.region("next", HEAP + (8 << 12), 1 << 12, Backing.LAZY, 0);
+        Machine machine = machine(
+                Paging.NESTED,
+                32,
+                Map.of(),
+                Scenarios.process("p", Scenarios.region("heap", HEAP, 4 << 12, Backing.LAZY, 0), next));
+        Process p = process(machine, "vm.p");
+        GuestOs os = machine.home(p).os();
+        Region heap = Objects.requireNonNull(p.region("heap"));
+        for (int i = 0; i < 4; i++) access(machine, p, i, AccessKind.STORE);
+        assertTrue(access(machine, p, 4, AccessKind.STORE) < 0);
+        os.resize(p, heap, 6 << 12);
+        for (int i = 4; i < 6; i++) machine.memory().write(access(machine, p, i, AccessKind.STORE), 3, 7);
+        assertEquals(6, os.dataFrames());
+        os.resize(p, heap, 2 << 12);
+        assertEquals(2, os.dataFrames());
+        assertTrue(access(machine, p, 2, AccessKind.LOAD) < 0);
+        os.resize(p, heap, 8 << 12);
+        assertEquals(0, machine.memory().read(access(machine, p, 5, AccessKind.LOAD), 3));
+        InvalidScenarioException e = assertThrows(InvalidScenarioException.class, () -> os.resize(p, heap, 9 << 12));
+        assertEquals("vm.p.heap cannot grow to 36864 bytes: next begins at 0x408000", e.getMessage());
     }
 }
