@@ -1,9 +1,6 @@
 package org.vmemsim.runtime.vmm;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
@@ -42,9 +39,7 @@ public final class Pmap {
     private final SharedFrames shared;
     private final long guestFrames;
     private final int frameBits;
-    private final int defaultBits;
-    /** First guest frame of a zone with host pages of its own, and log2 of their bytes. */
-    private final TreeMap<Long, Zone> zones = new TreeMap<>();
+    private final HostPageSizes sizes;
 
     private final Counters counters;
     private final int backedAt;
@@ -58,8 +53,8 @@ public final class Pmap {
     /** What happens to the machine whoever runs: its host takes pages away. */
     private long[] counts = {};
 
-    /** What frames in the swap file or compressed held, by guest frame, where they hold words. */
-    private final Map<Long, long[]> kept = new HashMap<>();
+    /** What pages in the swap file or compressed held, by their first guest frame. */
+    private final KeptWords kept;
 
     private final boolean identity;
     private int[] map = new int[1 << 10];
@@ -79,8 +74,6 @@ public final class Pmap {
     private long pinned = NOTHING;
 
     private long pinnedBefore = NOTHING;
-
-    private record Zone(long end, int bits) {}
 
     /** Is told of what happens to guest frames. */
     public interface Listener {
@@ -110,9 +103,10 @@ public final class Pmap {
         this.shared = shared;
         this.frameBits = host.frameBits();
         this.guestFrames = bytes >>> frameBits;
-        this.defaultBits = defaultBits;
+        this.sizes = new HostPageSizes(frameBits, guestFrames, defaultBits);
         this.counters = counters;
         this.compressed = new Compressed(host);
+        this.kept = new KeptWords(host);
         this.backedAt = counters.index("memory.backed");
         this.swappedInAt = counters.index("swap.hostIn");
         this.swappedOutAt = counters.index("swap.hostOut");
@@ -151,21 +145,12 @@ public final class Pmap {
 
     /** Says that guest frames [first, end) get host pages of {@code 2^bits} bytes. */
     public void zone(long first, long end, int bits) {
-        zones.put(first, new Zone(end, bits));
+        sizes.zone(first, end, bits);
     }
 
     /** Log2 of the bytes of the host page behind a guest-physical address, backed or not. */
     public int bits(long gpa) {
-        long gfn = gpa >>> frameBits;
-        int bits = defaultBits;
-        if (!zones.isEmpty()) {
-            Map.Entry<Long, Zone> zone = zones.floorEntry(gfn);
-            if (zone != null && gfn < zone.getValue().end())
-                bits = zone.getValue().bits();
-        }
-        if (bits == frameBits) return bits;
-        long last = (gpa >>> bits << bits) + (1L << bits) - 1;
-        return last >>> frameBits < guestFrames ? bits : frameBits; // a guest's odd end gets small pages
+        return sizes.bits(gpa);
     }
 
     /** Whether there is guest memory at an address. */
@@ -237,16 +222,10 @@ public final class Pmap {
     }
 
     private void readBack(long first, long pfn, int order) {
-        restore(first, pfn, order);
+        kept.restore(first, pfn);
         counters.now[swappedInAt] += 1L << order;
         swapped -= 1L << order;
         listener.swappedIn(first, 1L << order);
-    }
-
-    private void restore(long first, long pfn, int order) {
-        if (kept.isEmpty()) return;
-        long[] words = kept.remove(first);
-        if (words != null) host.fill(pfn << frameBits, words);
     }
 
     /** Reads the frames behind one that was read, as far as they are in the swap file and memory is free. */
@@ -264,7 +243,7 @@ public final class Pmap {
     }
 
     private void decompress(long gfn, long pfn) {
-        restore(gfn, pfn, 0);
+        kept.restore(gfn, pfn);
         compressed.remove();
         counters.now[decompressedAt]++;
     }
@@ -308,7 +287,7 @@ public final class Pmap {
         if (hpa < 0 || identity) return false;
         int order = bits(gpa) - frameBits;
         long first = start >>> frameBits;
-        keep(first, hpa, order);
+        kept.keep(first, hpa, order);
         if (order == 0) take(first);
         else {
             for (long i = 0; i < 1L << order; i++) map[(int) (first + i)] = 0;
@@ -320,11 +299,6 @@ public final class Pmap {
         swapped += 1L << order;
         counts[swappedOutAt] += 1L << order;
         return true;
-    }
-
-    private void keep(long first, long hpa, int order) {
-        long[] words = host.contents(hpa, order);
-        if (words.length > 0) kept.put(first, words);
     }
 
     /**
@@ -339,7 +313,7 @@ public final class Pmap {
         long hpa = translate(gpa);
         if (hpa < 0 || identity || most < 2 || bits(gpa) != frameBits || (flags[(int) gfn] & SHARED) != 0) return false;
         while (compressed.size() >= most) spill();
-        keep(gfn, hpa, 0);
+        kept.keep(gfn, hpa, 0);
         map[(int) gfn] = 0;
         backed--;
         flags[(int) gfn] = (byte) (flags[(int) gfn] & (SAMPLED | AGED) | COMPRESSED);
@@ -388,7 +362,7 @@ public final class Pmap {
         else if ((f & COMPRESSED) != 0) compressed.remove();
         else return false;
         flags[(int) gfn] &= ~(SWAPPED | COMPRESSED);
-        kept.remove(gfn);
+        kept.forget(gfn);
         listener.dropped(gfn);
         return had;
     }
