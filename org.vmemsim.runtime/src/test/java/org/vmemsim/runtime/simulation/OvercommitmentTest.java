@@ -254,7 +254,7 @@ class OvercommitmentTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NATIVE, 5, RANDOM, NONE, 200000",
+        "NATIVE, 5, RANDOM, KSM, 200000",
         "NATIVE, 9, RANDOM, ESX, 50000",
         "NESTED, 1, RANDOM, NONE, 220000",
         "NESTED, 2, LRU, KSM, 220000",

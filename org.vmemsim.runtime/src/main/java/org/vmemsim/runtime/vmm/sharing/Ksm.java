@@ -124,6 +124,11 @@ public final class Ksm implements Scanner {
         if (stable.holds(page, memory.frame(page))) return;
         long content = memory.content(page);
         detach(page);
+        int own = stable.at(memory.frame(page));
+        if (own != 0) { // it came to share the frame by itself, as after a fork or out of the swap cache
+            stable.attach(page, own);
+            return;
+        }
         int found = stable.search(content);
         if (found != 0) {
             memory.share(page, stable.frame(found));
@@ -142,6 +147,7 @@ public final class Ksm implements Scanner {
         int other = unstable.get(content) - 1;
         if (other < 0
                 || (state[other] & UNSTABLE) == 0
+                || stable.at(memory.frame(other)) != 0
                 || memory.frame(other) == SharedMemory.NONE
                 || memory.content(other) != content
                 || memory.frame(other) == memory.frame(page)) {
@@ -171,7 +177,7 @@ public final class Ksm implements Scanner {
     public void unshare() {
         for (int page = 0; page < state.length; page++) {
             long frame = memory.frame(page);
-            if (frame != SharedMemory.NONE && stable.isShared(frame)) memory.separate(page);
+            if (frame != SharedMemory.NONE && stable.at(frame) != 0) memory.separate(page);
         }
         Arrays.fill(state, (byte) 0);
         stable.clear();

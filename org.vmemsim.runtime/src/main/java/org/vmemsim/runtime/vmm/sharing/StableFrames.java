@@ -52,8 +52,9 @@ final class StableFrames {
         return n != 0 && !stale[n] && frame[n] == pfn;
     }
 
-    boolean isShared(long pfn) {
-        return byFrame.get(pfn) != 0;
+    /** The node that a frame is; 0 for none. */
+    int at(long pfn) {
+        return byFrame.get(pfn);
     }
 
     long frame(int n) {
