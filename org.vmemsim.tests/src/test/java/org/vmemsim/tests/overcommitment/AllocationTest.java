@@ -22,7 +22,8 @@ class AllocationTest {
     // ------------------------------------------------------------------ admission
 
     private static boolean admitted(String reclaim, String guests) {
-        return !Runs.mapping("host box { memory 512 MiB   reclaim { %s }\n%s }\nrun r on box { }".formatted(reclaim, guests))
+        return !Runs.mapping(
+                        "host box { memory 512 MiB   reclaim { %s }\n%s }\nrun r on box { }".formatted(reclaim, guests))
                 .hasErrors();
     }
 
@@ -120,7 +121,8 @@ class AllocationTest {
             int seed = Integer.parseInt(run.name().substring(1));
             List<Guest> guests = guests(new SplittableRandom(seed));
             double[] active = guests.stream()
-                    .mapToDouble(g -> Runs.scope(run, g.name).value("memory.active").orElseThrow())
+                    .mapToDouble(
+                            g -> Runs.scope(run, g.name).value("memory.active").orElseThrow())
                     .toArray();
             long[] expected = oneByOne(memory(guests, seed) - 16L * guests.size(), guests, active, tax(seed) / 100.0);
             for (int i = 0; i < expected.length; i++)
@@ -166,15 +168,18 @@ class AllocationTest {
         text.append("host h%d { memory %d KiB   reclaim { order swapping   idleTax %d %%   estimate { period 2 s } }\n"
                 .formatted(seed, 4 * memory(guests, seed), tax(seed)));
         for (Guest g : guests) {
-            text.append("guest %s paging nested { memory %d KiB   shares %d   reserve %d KiB   limit %d KiB   overhead 64 KiB }\n"
-                    .formatted(g.name, 4 * g.pages, g.shares, 4 * g.reserve, 4 * g.limit));
+            text.append(
+                    "guest %s paging nested { memory %d KiB   shares %d   reserve %d KiB   limit %d KiB   overhead 64 KiB }\n"
+                            .formatted(g.name, 4 * g.pages, g.shares, 4 * g.reserve, 4 * g.limit));
             if (g.busy > 0) started.append("at 0 s %s: start w%d%s\n".formatted(g.name, seed, g.name));
         }
         text.append("}\n");
         for (Guest g : guests)
-            text.append("trace t%d%s = sequential { over %d KiB   stride 4 KiB }\nworkload w%1$d%2$s { trace t%1$d%2$s   rate 3_000 accesses/s }\n"
-                    .formatted(seed, g.name, 4 * Math.max(1, g.busy)));
-        return text.append("run r%d on h%1$d for 3_500 ms { %s }\n".formatted(seed, started)).toString();
+            text.append(
+                    "trace t%d%s = sequential { over %d KiB   stride 4 KiB }\nworkload w%1$d%2$s { trace t%1$d%2$s   rate 3_000 accesses/s }\n"
+                            .formatted(seed, g.name, 4 * Math.max(1, g.busy)));
+        return text.append("run r%d on h%1$d for 3_500 ms { %s }\n".formatted(seed, started))
+                .toString();
     }
 
     /** Min-funding revocation, word for word: everybody begins with all, and one page after the other goes. */

@@ -36,17 +36,23 @@ class FreeMemoryStatesTest {
                 run down on ramp for %d s {
                     sample every 250 ms
                 %s}
-                """.formatted(host, filler, steps * perStep * (page.startsWith("2") ? 2 : 4), page.startsWith("2") ? "MiB" : "KiB", page, 2 * steps + 1, at));
+                """.formatted(
+                        host,
+                        filler,
+                        steps * perStep * (page.startsWith("2") ? 2 : 4),
+                        page.startsWith("2") ? "MiB" : "KiB",
+                        page,
+                        2 * steps + 1,
+                        at));
     }
 
     /** The states entered at each look, and that they are those that free memory then asks for. */
     private static List<Entered> entered(RunResult run) {
         List<Entered> all = new ArrayList<>();
-        double[][] counts = STATES.stream()
-                .map(s -> Runs.series(run, "host.state." + s))
-                .toArray(double[][]::new);
+        double[][] counts =
+                STATES.stream().map(s -> Runs.series(run, "host.state." + s)).toArray(double[][]::new);
         for (int i = 4; i < run.series().samples(); i++) // samples at 1.25 s, 2.25 s, …: behind a look
-            if (run.series().time(i) % 1_000_000_000 == 250_000_000)
+        if (run.series().time(i) % 1_000_000_000 == 250_000_000)
                 for (int s = 0; s < 4; s++)
                     if (counts[s][i] > counts[s][i - 4])
                         all.add(new Entered((int) (run.series().time(i) / 1_000_000_000), STATES.get(s)));
@@ -70,7 +76,8 @@ class FreeMemoryStatesTest {
             double threshold = thresholds[i < 3 ? i + 1 : 5 - i];
             double before = free(run, second - 1);
             double now = free(run, second);
-            if (i < 3) assertEquals(true, now < threshold && before >= threshold, entered.get(i) + " " + before + " " + now);
+            if (i < 3)
+                assertEquals(true, now < threshold && before >= threshold, entered.get(i) + " " + before + " " + now);
             else assertEquals(true, now > threshold && before <= threshold, entered.get(i) + " " + before + " " + now);
         }
     }
@@ -88,7 +95,11 @@ class FreeMemoryStatesTest {
     void slidingThresholds() {
         double min = 901.12 * (1 << 20);
         RunResult run = ramp(
-                "memory 28 GiB   reclaim { order sharing   free { profile sliding } }", 28 * 1024 - 1000, 20, 23, "2 MiB");
+                "memory 28 GiB   reclaim { order sharing   free { profile sliding } }",
+                28 * 1024 - 1000,
+                20,
+                23,
+                "2 MiB");
         check(run, min, 0.64 * min, 0.32 * min, 0.16 * min);
     }
 }

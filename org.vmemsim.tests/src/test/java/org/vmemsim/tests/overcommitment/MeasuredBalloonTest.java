@@ -139,7 +139,7 @@ class MeasuredBalloonTest {
             assertEquals(GUEST - s.target, balloon, 0, s.name);
         }
         for (Step s : STEPS.subList(0, 2)) // later the kernel gives up memory of its own
-            assertEquals(s.of("MemFree"), kib(at(lru, s), "memory.free"), 128, s.name);
+        assertEquals(s.of("MemFree"), kib(at(lru, s), "memory.free"), 128, s.name);
         Step end = STEPS.get(STEPS.size() - 1);
         assertEquals(end.of("MemFree"), kib(at(lru, end), "memory.free"), 0.03 * end.of("MemFree"), "at the end");
     }
@@ -177,7 +177,8 @@ class MeasuredBalloonTest {
             long touched = at(run, up).count("memory.backed");
             assertEquals(kib(at(run, at80), "memory.host") + 4.0 * touched, kib(at(run, up), "memory.host"), 0);
             assertTrue(touched <= HOT, "only what the sweeps read back: " + touched);
-            assertEquals(up.rss, kib(at(run, up), "memory.host"), 0.02 * up.rss, "after the first deflation, as measured");
+            assertEquals(
+                    up.rss, kib(at(run, up), "memory.host"), 0.02 * up.rss, "after the first deflation, as measured");
             assertEquals(kib(at(run, up), "memory.host"), kib(at(run, end), "memory.host"), 0, "the second gives none");
             assertEquals(up.rss, end.rss, "as measured");
         }

@@ -68,7 +68,10 @@ final class Runs {
     }
 
     static PhaseResult phase(RunResult run, String name) {
-        return run.phases().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+        return run.phases().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Figures of one guest or process. */
@@ -81,7 +84,8 @@ final class Runs {
     /** A figure over time, sample by sample. */
     static double[] series(RunResult run, String column) {
         double[] values = run.series().column(column);
-        assertNotNull(values, () -> column + " is none of " + run.series().columns().keySet());
+        assertNotNull(
+                values, () -> column + " is none of " + run.series().columns().keySet());
         return values;
     }
 }

@@ -195,13 +195,18 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         for (State entered : state.free(host.free())) counts[enteredAt[entered.ordinal()]]++;
     }
 
-    /** A balloon grows to what its guest should give while memory is short, and shrinks only when it is not. */
+    /**
+     * A balloon grows to what its guest should give while memory is short, or while the guest alone is because of its limit,
+     * and shrinks only when it is not.
+     */
     private void inflateTo(Tenant t, long goal) {
         if (t.isByHand() || !spec.order().contains(Means.BALLOONING)) return;
         long most = (long) (spec.balloon().limit() * t.pmap.guestFrames());
         long target = Math.min(most, Math.max(0, t.pmap.guestFrames() - Math.max(goal, t.reserve())));
         boolean shortOfMemory = state.now() != State.HIGH && t.excess(goal) > 0;
         if (shortOfMemory || target < t.balloonTarget()) t.balloonTarget(target);
+        else if (t.isAtLimit())
+            t.balloonTarget(Math.max(t.balloonTarget(), Math.min(most, t.pmap.guestFrames() - t.limit())));
     }
 
     private void swapWhereBalloonsDoNotHelp(long wanted) {

@@ -84,6 +84,11 @@ public final class Tenant {
         return limit;
     }
 
+    /** Whether it uses all that its limit lets it have, in memory or out of it. */
+    boolean isAtLimit() {
+        return limit < pmap.guestFrames() && pmap.backed() + pmap.swapped() + pmap.compressed() >= limit;
+    }
+
     long reserve() {
         return reserve;
     }
