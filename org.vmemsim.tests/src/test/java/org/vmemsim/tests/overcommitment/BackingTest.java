@@ -186,6 +186,32 @@ class BackingTest {
         assertEquals(1034, host(run, "down"));
     }
 
+    /** A guest that is booted anew has all its memory; what its host had taken comes back when it is touched. */
+    @Test
+    void rebootResetsTheBalloon() {
+        RunResult run = Runs.run("""
+                host box {
+                    memory 1 GiB
+                    guest vm paging nested {
+                        memory 64 MiB
+                        os { kernel 4_076 KiB }
+                        process p { region r at 0 size 8 KiB lazy }
+                    }
+                }
+                run anew on vm.p {
+                    phase up    { write pages of r   box: balloon vm to 16 MiB }
+                    phase boot  { box: reboot vm }
+                    phase again { write pages of r }
+                }
+                """);
+        assertEquals(48 << 20, Runs.phase(run, "up").scopes().get("vm").count("balloon.size"));
+        Measures anew = Runs.phase(run, "boot").scopes().get("vm");
+        assertEquals(0, anew.count("balloon.size"));
+        assertEquals(64 << 20, anew.count("memory.free") + anew.count("memory.guest"), "all its memory is its own");
+        assertEquals(48 << 20, anew.count("balloon.target"), "the host still wants it, and asks again");
+        assertEquals(2, Runs.phase(run, "again").metrics().count("faults.missing"), "nothing is left of the process");
+    }
+
     /** At most 65 % go to the balloon, however short the host is; the rest is swapped. */
     @Test
     void atMostSixtyFivePercent() {
