@@ -80,7 +80,7 @@ class SharedPagesUnderPressureTest {
                         process p { region data at 0x4000_0000 size 6 MiB { image os } }
                     }
                 }
-                trace reading = zipf { over 6 MiB   skew 0.9   writes 5 %   seed 3 }
+                trace reading = zipf { over 6 MiB   skew 0.9   writes 1 %   seed 3 }
                 workload serve { trace reading   rate 20 thousand accesses/s }
                 run plainly on plain for 10 s { at 0 s vm[*]: start serve }
                 run scanning on scanned for 10 s { at 0 s vm[*]: start serve }
