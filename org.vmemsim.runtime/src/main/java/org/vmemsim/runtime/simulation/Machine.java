@@ -60,14 +60,12 @@ final class Machine {
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final Map<Process, VirtualMachine> homes = new LinkedHashMap<>();
     private final @Nullable Sharing sharing;
-    private final boolean asid;
-    private final boolean vpid;
     private final boolean pageLevel;
+    private final Processor processor;
     private final Timeline timeline = new Timeline();
     private final @Nullable Stalls stalls;
     private final long reserved;
     private int contexts;
-    private @Nullable VirtualMachine active;
 
     /** What of a machine depends on the run. */
     enum Detail {
@@ -95,8 +93,8 @@ final class Machine {
         for (GuestSpec g : spec.guests()) if (spec.secondStageBare(g)) memory.reserve(g.memory());
         this.reserved = memory.used();
         List<MmuSpec.Tag> tags = spec.mmu().tags();
-        this.asid = pageLevel || tags.contains(MmuSpec.Tag.ASID);
-        this.vpid = pageLevel || tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
+        boolean asid = pageLevel || tags.contains(MmuSpec.Tag.ASID);
+        boolean vpid = pageLevel || tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
         MachineMetrics.register(counters);
         this.stalls = detail == Detail.UNTIMED ? null : new Stalls(counters);
         this.overcommitment = new Overcommitment(spec, memory, counters, seed);
@@ -107,6 +105,8 @@ final class Machine {
                 f -> FaultHandler.Outcome.LOST);
         this.mmu = new Mmu(tlbs, geometry.pageBits(), counters, narration, idle, f -> FaultHandler.Outcome.LOST);
         if (pageLevel) mmu.pageLevel();
+        Processor.Tags tagged = new Processor.Tags(asid, vpid, pageLevel);
+        this.processor = new Processor(mmu, counters, tagged, machines, homes, this::home);
         List<ProcessSpec> own = spec.processes();
         VirtualMachine bare = own.isEmpty()
                 ? null
@@ -200,7 +200,7 @@ final class Machine {
                         memory, layout, caches(layout, seed), null, null, softwareMarks(), counters, narration),
                 f -> FaultHandler.Outcome.LOST);
         VirtualMachine.Running running = new VirtualMachine.Running();
-        CpuOf cpu = new CpuOf();
+        Processor.CpuOf cpu = processor.new CpuOf();
         GuestOs os = os(system, table, memory::copyFrame, layout, 0, cpu, own);
         FaultHandler handler = f -> os.fault(current(running), f);
         walker.handlers(handler, handler);
@@ -219,7 +219,7 @@ final class Machine {
                 null,
                 null,
                 running);
-        cpu.vm = vm;
+        cpu.of(vm);
         if (pageLevel) walker.uncounted();
         return vm;
     }
@@ -287,11 +287,11 @@ final class Machine {
         Exits exits = new Exits(counters, narration);
         Pmap pmap = new Pmap(memory, shared, guest.memory(), bits, outerLayout.bare(), counters);
         VirtualMachine.Running running = new VirtualMachine.Running();
-        CpuOf cpu = new CpuOf();
-        if (!vpid) exits.onExit(this::flushAll);
+        Processor.CpuOf cpu = processor.new CpuOf();
+        if (!processor.tagsMachines()) exits.onExit(processor::flushAll);
         int context = newContext();
         int global = newContext();
-        Translations translations = new TranslationsOf(cpu);
+        Translations translations = processor.new TranslationsOf(cpu);
         NestedVmm nestedVmm =
                 nested ? new NestedVmm(memory, outerLayout, pmap, exits, translations, counters, narration) : null;
         ShadowVmm shadowVmm = nested
@@ -308,7 +308,7 @@ final class Machine {
                         softwareMarks(),
                         () -> {
                             // page by page the guest's own invalidations suffice, unless shadow pages make room
-                            if (!pageLevel || guest.shadow().limit() > 0) flush(cpu.vm(), true);
+                            if (!pageLevel || guest.shadow().limit() > 0) processor.flush(cpu.vm(), true);
                             else cpu.vm().walker().forgetShortcuts();
                         },
                         translations,
@@ -378,7 +378,7 @@ final class Machine {
                 exits,
                 translations,
                 running);
-        cpu.vm = vm;
+        cpu.of(vm);
         if (pageLevel) walker.uncounted();
         return vm;
     }
@@ -433,190 +433,14 @@ final class Machine {
         return child;
     }
 
-    // ------------------------------------------------------------------ running
-
     /** From here on accesses are those of this process. */
     void run(Process process) {
-        VirtualMachine vm = home(process);
-        Process before = vm.running().process;
-        counters.now = process.counts();
-        if (active == vm && before == process) return;
-        if (active != null && active != vm && !vpid) flushAll();
-        if (before != process) {
-            if (before != null && !vm.os().layout().bare()) {
-                exit(vm, Exits.Reason.CR3_WRITE);
-                if (!asid) {
-                    mmu.flush(before.context());
-                    vm.walker().forget(before.context());
-                }
-            }
-            vm.running().process = process;
-            load(vm, process);
-        }
-        active = vm;
-        mmu.enter(vm.walker(), vm.handler(), process.context(), vm.globalContext());
+        processor.run(process);
     }
 
-    /** A raw write of the page-table base register: drops the address space's translations unless {@code keeping}. */
-    void loadRoot(Process process, boolean keeping) {
-        VirtualMachine vm = home(process);
-        Process before = vm.running().process;
-        counters.now = process.counts();
-        if (active != null && active != vm && !vpid) flushAll();
-        exit(vm, Exits.Reason.CR3_WRITE);
-        vm.running().process = process;
-        load(vm, process);
-        if (!asid && before != null) forget(vm, before);
-        if (!keeping) forget(vm, process);
-        active = vm;
-        mmu.enter(vm.walker(), vm.handler(), process.context(), vm.globalContext());
-    }
-
-    private void forget(VirtualMachine vm, Process p) {
-        mmu.flush(p.context());
-        vm.walker().forget(p.context());
-    }
-
-    private static void load(VirtualMachine vm, Process process) {
-        long root = vm.shadow() != null
-                ? vm.shadow().load(process)
-                : process.table().root();
-        readable(vm, process);
-        vm.walker().load(root, process.context());
-    }
-
-    /** Entries that are loaded with the root can only be loaded from memory that the second stage maps. */
-    private static void readable(VirtualMachine vm, Process process) {
-        PageTableLayout layout = process.table().layout();
-        if (vm.nested() != null && !layout.bare() && layout.inRegisters(layout.levels() - 1))
-            vm.nested().touch(process.table().root());
-    }
-
-    private static void exit(VirtualMachine vm, Exits.Reason reason) {
-        if (vm.shadow() != null && vm.exits() != null) vm.exits().exit(reason);
-    }
-
-    private void flushAll() {
-        mmu.flushAll();
-        for (VirtualMachine vm : machines) forgetTables(vm);
-    }
-
-    /** Drops the translations of all processes of a machine, those that they share too if asked. */
-    private void flush(VirtualMachine vm, boolean global) {
-        List<Integer> contexts = new ArrayList<>();
-        for (Map.Entry<Process, VirtualMachine> e : homes.entrySet())
-            if (e.getValue() == vm) {
-                contexts.add(e.getKey().context());
-                vm.walker().forget(e.getKey().context());
-            }
-        if (global) contexts.add(vm.globalContext());
-        mmu.flush(contexts.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    private void forgetTables(VirtualMachine vm) {
-        for (Map.Entry<Process, VirtualMachine> e : homes.entrySet())
-            if (e.getValue() == vm) vm.walker().forget(e.getKey().context());
-        Walker outer = vm.walker().outer();
-        if (outer != null) outer.forget(vm.context());
-    }
-
-    /** Drops what the processor remembers of a virtual machine's second stage (INVEPT), and all that was made with it. */
-    void flushSecondStage(VirtualMachine vm) {
-        flush(vm, true);
-        Walker outer = vm.walker().outer();
-        if (outer != null) {
-            outer.forget(vm.context());
-            vm.walker().forgetNested(vm.context());
-        }
-    }
-
-    /**
-     * Without a notion of single guest pages, a processor drops all that it knows of the machine (INVEPT). Page by page, what
-     * leads to the guest page is dropped alone.
-     */
-    private final class TranslationsOf implements Translations {
-        private final CpuOf cpu;
-        private boolean stale;
-
-        TranslationsOf(CpuOf cpu) {
-            this.cpu = cpu;
-        }
-
-        @Override
-        public void gone(long gpa) {
-            if (!pageLevel) {
-                stale = true;
-                return;
-            }
-            VirtualMachine vm = cpu.vm();
-            boolean[] mapped = new boolean[1];
-            vm.os().forEachMapping(gpa, (p, va) -> {
-                mmu.invalidate(va, p.context(), vm.globalContext());
-                mapped[0] = true;
-            });
-            if (!mapped[0]) vm.walker().forgetShortcuts(); // it may have been a table
-        }
-
-        @Override
-        public void settle() {
-            if (!stale) return;
-            stale = false;
-            flushSecondStage(cpu.vm());
-        }
-    }
-
-    /** Drops translations of a virtual machine (INVVPID), global ones too if asked. */
-    void flushMachine(VirtualMachine vm, boolean global) {
-        flush(vm, global);
-    }
-
-    /** The privileged instructions of one machine's operating system. */
-    private final class CpuOf implements Cpu {
-        private @Nullable VirtualMachine vm;
-
-        VirtualMachine vm() {
-            return java.util.Objects.requireNonNull(vm);
-        }
-
-        @Override
-        public void invalidate(Process process, long va) {
-            exit(vm(), Exits.Reason.INVLPG);
-            mmu.invalidate(va, process.context(), vm().globalContext());
-            vm().walker().forget(process.context(), va);
-        }
-
-        @Override
-        public void invalidateAll(Process process) {
-            exit(vm(), Exits.Reason.INVLPG);
-            forget(vm(), process);
-        }
-
-        @Override
-        public void reload(Process process) {
-            if (vm().running().process != process) return;
-            exit(vm(), Exits.Reason.CR3_WRITE);
-            load(vm(), process);
-        }
-    }
-
-    /** The instructions of a process's machine. */
-    void invalidate(Process process, long strippedVa) {
-        VirtualMachine vm = home(process);
-        exit(vm, Exits.Reason.INVLPG);
-        mmu.invalidate(strippedVa, process.context(), vm.globalContext());
-        vm.walker().forget(process.context(), strippedVa);
-    }
-
-    void invalidateAll(Process process, boolean global) {
-        VirtualMachine vm = home(process);
-        exit(vm, Exits.Reason.INVLPG);
-        forget(vm, process);
-        if (global) mmu.flush(vm.globalContext());
-    }
-
-    void control(VirtualMachine vm) {
-        if (vm.exits() != null) exit(vm, Exits.Reason.CONTROL_WRITE);
-        flush(vm, true);
+    /** What runs all of it. */
+    Processor processor() {
+        return processor;
     }
 
     // ------------------------------------------------------------------ parts

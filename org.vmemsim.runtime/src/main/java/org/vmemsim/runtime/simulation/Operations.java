@@ -58,7 +58,7 @@ final class Operations {
             else if (o instanceof Operation.Replay r) replay(r, actor);
             else if (o instanceof Operation.SwitchTo s) machine.run(names.process(s.process(), s.line()));
             else if (o instanceof Operation.LoadRoot l)
-                machine.loadRoot(names.process(l.process(), l.line()), l.keeping());
+                machine.processor().loadRoot(names.process(l.process(), l.line()), l.keeping());
             else if (o instanceof Operation.InvalidateAll i) invalidateAll(i, actor);
             else if (o instanceof Operation.InvalidatePlace i) invalidate(i, actor);
             else if (o instanceof Operation.Control c) control(c, actor);
@@ -304,7 +304,7 @@ final class Operations {
         VirtualMachine vm = pages.machine();
         if (i.secondStage()) {
             Process p = acting(actor);
-            machine.flushSecondStage(vm != null ? vm : machine.home(process(actor, i.line())));
+            machine.processor().flushSecondStage(vm != null ? vm : machine.home(process(actor, i.line())));
             if (p != null) machine.mmu().disturb();
             return;
         }
@@ -314,16 +314,16 @@ final class Operations {
                     i.line(), "INVLPG wants an address of a process", "or write 'invalidate secondStage …'");
         if (actor.process() != null) p = actor.process();
         if (machine.home(p).running().process == null) machine.run(p);
-        for (long k = 0; k < pages.count(); k++) machine.invalidate(p, strip(p, pages.at(k)));
+        for (long k = 0; k < pages.count(); k++) machine.processor().invalidate(p, strip(p, pages.at(k)));
     }
 
     private void invalidateAll(Operation.InvalidateAll i, Executor.Actor actor) {
         if (i.of() != null) {
             Names.Target t = names.one(i.of(), i.line());
-            if (t.process() != null) machine.invalidateAll(t.process(), i.global());
-            else if (t.machine() != null && i.secondStage()) machine.flushSecondStage(t.machine());
-            else if (t.machine() != null) machine.flushMachine(t.machine(), i.global());
-            else machine.machines().forEach(machine::flushSecondStage);
+            if (t.process() != null) machine.processor().invalidateAll(t.process(), i.global());
+            else if (t.machine() != null && i.secondStage()) machine.processor().flushSecondStage(t.machine());
+            else if (t.machine() != null) machine.processor().flush(t.machine(), i.global());
+            else machine.machines().forEach(machine.processor()::flushSecondStage);
             return;
         }
         VirtualMachine own = actor.process() != null
@@ -331,13 +331,13 @@ final class Operations {
                 : actor.target() == null ? null : actor.target().machine();
         for (VirtualMachine vm : machine.machines()) {
             if (own != null && vm != own) continue;
-            if (i.secondStage()) machine.flushSecondStage(vm);
-            else machine.flushMachine(vm, i.global());
+            if (i.secondStage()) machine.processor().flushSecondStage(vm);
+            else machine.processor().flush(vm, i.global());
         }
     }
 
     private void control(Operation.Control c, Executor.Actor actor) {
-        machine.control(machine.home(process(actor, c.line())));
+        machine.processor().control(machine.home(process(actor, c.line())));
     }
 
     private void hostAction(Operation.HostAction h, Executor.Actor actor) {

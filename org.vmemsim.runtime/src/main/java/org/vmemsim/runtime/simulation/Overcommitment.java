@@ -88,8 +88,12 @@ final class Overcommitment {
         return vm == null ? null : tenants.get(vm);
     }
 
-    /** From now on free memory is looked at, memory is sampled and balloons move, as time passes. */
-    void schedule(Timeline timeline, Stalls stalls, ReclaimSpec spec) {
+    /**
+     * From now on free memory is looked at, memory is sampled and balloons move, as time passes.
+     *
+     * @param exit nanoseconds of a round trip to the VMM: a balloon's driver makes one for each page that it takes or gives back
+     */
+    void schedule(Timeline timeline, Stalls stalls, ReclaimSpec spec, double exit) {
         Reclaimer r = reclaimer;
         if (r == null) return;
         timeline.every(spec.interval(), () -> {
@@ -101,9 +105,18 @@ final class Overcommitment {
         long most = rate == 0
                 ? Long.MAX_VALUE
                 : Math.max(1, Math.round(rate * spec.balloon().poll() / 1e9));
-        timeline.every(spec.balloon().poll(), () -> r.moveBalloons(most));
+        timeline.every(spec.balloon().poll(), () -> moveBalloons(r, most, stalls, exit));
         timeline.every(spec.estimate().period(), r::sample);
         r.sample();
+    }
+
+    private void moveBalloons(Reclaimer r, long most, Stalls stalls, double exit) {
+        for (Map.Entry<VirtualMachine, Tenant> e : tenants.entrySet()) {
+            long before = e.getValue().balloonSize();
+            r.moveBalloon(e.getValue(), most);
+            long pages = Math.abs(e.getValue().balloonSize() - before);
+            if (pages > 0) stalls.add(e.getKey(), Stalls.Cause.BALLOON, Math.round(pages * exit));
+        }
     }
 
     /** A guest is started anew: its balloon is empty then, and what it had stays backed. */

@@ -226,17 +226,12 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
 
     // ------------------------------------------------------------------ balloons
 
-    /** Balloons move towards their targets, by so many frames at most. */
-    public void moveBalloons(long most) {
-        for (Tenant t : tenants) moveBalloon(t, most);
-    }
-
     /** An operator sets what is left to a guest, in bytes. */
     public void balloon(Tenant t, long bytesLeft) {
         t.byHand(bytesLeft >>> host.frameBits());
     }
 
-    /** One balloon moves towards its target. */
+    /** A balloon moves towards its target, by so many frames at most. */
     public void moveBalloon(Tenant t, long most) {
         long more = t.balloonTarget() - t.balloon().size();
         int bits = host.frameBits();
