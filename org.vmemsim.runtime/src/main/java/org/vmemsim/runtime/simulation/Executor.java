@@ -98,7 +98,14 @@ final class Executor {
     void run() {
         if (workloads != null)
             machine.overcommitment()
-                    .schedule(machine.timeline(), machine.stalls(), machine.spec().reclaim(), machine.spec().costs().exit().nanoseconds(machine.spec().costs().clock()));
+                    .schedule(
+                            machine.timeline(),
+                            machine.stalls(),
+                            machine.spec().reclaim(),
+                            machine.spec()
+                                    .costs()
+                                    .exit()
+                                    .nanoseconds(machine.spec().costs().clock()));
         Subject on = run.on();
         List<Names.Target> targets = on == null ? List.of(new Names.Target(null, null)) : names.all(on, run.line());
         for (Names.Target t : targets) {
