@@ -212,6 +212,33 @@ class BackingTest {
         assertEquals(2, Runs.phase(run, "again").metrics().count("faults.missing"), "nothing is left of the process");
     }
 
+    /** A guest that reaches its limit is ballooned down to it, also where its host has memory to spare. */
+    @Test
+    void limitsAreKeptByTheBalloon() {
+        RunResult run = Runs.run("""
+                host box {
+                    memory 256 MiB
+                    guest vm paging nested {
+                        memory 32 MiB
+                        limit  16 MiB
+                        os     { swap 32 MiB   kernel 1 MiB }
+                    }
+                }
+                trace whole = sequential { over 24 MiB   stride 4 KiB   writes 100 % }
+                workload growing { trace whole   rate 400 accesses/s }
+                run limited on box for 20 s {
+                    sample every 1 s
+                    at 0 s vm: start growing
+                }
+                """);
+        Measures vm = Runs.scope(run, "vm");
+        assertEquals(16 << 20, vm.count("balloon.size"));
+        assertEquals(0, Runs.series(run, "vm.balloon.size")[8], 0, "3,600 pages: below the limit");
+        assertEquals(0, run.metrics().count("host.state.soft"));
+        assertTrue(vm.count("swap.guestOut") > 1000, "the guest chooses");
+        assertTrue(vm.count("swap.hostOut") < 400, "at most what it touched before the host looked again");
+    }
+
     /** At most 65 % go to the balloon, however short the host is; the rest is swapped. */
     @Test
     void atMostSixtyFivePercent() {
