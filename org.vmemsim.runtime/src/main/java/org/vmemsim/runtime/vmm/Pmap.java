@@ -215,7 +215,7 @@ public final class Pmap {
         else counters.now[backedAt] += frames;
         if ((was & BALLOONED) != 0) {
             ballooned--;
-            counters.now[poppedAt]++;
+            counts[poppedAt]++;
         }
         for (int f = (int) first; f < first + frames; f++) flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
         if ((was & SWAPPED) != 0 && readAhead > 0 && order == 0) readAhead(first);
