@@ -72,7 +72,11 @@ public final class Metrics {
 
         gauge("memory.frames", "Frames that hold data of processes");
         metric("memory.guest", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that the guest uses, tables included");
-        metric("memory.host", Dimension.BYTES, Metric.Kind.GAUGE, "Host memory behind a guest's memory; a shared frame counts for each page");
+        metric(
+                "memory.host",
+                Dimension.BYTES,
+                Metric.Kind.GAUGE,
+                "Host memory behind a guest's memory; a shared frame counts for each page");
         metric("memory.swapped", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in the host's swap files");
         metric("memory.shared", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that shares host frames");
         metric("memory.compressed", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in compression caches");

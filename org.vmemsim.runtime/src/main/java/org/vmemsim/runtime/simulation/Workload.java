@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.simulation;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.TraceSource;
 import org.vmemsim.runtime.scenario.WorkloadSpec;
@@ -24,7 +24,7 @@ final class Workload {
     private final double rate;
     private final Executor ahead;
     private TraceReader reader;
-    private CompletableFuture<Batch> next;
+    private FutureTask<Batch> next;
     private long origin;
     private long made;
 
@@ -63,8 +63,10 @@ final class Workload {
         this.next = request(new long[BATCH]);
     }
 
-    private CompletableFuture<Batch> request(long[] free) {
-        return CompletableFuture.supplyAsync(() -> read(free), ahead);
+    private FutureTask<Batch> request(long[] free) {
+        FutureTask<Batch> task = new FutureTask<>(() -> read(free));
+        ahead.execute(task);
+        return task;
     }
 
     private TraceReader open() {
@@ -102,12 +104,22 @@ final class Workload {
         at = 0;
     }
 
+    /** The records asked for, made here and now if the other thread has not begun with them. */
     private Batch arrived() {
+        next.run();
+        boolean interrupted = false;
         try {
-            return next.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof SimulationException s) throw s;
-            throw e;
+            while (true)
+                try {
+                    return next.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // a run is stopped by its watch, between batches
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof SimulationException s) throw s;
+                    throw new IllegalStateException(e.getCause());
+                }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 
@@ -140,7 +152,13 @@ final class Workload {
 
     void close() {
         try {
-            next.handle((batch, failure) -> batch).join(); // the reader is still in use until then
+            if (!next.isDone())
+                try {
+                    arrived(); // the reader is still in use until then
+                } catch (SimulationException e) {
+                    reader.close(); // nobody waits for those records any more
+                    return;
+                }
             reader.close();
         } catch (IOException e) {
             throw failed(e);

@@ -48,7 +48,8 @@ final class Alias {
     int of(long random) {
         int column = (int) SplitMix64.scale(random, own.length);
         long limit = own[column];
-        int second = other[column]; // loaded before the choice, which then needs no branch that nobody could predict
-        return SplitMix64.rest(random, own.length) < limit ? column : second;
+        int second = other[column];
+        int below = (int) (SplitMix64.rest(random, own.length) - limit >> 63); // nobody could predict a branch
+        return second ^ (second ^ column) & below;
     }
 }

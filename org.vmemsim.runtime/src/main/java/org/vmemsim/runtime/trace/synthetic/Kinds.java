@@ -28,6 +28,7 @@ final class Kinds {
     /** Kind and size of the next access, in their places in a record; the address is to be added. */
     long next() {
         if (stores == 0) return load;
-        return random.next() >>> 11 < stores ? store : load;
+        long below = (random.next() >>> 11) - stores >> 63; // all ones for a store; nobody could predict a branch
+        return load ^ (load ^ store) & below;
     }
 }

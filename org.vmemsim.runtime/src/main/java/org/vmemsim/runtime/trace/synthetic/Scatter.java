@@ -32,6 +32,7 @@ final class Scatter {
 
     /** Where {@code rank}, 0 to n - 1, goes. */
     long of(long rank) {
+        if (n == mask + 1) return through(rank); // nothing is out of range
         long x = rank;
         do {
             long once = through(x);
