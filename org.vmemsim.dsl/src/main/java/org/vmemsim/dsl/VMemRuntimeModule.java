@@ -1,5 +1,7 @@
 package org.vmemsim.dsl;
 
+import com.google.inject.Binder;
+import com.google.inject.name.Names;
 import org.eclipse.xtext.conversion.IValueConverterService;
 import org.eclipse.xtext.formatting2.IFormatter2;
 import org.eclipse.xtext.generator.IGenerator2;
@@ -7,12 +9,16 @@ import org.eclipse.xtext.linking.ILinkingDiagnosticMessageProvider;
 import org.eclipse.xtext.naming.IQualifiedNameProvider;
 import org.eclipse.xtext.naming.SimpleNameProvider;
 import org.eclipse.xtext.parser.antlr.ISyntaxErrorMessageProvider;
+import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.scoping.IGlobalScopeProvider;
+import org.eclipse.xtext.scoping.IScopeProvider;
+import org.eclipse.xtext.scoping.impl.AbstractDeclarativeScopeProvider;
 import org.vmemsim.dsl.conversion.VMemValueConverters;
 import org.vmemsim.dsl.formatting2.VMemFormatter;
 import org.vmemsim.dsl.generator.VMemGenerator;
 import org.vmemsim.dsl.messages.VMemLinkingMessages;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
+import org.vmemsim.dsl.scoping.FileScopeProvider;
 import org.vmemsim.dsl.scoping.LibraryScopeProvider;
 
 /** Binds what the language does in its own way. Xtext finds bindings by the names and return types of the methods. */
@@ -20,6 +26,18 @@ public class VMemRuntimeModule extends AbstractVMemRuntimeModule {
     @Override
     public Class<? extends IValueConverterService> bindIValueConverterService() {
         return VMemValueConverters.class;
+    }
+
+    @Override
+    public Class<? extends XtextResource> bindXtextResource() {
+        return VMemResource.class;
+    }
+
+    @Override
+    public void configureIScopeProviderDelegate(Binder binder) {
+        binder.bind(IScopeProvider.class)
+                .annotatedWith(Names.named(AbstractDeclarativeScopeProvider.NAMED_DELEGATE))
+                .to(FileScopeProvider.class);
     }
 
     @Override

@@ -78,6 +78,7 @@ public class VMemLanguageServer extends LanguageServerImpl {
     @Override
     public void didChange(DidChangeTextDocumentParams params) {
         URI file = getURI(params.getTextDocument());
+        service(SimulationService.class).edited(file);
         service(PublishedDiagnostics.class).edited(file, params.getContentChanges());
         super.didChange(params);
     }

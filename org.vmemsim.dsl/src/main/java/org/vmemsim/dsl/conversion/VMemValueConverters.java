@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.conversion;
 
 import com.google.inject.Inject;
+import com.google.inject.Singleton;
 import java.math.BigDecimal;
 import org.eclipse.xtext.conversion.IValueConverter;
 import org.eclipse.xtext.conversion.ValueConverter;
@@ -8,7 +9,11 @@ import org.eclipse.xtext.conversion.impl.AbstractDeclarativeValueConverterServic
 import org.eclipse.xtext.conversion.impl.IDValueConverter;
 import org.eclipse.xtext.conversion.impl.STRINGValueConverter;
 
-/** One converter for each terminal and data-type rule whose text is not its value. Methods are named after rules. */
+/**
+ * One converter for each terminal and data-type rule whose text is not its value. Methods are named after rules. One for
+ * all files: it looks through the whole grammar before its first conversion.
+ */
+@Singleton
 public class VMemValueConverters extends AbstractDeclarativeValueConverterService {
     private final NumberConverters.Whole whole = new NumberConverters.Whole();
     private final NumberConverters.Decimal decimal = new NumberConverters.Decimal();

@@ -1,7 +1,6 @@
 package org.vmemsim.dsl.messages;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,16 +14,23 @@ public final class Suggestions {
      */
     public static Optional<String> nearest(String word, Collection<String> candidates) {
         int limit = word.length() <= 2 ? 1 : word.length() <= 6 ? 2 : 3;
-        return candidates.stream()
-                .filter(c -> !c.equals(word))
-                .filter(c -> distance(word.toLowerCase(Locale.ROOT), c.toLowerCase(Locale.ROOT))
-                        <= Math.min(limit, Math.max(1, c.length() / 2)))
-                .min(Comparator.comparingInt(c -> distance(word.toLowerCase(Locale.ROOT), c.toLowerCase(Locale.ROOT))));
+        String small = word.toLowerCase(Locale.ROOT);
+        String nearest = null;
+        int least = limit + 1;
+        for (String c : candidates) {
+            String other = c.toLowerCase(Locale.ROOT);
+            if (Math.abs(other.length() - small.length()) >= least || c.equals(word)) continue; // no nearer than that
+            int distance = distance(small, other);
+            if (distance >= least || distance > Math.max(1, c.length() / 2)) continue;
+            nearest = c;
+            least = distance;
+        }
+        return Optional.ofNullable(nearest);
     }
 
     /** {@code " Did you mean 'x'?"}, or nothing. */
-    public static String question(String word, Collection<String> candidates) {
-        return nearest(word, candidates).map(n -> " Did you mean '" + n + "'?").orElse("");
+    public static String question(Optional<String> nearest) {
+        return nearest.map(n -> " Did you mean '" + n + "'?").orElse("");
     }
 
     /**

@@ -3,6 +3,7 @@ package org.vmemsim.dsl.messages;
 import com.google.inject.Inject;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.emf.ecore.EClass;
 import org.eclipse.emf.ecore.EObject;
@@ -36,15 +37,13 @@ public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
         scopes.getScope(context.getContext(), context.getReference())
                 .getAllElements()
                 .forEach(d -> known.add(d.getName().toString()));
-        String[] near = Suggestions.nearest(context.getLinkText(), known)
-                .map(n -> new String[] {context.getLinkText(), n})
-                .orElse(new String[] {context.getLinkText()});
+        String word = context.getLinkText();
+        Optional<String> near = Suggestions.nearest(word, known);
         return new DiagnosticMessage(
-                what + " is called '" + context.getLinkText() + "'."
-                        + Suggestions.question(context.getLinkText(), known),
+                what + " is called '" + word + "'." + Suggestions.question(near),
                 Severity.ERROR,
                 IssueCodes.UNKNOWN_NAME,
-                near);
+                near.map(n -> new String[] {word, n}).orElse(new String[] {word}));
     }
 
     /** {@code EntryFormat} is an entry format. */

@@ -1,20 +1,30 @@
 package org.vmemsim.dsl.scoping;
 
+import static org.vmemsim.dsl.vMem.VMemPackage.Literals.LAYOUT;
+import static org.vmemsim.dsl.vMem.VMemPackage.Literals.NAMED;
+import static org.vmemsim.dsl.vMem.VMemPackage.Literals.PHASE;
+import static org.vmemsim.dsl.vMem.VMemPackage.Literals.SEGMENT__TARGET;
+
+import com.google.common.base.Function;
+import com.google.common.base.Predicate;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
-import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.naming.QualifiedName;
 import org.eclipse.xtext.resource.IEObjectDescription;
+import org.eclipse.xtext.resource.ISelectable;
 import org.eclipse.xtext.scoping.IGlobalScopeProvider;
 import org.eclipse.xtext.scoping.IScope;
 import org.eclipse.xtext.scoping.Scopes;
 import org.eclipse.xtext.scoping.impl.AbstractScope;
+import org.eclipse.xtext.scoping.impl.MultimapBasedSelectable;
+import org.eclipse.xtext.scoping.impl.SelectableBasedScope;
 import org.eclipse.xtext.util.IResourceScopeCache;
+import org.eclipse.xtext.util.SimpleAttributeResolver;
 import org.eclipse.xtext.util.Tuples;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.FaultHandler;
@@ -29,7 +39,6 @@ import org.vmemsim.dsl.vMem.MmuUse;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Path;
-import org.vmemsim.dsl.vMem.Phase;
 import org.vmemsim.dsl.vMem.Reference;
 import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Segment;
@@ -42,6 +51,9 @@ import org.vmemsim.dsl.vMem.VMemPackage;
  * the file, of its imports and of the library; after a dot, the parts of what stands before it.
  */
 public class VMemScopeProvider extends AbstractVMemScopeProvider {
+    private static final Function<EObject, QualifiedName> SIMPLE_NAMES =
+            QualifiedName.wrapper(SimpleAttributeResolver.NAME_RESOLVER);
+
     private static final Set<String> LAYOUT_SETTINGS = Set.of("layout", "secondStage");
 
     @Inject
@@ -53,7 +65,7 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
 
     @Override
     public IScope getScope(EObject context, EReference reference) {
-        if (reference == VMemPackage.Literals.SEGMENT__TARGET) return segment(context, reference);
+        if (reference == SEGMENT__TARGET) return segment(context, reference);
         if (reference == VMemPackage.Literals.FIELD_TEST__FIELD) return named(fields(context));
         if (reference == VMemPackage.Literals.ENTRY_FORMAT__LEVELS) return named(levels(layout(context)));
         if (reference == VMemPackage.Literals.LEVEL_PART__LEVELS) return named(levelsOfMmu(context));
@@ -74,16 +86,10 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
             Named before = path.getSegments().get(i - 1).getTarget();
             return Parts.isThere(before) ? Scopes.scopeFor(after(before)) : IScope.NULLSCOPE;
         }
-        List<EObject> near = new ArrayList<>();
-        for (EObject c = context instanceof Segment ? context.eContainer() : context; c != null; c = c.eContainer())
-            addSeenIn(c, context, near);
-        boolean metrics = isAboutMetrics(context);
-        List<EObject> seen = near.stream()
-                .filter(o -> o instanceof Named n && n.getName() != null)
-                .filter(o -> metrics || !(o instanceof Phase))
-                .toList();
-        IScope all = Scopes.scopeFor(seen, super.getScope(context, reference));
-        return wantsLayout(context) ? layoutsFirst(layouts(seen, context.eResource()), all) : all;
+        EObject from = context instanceof Segment ? context.eContainer() : context;
+        Predicate<IEObjectDescription> seen = isAboutMetrics(context) ? d -> true : d -> d.getEClass() != PHASE;
+        IScope all = around(from, context, super.getScope(context, reference), seen);
+        return wantsLayout(context) ? layoutsFirst(layouts(from, context), all) : all;
     }
 
     private static boolean wantsLayout(EObject context) {
@@ -91,13 +97,9 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
         return setting != null && LAYOUT_SETTINGS.contains(setting.getName());
     }
 
-    private IScope layouts(List<EObject> seen, Resource resource) {
-        return Scopes.scopeFor(
-                seen.stream().filter(Layout.class::isInstance).toList(),
-                files.getScope(
-                        resource,
-                        VMemPackage.Literals.SEGMENT__TARGET,
-                        d -> VMemPackage.Literals.LAYOUT.isSuperTypeOf(d.getEClass())));
+    private IScope layouts(EObject from, EObject context) {
+        Predicate<IEObjectDescription> isLayout = d -> LAYOUT.isSuperTypeOf(d.getEClass());
+        return around(from, context, files.getScope(context.eResource(), SEGMENT__TARGET, isLayout), isLayout);
     }
 
     /** A guest or mmu may be called like the layout that it has. */
@@ -132,19 +134,38 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
         return all;
     }
 
-    /** What a block around {@code from} lets it see. */
-    private void addSeenIn(EObject block, EObject from, List<EObject> near) {
-        if (block instanceof ForEach || block instanceof FaultHandler) near.add(block);
-        else if (block instanceof Named n && !(block instanceof Let)) near.addAll(parts(n));
+    /** What a block and those around it let {@code from} see, the inner before the outer, over what is seen anywhere. */
+    private IScope around(EObject block, EObject from, IScope anywhere, Predicate<IEObjectDescription> seen) {
+        if (block == null) return anywhere;
+        IScope scope = around(block.eContainer(), from, anywhere, seen);
         if (block instanceof Run r && r.getOn() != null && !EcoreUtil2.isAncestor(r.getOn(), from)) {
             Named on = target(r.getOn());
-            if (on != null) near.addAll(parts(on));
+            if (on != null) scope = over(scope, on, seen);
         }
-        if (block instanceof Layout l) near.addAll(levels(l));
-        if (block instanceof Model m) {
-            near.addAll(m.getElements());
-            m.getElements().stream().filter(Host.class::isInstance).forEach(h -> near.addAll(parts((Named) h)));
-        }
+        return block instanceof Model || block instanceof Named && !(block instanceof Let)
+                ? over(scope, block, seen)
+                : scope;
+    }
+
+    /** Found by hashing: asked for at every name, and the same for all of them in a block. */
+    private IScope over(IScope outer, EObject block, Predicate<IEObjectDescription> seen) {
+        ISelectable names = block.eResource() == null
+                ? names(block)
+                : cache.get(Tuples.create("names", block), block.eResource(), () -> names(block));
+        return SelectableBasedScope.createScope(outer, names, seen, NAMED, false);
+    }
+
+    private ISelectable names(EObject block) {
+        return new MultimapBasedSelectable(Scopes.scopedElementsFor(seenIn(block), SIMPLE_NAMES));
+    }
+
+    /** What a block lets those inside see. */
+    private List<EObject> seenIn(EObject block) {
+        if (block instanceof ForEach || block instanceof FaultHandler) return List.of(block);
+        if (block instanceof Named n) return parts(n);
+        List<EObject> all = new ArrayList<>(((Model) block).getElements());
+        for (EObject e : List.copyOf(all)) if (e instanceof Host h) all.addAll(parts(h));
+        return all;
     }
 
     /** Asked for at every name of a run, and the same for all of them. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.emf.common.util.URI;
@@ -139,12 +140,13 @@ public class VMemValidator extends AbstractVMemValidator {
                         VMemPackage.Literals.STRAY__WORD,
                         IssueCodes.NO_SEMICOLON);
         } else if (!isSyntaxError(stray)) {
+            Optional<String> near = Suggestions.nearest(word, DEFINITIONS);
             error(
-                    "'" + word + "' begins no definition." + Suggestions.question(word, DEFINITIONS),
+                    "'" + word + "' begins no definition." + Suggestions.question(near),
                     VMemPackage.Literals.STRAY__WORD,
                     IssueCodes.UNKNOWN_DEFINITION,
                     word,
-                    Suggestions.nearest(word, DEFINITIONS).orElse(""));
+                    near.orElse(""));
         }
     }
 

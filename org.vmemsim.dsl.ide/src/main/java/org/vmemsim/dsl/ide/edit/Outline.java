@@ -5,7 +5,6 @@ import java.util.List;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
-import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.SymbolKind;
 import org.eclipse.xtext.ide.server.Document;
 import org.eclipse.xtext.ide.server.symbol.HierarchicalDocumentSymbolService;
@@ -13,6 +12,7 @@ import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.util.CancelIndicator;
+import org.vmemsim.dsl.ide.Positions;
 import org.vmemsim.dsl.vMem.Costs;
 import org.vmemsim.dsl.vMem.Disk;
 import org.vmemsim.dsl.vMem.Expect;
@@ -41,11 +41,11 @@ public class Outline extends HierarchicalDocumentSymbolService {
     public List<DocumentSymbol> getSymbols(
             Document document, XtextResource resource, DocumentSymbolParams params, CancelIndicator cancel) {
         if (resource.getContents().isEmpty()) return List.of();
-        return symbols(resource.getContents().get(0), document);
+        return symbols(resource.getContents().get(0), new Positions(document));
     }
 
     /** What lies in blocks without a name, such as repetitions, belongs to the named thing around. */
-    private static List<DocumentSymbol> symbols(EObject owner, Document document) {
+    private static List<DocumentSymbol> symbols(EObject owner, Positions positions) {
         List<DocumentSymbol> symbols = new ArrayList<>();
         for (EObject child : owner.eContents()) {
             INode node = NodeModelUtils.findActualNodeFor(child);
@@ -54,18 +54,18 @@ public class Outline extends HierarchicalDocumentSymbolService {
                 symbols.add(new DocumentSymbol(
                         shortened(NodeModelUtils.getTokenText(node)),
                         SymbolKind.Boolean,
-                        range(node, document),
-                        range(node, document)));
+                        positions.of(node),
+                        positions.of(node)));
             } else if (isShown(child)) {
                 INode name = NodeModelUtils.findNodesForFeature(child, VMemPackage.Literals.NAMED__NAME)
                         .get(0);
                 DocumentSymbol symbol = new DocumentSymbol(
-                        ((Named) child).getName(), kind(child), range(node, document), range(name, document));
+                        ((Named) child).getName(), kind(child), positions.of(node), positions.of(name));
                 symbol.setDetail(detail(child));
-                symbol.setChildren(symbols(child, document));
+                symbol.setChildren(symbols(child, positions));
                 symbols.add(symbol);
             } else {
-                symbols.addAll(symbols(child, document));
+                symbols.addAll(symbols(child, positions));
             }
         }
         return symbols;
@@ -96,10 +96,6 @@ public class Outline extends HierarchicalDocumentSymbolService {
         if (o instanceof Phase) return SymbolKind.Method;
         if (o instanceof Let) return SymbolKind.Constant;
         return SymbolKind.Variable; // regions, TLBs, buffers
-    }
-
-    private static Range range(INode node, Document document) {
-        return new Range(document.getPosition(node.getOffset()), document.getPosition(node.getEndOffset()));
     }
 
     private static String shortened(String text) {

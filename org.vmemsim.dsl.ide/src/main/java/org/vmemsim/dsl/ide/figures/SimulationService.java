@@ -65,6 +65,11 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
         open.add(file);
     }
 
+    /** The figures that are being sought are of yesterday, and must not keep the edit's diagnostics waiting. */
+    public void edited(URI file) {
+        jobs.cancel(file);
+    }
+
     /** Forgets the file's figures. */
     public void closed(URI file) {
         open.remove(file);

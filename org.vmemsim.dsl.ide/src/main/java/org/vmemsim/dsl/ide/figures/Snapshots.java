@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.emf.ecore.resource.Resource;
-import org.eclipse.lsp4j.Range;
 import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.ide.server.Document;
 import org.eclipse.xtext.ide.server.ILanguageServerAccess;
 import org.eclipse.xtext.nodemodel.ICompositeNode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
+import org.vmemsim.dsl.ide.Positions;
 import org.vmemsim.dsl.ide.figures.Figures.Expected;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.Run;
@@ -41,8 +41,8 @@ class Snapshots {
             if (resource.getContents().isEmpty()) return new Taken(null, null);
             Document document = context.getDocument();
             Scenario scenario = simulator.scenario(resource);
-            Snapshot snapshot =
-                    new Snapshot(document.getContents(), scenario, runs(resource), expectations(resource, document));
+            Snapshot snapshot = new Snapshot(
+                    document.getContents(), scenario, runs(resource), expectations(resource, new Positions(document)));
             return new Taken(snapshot, null);
         } catch (RuntimeException | StackOverflowError failure) {
             return new Taken(null, failure);
@@ -56,13 +56,12 @@ class Snapshots {
                 .collect(Collectors.toSet());
     }
 
-    private static List<Expected> expectations(Resource resource, Document document) {
+    private static List<Expected> expectations(Resource resource, Positions positions) {
         List<Expected> found = new ArrayList<>();
         for (Expect e : EcoreUtil2.getAllContentsOfType(resource.getContents().get(0), Expect.class)) {
             ICompositeNode node = NodeModelUtils.findActualNodeFor(e);
-            Range range = new Range(document.getPosition(node.getOffset()), document.getPosition(node.getEndOffset()));
             String text = NodeModelUtils.getTokenText(node).replaceAll("\\s", "");
-            found.add(new Expected(node.getStartLine(), text, range));
+            found.add(new Expected(node.getStartLine(), text, positions.of(node)));
         }
         return found;
     }

@@ -16,6 +16,7 @@ import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.service.OperationCanceledManager;
 import org.eclipse.xtext.util.CancelIndicator;
+import org.vmemsim.dsl.ide.Positions;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.vMem.Explain;
 import org.vmemsim.dsl.vMem.Literal;
@@ -31,17 +32,18 @@ public class CodeLensService implements ICodeLensService {
             Document document, XtextResource resource, CodeLensParams params, CancelIndicator cancel) {
         List<CodeLens> lenses = new ArrayList<>();
         if (resource == null || resource.getContents().isEmpty()) return lenses;
+        Positions positions = new Positions(document);
         String uri = params.getTextDocument().getUri();
         TreeIterator<EObject> all = resource.getAllContents();
         while (all.hasNext()) {
             cancellation.checkCanceled(cancel);
             EObject element = all.next();
             if (element instanceof Run run && run.getName() != null) {
-                lenses.add(lens(document, run, new Command("Run", VMemCommands.RUN, List.of(uri, run.getName()))));
-                lenses.add(lens(document, run, explain(uri, run.getName(), 1)));
+                lenses.add(lens(positions, run, new Command("Run", VMemCommands.RUN, List.of(uri, run.getName()))));
+                lenses.add(lens(positions, run, explain(uri, run.getName(), 1)));
             } else if (element instanceof Explain e && e.getIndex() instanceof Literal access && run(e) != null) {
                 lenses.add(lens(
-                        document, e, explain(uri, run(e), access.getNumber().longValue())));
+                        positions, e, explain(uri, run(e), access.getNumber().longValue())));
             }
         }
         return lenses;
@@ -56,9 +58,8 @@ public class CodeLensService implements ICodeLensService {
         return e.getSubject().getSegments().get(0).getTarget() instanceof Run run ? run.getName() : null;
     }
 
-    private static CodeLens lens(Document document, EObject element, Command command) {
-        Position at =
-                document.getPosition(NodeModelUtils.findActualNodeFor(element).getOffset());
+    private static CodeLens lens(Positions positions, EObject element, Command command) {
+        Position at = positions.at(NodeModelUtils.findActualNodeFor(element).getOffset());
         return new CodeLens(new Range(at, at), command, null);
     }
 }

@@ -10,6 +10,7 @@ import org.eclipse.emf.common.util.TreeIterator;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.lsp4j.InlayHint;
 import org.eclipse.lsp4j.InlayHintParams;
+import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.xtext.ide.server.Document;
 import org.eclipse.xtext.nodemodel.ICompositeNode;
@@ -18,6 +19,7 @@ import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.service.OperationCanceledManager;
 import org.eclipse.xtext.util.CancelIndicator;
 import org.vmemsim.dsl.ide.EditorSettings;
+import org.vmemsim.dsl.ide.Positions;
 import org.vmemsim.dsl.ide.figures.ShownFigures;
 import org.vmemsim.dsl.ide.figures.SimulationService;
 
@@ -59,13 +61,14 @@ public class InlayHintService {
             elements.label(element, line, shown.get()).ifPresent(l -> labels.put(line, l));
         }
         Map<Integer, InlayHint> hints = new LinkedHashMap<>();
+        Positions positions = new Positions(document);
         String mark = shown.get().stale() ? STALE : "";
-        labels.forEach((line, label) -> hints.put(line, hint(document, ends.of(line), label + mark)));
+        labels.forEach((line, label) -> hints.put(line, hint(positions.at(ends.of(line)), label + mark)));
         return List.copyOf(hints.values());
     }
 
-    private static InlayHint hint(Document document, int offset, String label) {
-        InlayHint hint = new InlayHint(document.getPosition(offset), Either.forLeft(label));
+    private static InlayHint hint(Position position, String label) {
+        InlayHint hint = new InlayHint(position, Either.forLeft(label));
         hint.setPaddingLeft(true);
         return hint;
     }
