@@ -9,20 +9,22 @@ import java.util.Arrays;
  */
 final class Shortcuts {
     private static final int SLOTS = 1 << 12;
+    private static final int SLOT_BITS = 2;
+    private static final int TABLE = 1;
+    private static final int RIGHTS = 2;
     private static final long NONE = -1;
 
     private static final int GENERATIONS = 1 << 10;
 
     private final int shift;
     private int generation;
-    private final long[] keys = new long[SLOTS];
-    private final long[] tables = new long[SLOTS];
-    private final long[] rights = new long[SLOTS];
+    /** Slot by slot, so that one lies in one cache line: key, table, rights, nothing. */
+    private final long[] a = new long[SLOTS << SLOT_BITS];
 
     /** @param shift log2 of the bytes that a table of the last level covers */
     Shortcuts(int shift) {
         this.shift = shift;
-        Arrays.fill(keys, NONE);
+        Arrays.fill(a, NONE);
     }
 
     private long key(long va, int context) {
@@ -30,41 +32,41 @@ final class Shortcuts {
     }
 
     private int slot(long va, int context) {
-        return (int) ((va >>> shift) + context * 977L) & SLOTS - 1;
+        return ((int) ((va >>> shift) + context * 977L) & SLOTS - 1) << SLOT_BITS;
     }
 
     /** The slot with the table for an address, or -1. */
     int find(long va, int context) {
         int s = slot(va, context);
-        return keys[s] == key(va, context) ? s : -1;
+        return a[s] == key(va, context) ? s : -1;
     }
 
     /** Host-physical address of the table. */
     long table(int slot) {
-        return tables[slot];
+        return a[slot + TABLE];
     }
 
     /** Rights of the entries above it, joined. */
     long rights(int slot) {
-        return rights[slot];
+        return a[slot + RIGHTS];
     }
 
     void learn(long va, int context, long table, long rightsAbove) {
         int s = slot(va, context);
-        keys[s] = key(va, context);
-        tables[s] = table;
-        rights[s] = rightsAbove;
+        a[s] = key(va, context);
+        a[s + TABLE] = table;
+        a[s + RIGHTS] = rightsAbove;
     }
 
     void forget(long va, int context) {
         int s = slot(va, context);
-        if (keys[s] == key(va, context)) keys[s] = NONE;
+        if (a[s] == key(va, context)) a[s] = NONE;
     }
 
     /** Forgets everything. */
     void forget() {
         if (++generation < GENERATIONS) return;
         generation = 0;
-        Arrays.fill(keys, NONE);
+        Arrays.fill(a, NONE);
     }
 }
