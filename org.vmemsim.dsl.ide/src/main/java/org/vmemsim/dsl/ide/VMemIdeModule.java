@@ -9,12 +9,14 @@ import org.eclipse.xtext.ide.server.ILanguageServerExtension;
 import org.eclipse.xtext.ide.server.codeActions.ICodeActionService2;
 import org.eclipse.xtext.ide.server.codelens.ICodeLensService;
 import org.eclipse.xtext.ide.server.commands.IExecutableCommandService;
+import org.eclipse.xtext.ide.server.folding.FoldingRangeService;
 import org.eclipse.xtext.ide.server.hover.IHoverService;
 import org.eclipse.xtext.ide.server.rename.IRenameService2;
 import org.eclipse.xtext.ide.server.symbol.HierarchicalDocumentSymbolService;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.ide.complete.AllProposals;
 import org.vmemsim.dsl.ide.complete.VMemProposals;
+import org.vmemsim.dsl.ide.edit.Folding;
 import org.vmemsim.dsl.ide.edit.Outline;
 import org.vmemsim.dsl.ide.edit.Renaming;
 import org.vmemsim.dsl.ide.edit.VMemHighlighting;
@@ -38,6 +40,10 @@ public class VMemIdeModule extends AbstractVMemIdeModule {
 
     public Class<? extends HierarchicalDocumentSymbolService> bindHierarchicalDocumentSymbolService() {
         return Outline.class;
+    }
+
+    public Class<? extends FoldingRangeService> bindFoldingRangeService() {
+        return Folding.class;
     }
 
     @Override

@@ -28,11 +28,13 @@ public final class Simulation {
 
     /**
      * Carries out every run of a scenario, checks its expectations and explains what it asks to be explained. A run that
-     * fails (a missing trace, memory that does not suffice) has a {@code problem}; the others go on.
+     * fails (a missing trace, memory that does not suffice) has a {@code problem}; the others go on. After a cancellation
+     * none is begun.
      */
     public static Result run(Scenario scenario, Options options) {
         Map<String, RunResult> runs = new LinkedHashMap<>();
-        for (RunSpec r : scenario.runs()) runs.put(r.name(), run(scenario, r, options));
+        for (RunSpec r : scenario.runs())
+            if (!options.cancellation().cancelled()) runs.put(r.name(), run(scenario, r, options));
         List<ExpectationResult> expectations = new ArrayList<>();
         for (Expectation e : scenario.expectations()) {
             boolean complete = runs.values().stream()
