@@ -152,9 +152,14 @@ public final class PhysicalMemory implements TableMemory {
 
     /** The word at an address, whose lowest three bits do not matter. */
     public long word(long hpa) {
+        return pool[at(hpa)];
+    }
+
+    /** Where the word at an address lies in {@link #words}: among zeros for a frame without storage. */
+    public int at(long hpa) {
         long pfn = hpa >>> frameBits;
         int b = pfn < base.length ? base[(int) pfn] : 0;
-        return pool[b + (int) (hpa >>> 3 & (1L << wordBits) - 1)];
+        return b + (int) (hpa >>> 3 & (1L << wordBits) - 1);
     }
 
     @Override

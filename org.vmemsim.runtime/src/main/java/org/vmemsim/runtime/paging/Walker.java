@@ -106,7 +106,7 @@ public final class Walker {
         this.counters = parts.counters();
         this.count = new WalkCounters(counters);
         this.narration = parts.narration();
-        this.hints = new LeafHints(memory);
+        this.hints = new LeafHints(memory, levels == 0 ? 0 : mask[0]);
         this.handler = handler;
         this.violationHandler = handler;
         this.registers = new long[registerLevel < 0 ? 0 : layout.entries(registerLevel)];
@@ -209,7 +209,7 @@ public final class Walker {
             rights = e & ALL;
             table = e >>> Pte.FRAME_SHIFT << frameBits;
         }
-        while (--l >= 0) {
+        while (--l > 0) {
             int index = (int) (va >>> shift[l]) & mask[l];
             long pa = table + ((long) index << entryLog2);
             long hpa = -1;
@@ -220,10 +220,8 @@ public final class Walker {
                 if (hpa < 0) return 0;
                 raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
                 used++;
-                if (l == 0 && shortcuts != null && levels > 1)
-                    shortcuts.learn(va, context, hpa - ((long) index << entryLog2), rights);
             }
-            long e = l == 0 ? lastFormat.decode(raw) | Pte.LEAF : layout.decode(raw, l);
+            long e = layout.decode(raw, l);
             if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, l, va, pa, hpa, raw, e);
             if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return unusable(va, e, l);
             if ((e & Pte.LEAF) != 0) return leaf(va, kind, l, hpa, raw, e & (rights | ~ALL));
@@ -235,7 +233,30 @@ public final class Walker {
             caches.put(va, context, l, e & (rights | ~ALL), narrator);
             table = e >>> Pte.FRAME_SHIFT << frameBits;
         }
-        return untranslated(va, kind); // where there are levels, the last one's entries are leaves
+        return l == 0 ? lastLevel(va, kind, table, rights) : untranslated(va, kind);
+    }
+
+    /** The end of a walk that met no larger leaf: the last level's entries are leaves, all of them. */
+    private long lastLevel(long va, int kind, long table, long rightsAbove) {
+        long page = va >>> shift[0];
+        int index = (int) page & mask[0];
+        long pa = table + ((long) index << entryLog2);
+        long hpa = -1;
+        long raw;
+        if (registerLevel == 0) raw = registers[index];
+        else {
+            hpa = outer == null ? pa : through(pa, AccessKind.STORE);
+            if (hpa < 0) return 0;
+            raw = entryLog2 == 3 ? hints.read(page, hpa) : memory.read(hpa, entryLog2);
+            used++;
+            if (shortcuts != null && levels > 1)
+                shortcuts.learn(va, context, hpa - ((long) index << entryLog2), rightsAbove);
+        }
+        long e = lastFormat.decode(raw) | Pte.LEAF;
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, 0, va, pa, hpa, raw, e);
+        if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return unusable(va, e, 0);
+        return leaf(va, kind, 0, hpa, raw, e & (rightsAbove | ~ALL));
     }
 
     /** A walk that begins at a table of the last level. */
@@ -311,7 +332,6 @@ public final class Walker {
         frame |= (va & (1L << bits) - 1) >>> frameBits;
         leafBits = bits;
         wholeBits = bits;
-        if (l == 0 && hpa >= 0) hints.learn(va >>> shift[0], memory.base(hpa >>> frameBits));
         if (outer == null) return frame << Pte.FRAME_SHIFT | e & Pte.FLAGS;
         return joined(frame << frameBits | va & (1L << frameBits) - 1, kind, e);
     }
@@ -467,7 +487,7 @@ public final class Walker {
     public long warm(long[] touches, int from, int to) {
         if (levels == 0) return outer == null ? 0 : outer.warm(touches, from, to);
         return outer == null || outer.levels == 0
-                ? hints.warm(touches, from, to, layout.mask[0])
-                : hints.warm(touches, from, to, layout.mask[0], outer.hints, outer.layout.mask[0]);
+                ? hints.warm(touches, from, to)
+                : hints.warm(touches, from, to, outer.hints);
     }
 }
