@@ -341,12 +341,8 @@ public final class Mmu {
     /** Page by page: one access, remembered if it succeeds. @return as {@link #access} */
     public long walk(long va, int kind) {
         if (straightReach >= 0) return straight(va, kind);
-        PageTableLayout layout = walker.layout();
-        if (!layout.canonical(va)) {
-            assist(va >>> pageBits, kind, stray(va, kind));
-            return -1;
-        }
-        long page = layout.strip(va) >>> pageBits;
+        long page = pageOf(va, kind);
+        if (page < 0) return -1;
         long e = walker.translate(page << pageBits, kind, false);
         if (e == Walker.EMULATED) return -2;
         if (e == 0) {
@@ -355,6 +351,14 @@ public final class Mmu {
         }
         if (rights != null) rights.learn(page, e, Math.max(0, walker.wholeBits() - pageBits));
         return hostPhysical(e, va);
+    }
+
+    /** The page of an address as a program gives it; -1 for one that is not canonical, whose access is lost. */
+    private long pageOf(long va, int kind) {
+        PageTableLayout layout = walker.layout();
+        if (layout.canonical(va)) return layout.strip(va) >>> pageBits;
+        assist(va >>> pageBits, kind, stray(va, kind));
+        return -1;
     }
 
     private static boolean contains(Tlb[] path, Tlb tlb) {
@@ -370,12 +374,8 @@ public final class Mmu {
      */
     public long access(long va, int kind) {
         if (straightReach >= 0) return straight(va, kind);
-        PageTableLayout layout = walker.layout();
-        if (!layout.canonical(va)) {
-            assist(va >>> pageBits, kind, stray(va, kind));
-            return -1;
-        }
-        long page = layout.strip(va) >>> pageBits;
+        long page = pageOf(va, kind);
+        if (page < 0) return -1;
         Narrator narrator = narration.narrator;
         SetAssociative first = kind == AccessKind.FETCH ? fetchFirst : dataFirst;
         int s = first.find(page << Key.TAG_BITS | contextBits);
