@@ -96,7 +96,8 @@ final class FrameSupply {
      * @return its address, -1 if none can be had
      */
     long takeFrame() {
-        while (memory.free() <= lowFrames && reclaim.evict(-1)) {}
+        if (memory.free() <= lowFrames)
+            while (memory.free() < Math.max(highFrames, lowFrames + 1) && reclaim.evict(-1)) {}
         if (memory.free() <= keptFrames) return -1;
         while (!memory.has(0, 0)) if (!reclaim.evict(-1)) return -1;
         return memory.take(0, 0);

@@ -27,6 +27,9 @@ final class Mappings {
     private int made;
     private int free = NONE;
 
+    /** Mappings of large pages: without any, few places are to be looked at. */
+    private long large;
+
     /** Is told of a mapping. */
     interface Visitor {
         /**
@@ -83,6 +86,7 @@ final class Mappings {
     /** A leaf of a process now begins at a frame. */
     void add(long frame, int process, long va, int level) {
         long mapping = pack(process, va, level);
+        if (level > 0) large++;
         long word = word(frame);
         if (word == 0) word(frame, mapping);
         else if (word > 0) word(frame, ~(long) node(mapping, node(word, NONE)));
@@ -96,6 +100,7 @@ final class Mappings {
         if (word >= 0) {
             if (word != mapping) return false;
             word(frame, 0);
+            if (level > 0) large--;
             return true;
         }
         int before = NONE;
@@ -108,6 +113,7 @@ final class Mappings {
         int first = before == NONE ? next[n] : (int) ~word;
         if (before != NONE) next[before] = next[n];
         release(n);
+        if (level > 0) large--;
         if (next[first] == NONE) {
             word(frame, node[first]);
             release(first);
@@ -133,7 +139,8 @@ final class Mappings {
 
     /** Visits the pages that a frame is part of; nothing may change meanwhile. */
     void forEach(long frame, Visitor visitor) {
-        for (int level = 0; level < layout.levels(); level++) {
+        int levels = large == 0 ? Math.min(1, layout.levels()) : layout.levels();
+        for (int level = 0; level < levels; level++) {
             if (!layout.leafAllowed(level)) continue;
             int order = layout.span(level) - layout.frameBits();
             long first = frame >>> order << order;

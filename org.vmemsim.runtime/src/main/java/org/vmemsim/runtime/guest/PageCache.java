@@ -52,6 +52,11 @@ final class PageCache {
         return idle.oldest();
     }
 
+    /** Pages in memory that no process maps. */
+    long idle() {
+        return idle.size();
+    }
+
     /** Pages in memory. */
     long size() {
         return frames.size();

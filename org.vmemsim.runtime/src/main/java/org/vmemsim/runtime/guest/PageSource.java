@@ -122,7 +122,7 @@ final class PageSource {
         long flags = GuestOs.flags(r.rights()) & (others && !store ? ~Pte.WRITE : -1L);
         mapFresh(p, start, pa, 0, flags);
         p.swapped().remove(page);
-        reclaim.anonymous(os.frame(pa), order);
+        reclaim.back(os.frame(pa), order, slot);
         if (others && store) {
             swap.release(slot);
             reclaim.frames().dirty(os.frame(pa), true);

@@ -25,6 +25,12 @@ final class Reclaim {
     /** Policy numbers of file pages have it set, where a policy knows pages by what they hold. */
     private static final long FILE_PAGE = 1L << 62;
 
+    /** Weight of anonymous memory against that of files, of 200 in all (Linux, vm.swappiness). */
+    private static final long SWAPPINESS = 60;
+
+    /** Pages of a batch (Linux, SWAP_CLUSTER_MAX). */
+    private static final long CLUSTER = 32;
+
     private final GuestOs os;
     private final TableMemory memory;
     private final PageTableLayout layout;
@@ -118,6 +124,13 @@ final class Reclaim {
     private void load(long frame) {
         if (remembers && frames.kind(frame) == FrameTable.ANONYMOUS) frames.key(frame, identity(frame));
         policy.load(key(frame));
+    }
+
+    /** A page was read from a slot. */
+    void back(long frame, int order, int slot) {
+        frames.begin(frame, FrameTable.ANONYMOUS, order);
+        if (remembers) frames.key(frame, identity(frame));
+        policy.reload(key(frame), java.util.Objects.requireNonNull(swap).distance(slot, policy.nonresidentAge()));
     }
 
     private long identity(long frame) {
@@ -223,6 +236,7 @@ final class Reclaim {
     boolean evict(long incoming) {
         long idle = cache.oldestIdle();
         if (idle >= 0 && idle != held) {
+            if (swap != null) policy.look(looks());
             cache.busy(idle);
             drop(idle);
             return true;
@@ -239,6 +253,14 @@ final class Reclaim {
             policy.load(key);
         }
         return false;
+    }
+
+    /**
+     * At how many mapped pages reclaim looks while it finds one that no process maps: both lists are scanned in proportion to
+     * their sizes and to their weights (mm/vmscan.c, get_scan_count). So what is in use is known before it is needed.
+     */
+    private long looks() {
+        return Math.min(CLUSTER, 1 + policy.residents() * SWAPPINESS / (cache.idle() * (200 - SWAPPINESS)));
     }
 
     /** Forgets the page of a file that nobody has mapped for longest, as it is. @return whether there was one */
@@ -369,6 +391,7 @@ final class Reclaim {
 
     private void entry(int process, long va, int slot, SwapDevice device) {
         os.processes().get(process).swapped().put(va >>> layout.pageBits(), slot);
+        device.age(slot, policy.nonresidentAge());
         device.keep(slot);
     }
 

@@ -20,6 +20,9 @@ final class SwapDevice {
     /** The frame that holds what the slot holds, + 1. */
     private int[] frames = new int[16];
 
+    /** When the page of a slot went, as the policy counts; differences are what matters, so 32 bits will do. */
+    private int[] ages = new int[0];
+
     private long[][] contents = new long[0][];
     private long[] identities = new long[0];
 
@@ -79,6 +82,17 @@ final class SwapDevice {
         for (long slot = cached.first(); slot >= 0; slot = cached.next(slot + 1))
             if (users[(int) slot] == 1) return (int) slot;
         return -1;
+    }
+
+    /** The page of a slot goes at this age (Linux, mm/workingset.c, workingset_eviction). */
+    void age(int slot, long age) {
+        if (slot >= ages.length) ages = Arrays.copyOf(ages, users.length);
+        ages[slot] = (int) age;
+    }
+
+    /** By how much the age grew since the page of a slot went. */
+    long distance(int slot, long age) {
+        return age - ages[slot] & 0xffff_ffffL;
     }
 
     void write(int slot, long[] words, long identity) {

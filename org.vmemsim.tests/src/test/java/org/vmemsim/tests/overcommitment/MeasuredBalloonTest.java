@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,8 +21,9 @@ import org.vmemsim.runtime.result.RunResult;
 /**
  * The balloon of a Linux 6.1 guest under KVM, measured: 256 MiB, a process of which 32 MiB are swept once a second and 64 MiB
  * were written once, 256 MiB of swap; the balloon leaves it 192, 160, 128, 96, 80, 192 and 256 MiB. The same as a scenario.
- * What the kernel holds, and what it had touched and freed before, is read off the measured figures of the first step; the
- * rest must follow. A step ends with two sweeps, as many as the measured guest made where it thrashed.
+ * What the kernel holds, and what it had touched and freed before, is read off the measured figures of the first step, what it
+ * keeps free off the first second in which memory was short; the balloon has the measured size in each second, which ends
+ * with a sweep. The rest must follow.
  */
 class MeasuredBalloonTest {
     private static final Pattern FIGURE = Pattern.compile("(\\w+)=(\\d+)");
@@ -47,14 +49,16 @@ class MeasuredBalloonTest {
     }
 
     private static final List<Step> STEPS = new ArrayList<>();
+    private static final List<Map<String, Long>> SECONDS = new ArrayList<>();
+    private static final Map<String, RunResult> RUNS = new LinkedHashMap<>();
     private static RunResult lru;
-    private static RunResult twoList;
 
     @BeforeAll
     static void simulate() throws IOException {
         read();
-        lru = Runs.run(scenario("lru"));
-        twoList = Runs.run(scenario("twoList"));
+        for (String line : lines("balloon-guest-timeline.txt")) SECONDS.add(figures(line));
+        for (String policy : List.of("lru", "clock", "twoList")) RUNS.put(policy, Runs.run(scenario(policy)));
+        lru = RUNS.get("lru");
     }
 
     private static void read() throws IOException {
@@ -87,10 +91,21 @@ class MeasuredBalloonTest {
         long cache = first.of("MemAvailable") - first.of("MemFree");
         long kernel = GUEST - first.of("MemFree") - (96 << 10) - tables - cache;
         long booting = first.rss - (GUEST - first.of("MemFree"));
+        // reclaim stops at 3/2 of what is to be kept
+        long minFree = SECONDS.stream()
+                        .filter(t -> t.get("pswpout") > 0)
+                        .findFirst()
+                        .orElseThrow()
+                        .get("MemFree")
+                * 2
+                / 3;
         StringBuilder phases = new StringBuilder();
-        for (Step s : STEPS.subList(1, STEPS.size()))
-            phases.append("    phase %s { box: balloon vm to %d KiB   repeat 2 { write pages of hot } }\n"
-                    .formatted(s.name, s.target));
+        for (int i = 1; i < STEPS.size(); i++) {
+            phases.append("    phase ").append(STEPS.get(i).name).append(" {\n");
+            for (long t = STEPS.get(i - 1).of("t") + 1; t <= STEPS.get(i).of("t"); t++)
+                phases.append("        box: balloon vm to %d KiB   write pages of hot\n".formatted(left((int) t)));
+            phases.append("    }\n");
+        }
         return """
                 host box {
                     memory 1 GiB
@@ -100,6 +115,7 @@ class MeasuredBalloonTest {
                             kernel      %d KiB
                             pageCache   %d KiB
                             swap        %d KiB
+                            minFree     %d KiB
                             replacement %s
                         }
                         process boot { region used at 0x4000_0000 size %d KiB lazy }
@@ -118,7 +134,13 @@ class MeasuredBalloonTest {
                         repeat 2 { write pages of hot }
                     }
                 %s}
-                """.formatted(kernel, cache, first.of("SwapTotal"), replacement, booting, phases);
+                """.formatted(kernel, cache, first.of("SwapTotal"), minFree, replacement, booting, phases);
+    }
+
+    /** What the balloon left to the guest in a second, in KiB. */
+    private static long left(int second) {
+        Map<String, Long> t = SECONDS.get(second);
+        return GUEST - 4 * (t.get("inflate") - t.get("deflate"));
     }
 
     private static Measures at(RunResult run, Step step) {
@@ -159,17 +181,16 @@ class MeasuredBalloonTest {
     }
 
     /**
-     * Host memory is the target from 160 MiB on, where nothing is left that the guest never touched (measured: exactly from
-     * 96 MiB on, within 2.4 % before); giving memory back gives none of it host memory, a touch does.
+     * Host memory is the target from 96 MiB on, where nothing is left that the guest never touched, as measured, and within a
+     * hundredth what was measured before; giving memory back gives none of it host memory, a touch does.
      */
     @Test
     void hostMemory() {
-        for (RunResult run : List.of(lru, twoList)) {
+        for (RunResult run : RUNS.values()) {
             assertEquals(STEPS.get(0).rss, kib(at(run, STEPS.get(0)), "memory.host"), 128, "before");
             for (Step s : STEPS.subList(2, 6)) {
                 double host = kib(at(run, s), "memory.host");
-                assertEquals(s.target, host, 0, s.name);
-                assertEquals(s.rss, host, 0.025 * s.rss, s.name + " as measured");
+                assertEquals(s.rss, host, s.rss == s.target ? 0 : 0.01 * s.rss, s.name + " as measured");
             }
             Step at80 = STEPS.get(5);
             Step up = STEPS.get(6);
@@ -187,52 +208,66 @@ class MeasuredBalloonTest {
     /** Writes begin at 160 MiB, and are most where the sweeps do not fit. */
     @Test
     void writesToTheSwapDevice() {
-        for (RunResult run : List.of(lru, twoList)) {
-            for (int i = 1; i < STEPS.size(); i++) {
-                Step s = STEPS.get(i);
-                long written = at(run, s).count("swap.guestOut");
-                // measured: writes that the last step had begun go on while the balloon shrinks
-                boolean measured = i < 6 && s.more("pswpout", STEPS.get(i - 1)) > 0;
-                assertEquals(measured, written > 0, s.name + " " + written);
-            }
-            for (int thrashing : new int[] {4, 5})
-                for (int quiet : new int[] {2, 3})
-                    assertTrue(written(run, thrashing) > written(run, quiet), thrashing + " against " + quiet);
-        }
-    }
-
-    private static long written(RunResult run, int step) {
-        return at(run, STEPS.get(step)).count("swap.guestOut");
+        RUNS.forEach((policy, run) -> {
+            // measured: writes that the last step had begun go on while the balloon shrinks
+            for (int i : new int[] {1, 6, 7}) assertEquals(0, of(run, i, "swap.guestOut"), policy + STEPS.get(i));
+            sameOrder(policy, run, "swap.guestOut", "pswpout", 5);
+        });
     }
 
     /** Reads hardly begin before 96 MiB; there and at 80 MiB the sweeps miss; then what is missing is read once. */
     @Test
     void readsFromTheSwapDevice() {
-        for (int i = 1; i < STEPS.size(); i++) {
-            Step s = STEPS.get(i);
-            long measured = s.more("pswpin", STEPS.get(i - 1));
-            long read = at(lru, s).count("swap.guestIn");
-            assertEquals(read, at(lru, s).count("faults.major"), "the cache of files is not read again");
-            if (measured == 0) assertEquals(0, read, s.name);
-            if (i == 4 || i == 5) assertTrue(read >= HOT && measured >= HOT, s.name + " " + read + " " + measured);
-            else assertTrue(read <= HOT && measured < 10_000, s.name + " " + read + " " + measured);
-        }
-        assertEquals(0, at(lru, STEPS.get(2)).count("swap.guestIn"), "measured: 1,654");
+        RUNS.forEach((policy, run) -> {
+            for (int i = 1; i < STEPS.size(); i++) {
+                long read = of(run, i, "swap.guestIn");
+                assertEquals(read, of(run, i, "faults.major"), "the cache of files is not read again");
+                if (measured(i, "pswpin") == 0) assertEquals(0, read, policy + STEPS.get(i));
+            }
+            sameOrder(policy, run, "swap.guestIn", "pswpin", 7);
+        });
     }
 
     /**
-     * Known gap: with accessed bits all pages look alike when reclaim first runs, so the hot ones, which came first, go first,
-     * and each fault of a sweep takes the next of them. The measured kernel stopped after 1,654, since it reclaims in the
-     * background while sweeps go on; here all 8,192 come back once. Afterwards they are known to be hot.
+     * No step swaps less than one that measurably swapped less, by a tenth at least; with Linux's own lists it swaps more. An
+     * order of references or a clock misses each page of each sweep that does not fit, so 96 and 80 MiB read the same with them.
+     */
+    private static void sameOrder(String policy, RunResult run, String metric, String figure, int last) {
+        for (int i = 1; i <= last; i++)
+            for (int k = 1; k <= last; k++) {
+                if (measured(i, figure) <= 1.1 * measured(k, figure)) continue;
+                long more = of(run, i, metric);
+                long less = of(run, k, metric);
+                boolean held = policy.equals("twoList") ? more > less : more >= less;
+                assertTrue(held, policy + " " + STEPS.get(i) + " " + more + " against " + STEPS.get(k) + " " + less);
+            }
+    }
+
+    private static long of(RunResult run, int step, String metric) {
+        return at(run, STEPS.get(step)).count(metric);
+    }
+
+    private static long measured(int step, String figure) {
+        return STEPS.get(step).more(figure, STEPS.get(step - 1));
+    }
+
+    /**
+     * Amounts with Linux's lists: within 15 % where most is swapped, at 96 and 80 MiB, and written at 128. When memory comes back,
+     * here nothing is on its way to the device any more that need be read again: within 40 %. How many of the pages in use go at
+     * 160, before they are known to be, is a matter of when reclaim first looked: half of it or more.
      */
     @Test
-    void accessedBitsLearnLate() {
-        assertEquals(HOT, at(twoList, STEPS.get(2)).count("swap.guestIn"));
-        assertEquals(1654, STEPS.get(2).of("pswpin"));
-        for (int i = 3; i < STEPS.size(); i++)
-            assertEquals(
-                    at(lru, STEPS.get(i)).count("swap.guestIn"),
-                    at(twoList, STEPS.get(i)).count("swap.guestIn"),
-                    STEPS.get(i).name);
+    void amounts() {
+        RunResult run = RUNS.get("twoList");
+        for (int i : new int[] {3, 4, 5}) near(run, i, "swap.guestOut", "pswpout", 0.15);
+        for (int i : new int[] {4, 5}) near(run, i, "swap.guestIn", "pswpin", 0.15);
+        near(run, 6, "swap.guestIn", "pswpin", 0.4);
+        near(run, 2, "swap.guestOut", "pswpout", 0.5);
+        near(run, 2, "swap.guestIn", "pswpin", 0.5);
+    }
+
+    private static void near(RunResult run, int step, String metric, String figure, double tolerance) {
+        long measured = measured(step, figure);
+        assertEquals(measured, of(run, step, metric), tolerance * measured, STEPS.get(step).name + " " + metric);
     }
 }

@@ -7,6 +7,8 @@ package org.vmemsim.runtime.guest.replacement;
  *
  * <p>The frames in the order in which the hand will come to them are a queue: what it passes goes to the front, and so does
  * what comes in, since the hand stands just behind the frame that it gave away.
+ *
+ * <p>Where all bits are set the hand goes round once and takes the page at which it began: the oldest, as FIFO does.
  */
 final class Clock extends QueuePolicy {
     private final boolean bitOnLoad;
@@ -34,14 +36,24 @@ final class Clock extends QueuePolicy {
         pages.mark(pages.add(page, 0), bitOnLoad);
     }
 
+    /** The hand comes to the next page. @return its node if it has no bit set, else -1: the hand passed */
+    private int look() {
+        int n = pages.back(0);
+        if (!(pages.marked(n) | bits.testAndClear(pages.page(n)))) return n;
+        pages.mark(n, false);
+        pages.moveToFront(n, 0);
+        return -1;
+    }
+
+    @Override
+    public void look(long most) {
+        for (long left = Math.min(most, residents()); left > 0 && look() < 0; left--) {}
+    }
+
     @Override
     public long evict(long incoming) {
-        int n = pages.back(0);
-        while (pages.marked(n) | bits.testAndClear(pages.page(n))) {
-            pages.mark(n, false);
-            pages.moveToFront(n, 0);
-            n = pages.back(0);
-        }
+        int n = look();
+        while (n < 0) n = look();
         return out(n);
     }
 }

@@ -13,6 +13,26 @@ public interface PageReplacement {
     void load(long page);
 
     /**
+     * A page comes back that was evicted.
+     *
+     * @param distance by how much {@link #nonresidentAge} grew since it went
+     */
+    default void reload(long page, long distance) {
+        load(page);
+    }
+
+    /** Counts what moves pages towards their end, for policies that ask how long a page that comes back was away. */
+    default long nonresidentAge() {
+        return 0;
+    }
+
+    /**
+     * Looks at reference bits as before an eviction, but of so many pages at most, and takes none: it stops at the first that
+     * would go. Policies without reference bits do nothing.
+     */
+    default void look(long pages) {}
+
+    /**
      * Chooses the page that makes room, which is no longer resident then.
      *
      * @param incoming the page that will be loaded next
