@@ -2,6 +2,7 @@ package org.vmemsim.runtime.guest;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vmemsim.runtime.memory.LongIntMap;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.Fault;

@@ -3,6 +3,7 @@ package org.vmemsim.runtime.guest;
 import java.util.HashMap;
 import java.util.Map;
 import org.vmemsim.runtime.guest.replacement.FrameQueue;
+import org.vmemsim.runtime.memory.LongIntMap;
 
 /**
  * Pages of files that are in memory, whether a process maps them or not. Those that none maps are idle: they wait, the

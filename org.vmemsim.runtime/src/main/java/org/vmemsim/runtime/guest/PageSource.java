@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.memory.LongIntMap;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.memory.LongIntMap;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.vmm.sharing;
 
 import java.util.Arrays;
+import org.vmemsim.runtime.memory.LongIntMap;
 import org.vmemsim.runtime.random.SplitMix64;
 
 /**
@@ -20,9 +21,9 @@ public final class HashSharing implements Scanner {
     private final SplitMix64 random;
     private final int most;
     /** By contents: a shared frame's number, or below zero the page of a hint. */
-    private final LongIntMap found = new LongIntMap();
+    private final LongIntMap found = new LongIntMap(0);
 
-    private final LongIntMap byFrame = new LongIntMap();
+    private final LongIntMap byFrame = new LongIntMap(0);
     private long[] content = new long[16];
     private long[] frame = new long[16];
     private int[] sharers = new int[16];

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.vmm.sharing;
 
 import java.util.Arrays;
+import org.vmemsim.runtime.memory.LongIntMap;
 
 /**
  * Kernel samepage merging, as Linux does it (mm/ksm.c of 6.1: cmp_and_merge_page, stable_tree_search, stable_node_dup,
@@ -24,7 +25,7 @@ public final class Ksm implements Scanner {
     private final boolean useZeroPages;
 
     private final StableFrames stable;
-    private final LongIntMap unstable = new LongIntMap();
+    private final LongIntMap unstable = new LongIntMap(0);
 
     // by page: the kernel's rmap_item
     private byte[] state = {};

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.vmm.sharing;
 
 import java.util.Arrays;
+import org.vmemsim.runtime.memory.LongIntMap;
 
 /**
  * The frames that KSM's pages share (the kernel's stable nodes), found by their contents, with the pages that are believed to
@@ -8,8 +9,8 @@ import java.util.Arrays;
  */
 final class StableFrames {
     private final int most;
-    private final LongIntMap rings = new LongIntMap();
-    private final LongIntMap byFrame = new LongIntMap();
+    private final LongIntMap rings = new LongIntMap(0);
+    private final LongIntMap byFrame = new LongIntMap(0);
 
     // by node, from 1 on
     private long[] content = new long[16];

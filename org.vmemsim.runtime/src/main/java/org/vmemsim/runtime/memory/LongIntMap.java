@@ -1,36 +1,48 @@
-package org.vmemsim.runtime.guest;
+package org.vmemsim.runtime.memory;
 
 import java.util.Arrays;
 
 /**
- * Numbers by number, from 0 on: open addressing with linear probing (Knuth, TAOCP 3, 6.4, Algorithms L and R), without
- * boxes. Half of the table at most is used.
+ * Numbers by number: open addressing with linear probing (Knuth, TAOCP 3, 6.4, Algorithms L and R), without boxes. Half of
+ * the table at most is used.
  */
-final class LongIntMap {
-    /** What {@link #get} says of an absent key. */
-    static final int ABSENT = -1;
+public final class LongIntMap {
+    /** What {@link #get} says of an absent key, where nothing else was agreed. */
+    public static final int ABSENT = -1;
 
+    private final int absent;
     private long[] keys = new long[8];
-    private int[] values = filled(8);
+    private int[] values;
     private int size;
 
+    /** Numbers from 0 on. */
+    public LongIntMap() {
+        this(ABSENT);
+    }
+
+    /** @param absent the number that no key has, and that stands for none */
+    public LongIntMap(int absent) {
+        this.absent = absent;
+        this.values = filled(keys.length);
+    }
+
     /** Is told of an entry. */
-    interface Visitor {
+    public interface Visitor {
         void visit(long key, int value);
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int get(long key) {
+    public int get(long key) {
         int i = find(key);
         return values[i];
     }
 
-    void put(long key, int value) {
+    public void put(long key, int value) {
         int i = find(key);
-        if (values[i] == ABSENT && 2 * ++size > keys.length) {
+        if (values[i] == absent && 2 * ++size > keys.length) {
             grow();
             i = find(key);
         }
@@ -39,33 +51,38 @@ final class LongIntMap {
     }
 
     /** Takes an entry out. @return its value */
-    int remove(long key) {
+    public int remove(long key) {
         int gap = find(key);
         int value = values[gap];
-        if (value == ABSENT) return ABSENT;
+        if (value == absent) return absent;
         size--;
         int mask = keys.length - 1;
-        for (int i = gap + 1 & mask; values[i] != ABSENT; i = i + 1 & mask) {
+        for (int i = gap + 1 & mask; values[i] != absent; i = i + 1 & mask) {
             if ((i - home(keys[i]) & mask) < (i - gap & mask)) continue;
             keys[gap] = keys[i];
             values[gap] = values[i];
             gap = i;
         }
-        values[gap] = ABSENT;
+        values[gap] = absent;
         return value;
     }
 
+    public void clear() {
+        Arrays.fill(values, absent);
+        size = 0;
+    }
+
     /** Visits all entries, in no particular but always the same order; they may not change meanwhile. */
-    void forEach(Visitor visitor) {
-        for (int i = 0; i < keys.length; i++) if (values[i] != ABSENT) visitor.visit(keys[i], values[i]);
+    public void forEach(Visitor visitor) {
+        for (int i = 0; i < keys.length; i++) if (values[i] != absent) visitor.visit(keys[i], values[i]);
     }
 
     /** The keys of [from, to), ascending. */
-    long[] keys(long from, long to) {
+    public long[] keys(long from, long to) {
         long[] found = new long[size];
         int n = 0;
         for (int i = 0; i < keys.length; i++)
-            if (values[i] != ABSENT && keys[i] >= from && keys[i] < to) found[n++] = keys[i];
+            if (values[i] != absent && keys[i] >= from && keys[i] < to) found[n++] = keys[i];
         found = Arrays.copyOf(found, n);
         Arrays.sort(found);
         return found;
@@ -77,7 +94,7 @@ final class LongIntMap {
 
     private int find(long key) {
         int i = home(key);
-        while (values[i] != ABSENT && keys[i] != key) i = i + 1 & keys.length - 1;
+        while (values[i] != absent && keys[i] != key) i = i + 1 & keys.length - 1;
         return i;
     }
 
@@ -87,16 +104,16 @@ final class LongIntMap {
         keys = new long[2 * oldKeys.length];
         values = filled(keys.length);
         for (int j = 0; j < oldKeys.length; j++)
-            if (oldValues[j] != ABSENT) {
+            if (oldValues[j] != absent) {
                 int i = find(oldKeys[j]);
                 keys[i] = oldKeys[j];
                 values[i] = oldValues[j];
             }
     }
 
-    private static int[] filled(int length) {
+    private int[] filled(int length) {
         int[] values = new int[length];
-        Arrays.fill(values, ABSENT);
+        Arrays.fill(values, absent);
         return values;
     }
 }
