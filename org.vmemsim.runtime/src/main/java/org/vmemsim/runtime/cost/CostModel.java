@@ -18,7 +18,8 @@ public final class CostModel {
      *
      * @param counts by metric; an absent one is 0
      * @return {@code time.access}, {@code time.tlb}, {@code time.walks}, {@code time.exits}, {@code time.faults},
-     *     {@code time.vmm}, {@code time.devices} and {@code time.total} in nanoseconds
+     *     {@code time.vmm}, {@code time.devices} and {@code time.total} in nanoseconds; where pages were scanned, beside that
+     *     total {@code sharing.time}: a thread of the host does it (Linux, mm/ksm.c, ksmd), and no guest waits for it
      */
     public Map<String, Double> time(Map<String, Double> counts) {
         Map<String, Double> time = new LinkedHashMap<>();
@@ -55,6 +56,8 @@ public final class CostModel {
         time.put(
                 "time.total",
                 time.values().stream().mapToDouble(Double::doubleValue).sum());
+        if (counts.containsKey("sharing.scanned"))
+            time.put("sharing.time", of(counts, "sharing.scanned", spec.comparePage()));
         return time;
     }
 

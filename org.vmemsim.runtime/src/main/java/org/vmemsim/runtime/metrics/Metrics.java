@@ -123,6 +123,11 @@ public final class Metrics {
         gauge("sharing.fullScans", "Scans of all pages that are complete (full_scans)");
         gauge("sharing.scanned", "Pages looked at");
         metric(
+                "sharing.time",
+                Dimension.TIME,
+                Metric.Kind.GAUGE,
+                "Host processor time for that, a comparison each; no guest waits for it");
+        metric(
                 "sharing.profit",
                 Dimension.BYTES,
                 Metric.Kind.GAUGE,
@@ -147,7 +152,6 @@ public final class Metrics {
         time("time.lost.hostSwap", "Among it: waiting for pages that the host had swapped out");
         time("time.lost.copyOnWrite", "Among it: copying of pages that the host shared");
         time("time.lost.balloon", "Among it: work of the balloon driver");
-        time("time.lost.scan", "Among it: work of scanning for equal pages");
         time("time.lost.blocked", "Among it: blocked since the host ran out of memory");
 
         for (String name : List.of(

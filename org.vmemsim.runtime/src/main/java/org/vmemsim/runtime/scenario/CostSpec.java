@@ -50,7 +50,7 @@ public record CostSpec(
         @Setting(value = "Zeroing one page", dimension = Dimension.COST)
         Cost zeroPage,
 
-        @Setting(value = "Comparing two pages", dimension = Dimension.COST, simulated = false)
+        @Setting(value = "Looking at one page for sharing: a checksum or a comparison", dimension = Dimension.COST)
         Cost comparePage,
 
         @Setting(value = "Reading one page from a swap device or file", dimension = Dimension.COST)

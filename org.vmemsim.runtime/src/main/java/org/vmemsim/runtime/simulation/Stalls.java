@@ -23,7 +23,6 @@ final class Stalls {
         HOST_SWAP("hostSwap"),
         COPY_ON_WRITE("copyOnWrite"),
         BALLOON("balloon"),
-        SCAN("scan"),
         BLOCKED("blocked");
 
         private final String word;

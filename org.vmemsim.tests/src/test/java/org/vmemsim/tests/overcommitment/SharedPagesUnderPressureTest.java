@@ -89,6 +89,8 @@ class SharedPagesUnderPressureTest {
         Measures with = both.run("scanning").orElseThrow().metrics();
         assertTrue(with.count("sharing.sharing") > 500, "" + with.count("sharing.sharing"));
         assertTrue(with.count("sharing.broken") > 100, "" + with.count("sharing.broken"));
+        assertTrue(with.count("sharing.scanned") > 10_000, "" + with.count("sharing.scanned"));
+        assertEquals(300 * with.count("sharing.scanned"), with.count("sharing.time"), "0.3 us a page, of the host");
         double lost = 1 - (double) with.count("access.count") / without.count("access.count");
         assertTrue(lost >= 0 && lost <= 0.01, "" + lost);
     }
