@@ -57,7 +57,7 @@ class MeasuredBalloonTest {
     static void simulate() throws IOException {
         read();
         for (String line : lines("balloon-guest-timeline.txt")) SECONDS.add(figures(line));
-        for (String policy : List.of("lru", "clock", "twoList")) RUNS.put(policy, Runs.run(scenario(policy)));
+        for (String policy : List.of("lru", "clock", "twoList")) RUNS.put(policy, Runs.run(scenario(policy, kept())));
         lru = RUNS.get("lru");
     }
 
@@ -85,20 +85,19 @@ class MeasuredBalloonTest {
         return all;
     }
 
-    private static String scenario(String replacement) {
+    /** What reclaim keeps free at least, in KiB: it stops at 3/2 of it. */
+    private static long kept() {
+        Map<String, Long> inShortage =
+                SECONDS.stream().filter(t -> t.get("pswpout") > 0).findFirst().orElseThrow();
+        return inShortage.get("MemFree") * 2 / 3;
+    }
+
+    private static String scenario(String replacement, long minFree) {
         Step first = STEPS.get(0);
         long tables = 4 * (48 + 2 + 1 + 1); // of the process; 96 MiB in two parts
         long cache = first.of("MemAvailable") - first.of("MemFree");
         long kernel = GUEST - first.of("MemFree") - (96 << 10) - tables - cache;
         long booting = first.rss - (GUEST - first.of("MemFree"));
-        // reclaim stops at 3/2 of what is to be kept
-        long minFree = SECONDS.stream()
-                        .filter(t -> t.get("pswpout") > 0)
-                        .findFirst()
-                        .orElseThrow()
-                        .get("MemFree")
-                * 2
-                / 3;
         StringBuilder phases = new StringBuilder();
         for (int i = 1; i < STEPS.size(); i++) {
             phases.append("    phase ").append(STEPS.get(i).name).append(" {\n");
@@ -181,16 +180,19 @@ class MeasuredBalloonTest {
     }
 
     /**
-     * Host memory is the target from 96 MiB on, where nothing is left that the guest never touched, as measured, and within a
-     * hundredth what was measured before; giving memory back gives none of it host memory, a touch does.
+     * Host memory is the target from 160 MiB on, where nothing is left that the guest never touched (measured: exactly from
+     * 96 MiB on, within 2.4 % before); giving memory back gives none of it host memory, a touch does. What a guest keeps free
+     * it never touches here, so this one keeps nothing.
      */
     @Test
     void hostMemory() {
-        for (RunResult run : RUNS.values()) {
+        for (String policy : RUNS.keySet()) {
+            RunResult run = Runs.run(scenario(policy, 0));
             assertEquals(STEPS.get(0).rss, kib(at(run, STEPS.get(0)), "memory.host"), 128, "before");
             for (Step s : STEPS.subList(2, 6)) {
                 double host = kib(at(run, s), "memory.host");
-                assertEquals(s.rss, host, s.rss == s.target ? 0 : 0.01 * s.rss, s.name + " as measured");
+                assertEquals(s.target, host, 0, s.name);
+                assertEquals(s.rss, host, 0.025 * s.rss, s.name + " as measured");
             }
             Step at80 = STEPS.get(5);
             Step up = STEPS.get(6);
