@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.result.RunResult;
@@ -56,5 +57,38 @@ class CheckedRunsTest {
         assertTrue(day.complete());
         for (String metric : List.of("swap.guestOut", "balloon.inflated", "memory.backed", "swap.guestIn"))
             assertTrue(day.metrics().count(metric) > 0, metric);
+    }
+
+    /**
+     * Three guests of equal pages fit only because they share. To give one of them frames of its own, the host makes others
+     * share theirs, or takes them, in the midst of it.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"nested", "shadow"})
+    void sharingEndsWhereThereIsNoRoom(String paging) {
+        Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse("""
+                host esx {
+                    memory 12 MiB
+                    reclaim { order sharing, swapping   sharing esx }
+                    guest vm[3] paging %s {
+                        memory 6 MiB
+                        process p { region data at 0x4000_0000 size 5 MiB lazy { image same } }
+                    }
+                }
+                image same { common 100 %% }
+                run apart on esx {
+                    for i in 0..<3 { vm[i].p: read pages of data   esx: share all }
+                    repeat 3 { esx: unshare all   esx: share all   for i in 0..<3 { vm[i].p: read pages of data } }
+                }
+                """.formatted(paging))));
+        assertEquals(List.of(), mapping.issues());
+        RunResult apart = Simulation.run(
+                        mapping.scenario(), Options.in(Path.of("")).checked(true))
+                .runs()
+                .get(0);
+        assertNull(apart.problem());
+        assertTrue(
+                apart.metrics().count("sharing.broken") > 1000,
+                "" + apart.metrics().count("sharing.broken"));
     }
 }

@@ -123,9 +123,10 @@ public final class GuestPages implements SharedMemory, SharedFrames.Listener {
     @Override
     public void separate(int page) {
         long gfn = at(page);
-        pmaps[last].breakSharing(gfn);
-        machines[last].forget(gfn << host.frameBits());
-        stale[last] = true;
+        int owner = last; // a host that is short of frames for this shares other pages, and so looks at other guests
+        pmaps[owner].breakSharing(gfn);
+        machines[owner].forget(gfn << host.frameBits());
+        stale[owner] = true;
     }
 
     @Override
