@@ -144,7 +144,7 @@ final class AddressSpaces {
     void fork(Process parent, Process child) {
         supply.forProcess(child);
         for (Region r : parent.regions()) child.add(r.copy(r.start, r.end - r.start));
-        new TableScan(parent.table()).forEach((va, level) -> {
+        parent.table().forEachLeaf((va, level) -> {
             PageTable t = parent.table();
             t.find(va);
             Region r = parent.region(va, layout.pageBits());
@@ -263,7 +263,7 @@ final class AddressSpaces {
 
     /** Takes all memory of a process away. */
     void clear(Process p) {
-        new TableScan(p.table()).forEach((va, level) -> {
+        p.table().forEachLeaf((va, level) -> {
             if (!p.table().find(va)) return;
             if (p.pager() != null) p.pager().remove(va >>> layout.pageBits());
             unmapLeaf(p, va);

@@ -137,7 +137,7 @@ final class FrameSupply {
 
     private long pages(Process p) {
         long[] sum = {p.swapped().size()};
-        new TableScan(p.table()).forEach((va, level) -> sum[0] += 1L << layout.span(level) - layout.pageBits());
+        p.table().forEachLeaf((va, level) -> sum[0] += 1L << layout.span(level) - layout.pageBits());
         if (sum[0] == 0) return 0; // nothing would be won
         for (int l = 0; l < layout.levels(); l++) sum[0] += p.table().tables(l);
         return sum[0];

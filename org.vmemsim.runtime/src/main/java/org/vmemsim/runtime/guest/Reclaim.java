@@ -49,6 +49,9 @@ final class Reclaim {
     /** A frame that something is being done to: it stays. */
     private long held = -1;
 
+    /** Pages that were chosen and could not go: back only once another has gone, lest they be chosen again. */
+    private long[] stay = new long[4];
+
     private int[] processes = new int[4];
     private long[] vas = new long[4];
     private int mapped;
@@ -245,14 +248,19 @@ final class Reclaim {
             if (policy.residents() > 0) counters.now[count.swapFull]++;
             return false;
         }
-        for (long left = policy.residents(); left > 0; left--) {
+        int refused = 0;
+        boolean gone = false;
+        while (policy.residents() > 0) {
             policy.frames(policy.residents());
             long key = policy.evict(incoming);
             long frame = frame(key);
-            if (frame != held && (frames.kind(frame) == FrameTable.FILE ? unmap(frame) : swapOut(frame))) return true;
-            policy.load(key);
+            gone = frame != held && (frames.kind(frame) == FrameTable.FILE ? unmap(frame) : swapOut(frame));
+            if (gone) break;
+            if (refused == stay.length) stay = Arrays.copyOf(stay, 2 * refused);
+            stay[refused++] = key;
         }
-        return false;
+        for (int i = 0; i < refused; i++) policy.load(stay[i]);
+        return gone;
     }
 
     /**

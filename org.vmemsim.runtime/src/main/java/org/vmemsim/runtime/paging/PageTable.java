@@ -119,6 +119,42 @@ public final class PageTable {
         }
     }
 
+    /** Is told of a leaf. */
+    @FunctionalInterface
+    public interface LeafVisitor {
+        /**
+         * One leaf, which is the entry last found.
+         *
+         * @param va stripped address that it begins at
+         * @param level of the leaf
+         */
+        void leaf(long va, int level);
+    }
+
+    /** Visits every present leaf, in ascending order of addresses; the visitor may change the leaf that it is shown. */
+    public void forEachLeaf(LeafVisitor visitor) {
+        if (!layout.bare()) scan(root, layout.levels() - 1, 0, visitor);
+    }
+
+    private void scan(long table, int l, long start, LeafVisitor visitor) {
+        for (int i = 0; i < layout.entries(l); i++) {
+            long at = table + ((long) i << layout.entryLog2());
+            long word = memory.read(at, layout.entryLog2());
+            long e = layout.decode(word, l);
+            if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) continue;
+            long va = start + ((long) i << layout.span(l));
+            if ((e & Pte.LEAF) == 0) {
+                scan(e >>> Pte.FRAME_SHIFT << layout.frameBits(), l - 1, va, visitor);
+                continue;
+            }
+            entryAt = at;
+            raw = word;
+            entry = e;
+            level = l;
+            visitor.leaf(va, l);
+        }
+    }
+
     /** Level of the last entry found. */
     public int level() {
         return level;

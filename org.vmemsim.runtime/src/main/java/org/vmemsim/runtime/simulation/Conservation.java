@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.simulation;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.guest.TableScan;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.paging.PageTable;
@@ -55,27 +55,28 @@ final class Conservation {
         PageTable table = p.table();
         if (table.layout().bare() || pmap != null && pmap.identity()) return;
         long va = page << table.layout().pageBits();
-        hold(table.find(va), p.path() + " is granted page " + page + ", which its tables do not map");
-        hold(!writable || (table.entry() & Pte.WRITE) != 0, p.path() + " is granted stores to its page " + page);
+        hold(table.find(va), () -> p.path() + " is granted page " + page + ", which its tables do not map");
+        hold(!writable || (table.entry() & Pte.WRITE) != 0, () -> p.path() + " is granted stores to its page " + page);
         if (pmap == null) return;
         long gpa = table.target() | va & (1L << table.layout().span(table.level())) - 1;
-        hold(pmap.translate(gpa) >= 0, p.path() + " is granted page " + page + ", which has no frame");
-        hold(!writable || pmap.writable(gpa), p.path() + " can write its page " + page + " unnoticed");
+        hold(pmap.translate(gpa) >= 0, () -> p.path() + " is granted page " + page + ", which has no frame");
+        hold(!writable || pmap.writable(gpa), () -> p.path() + " can write its page " + page + " unnoticed");
     }
 
-    private static void hold(boolean holds, String what) {
-        if (!holds) throw new Broken(what);
+    private static void hold(boolean holds, Supplier<String> what) {
+        if (!holds) throw new Broken(what.get());
     }
 
-    private static void equal(long is, long should, String what) {
-        if (is != should) throw new Broken(what + " is " + is + " and should be " + should);
+    private static void equal(long is, long should, Supplier<String> what) {
+        if (is != should) throw new Broken(what.get() + " is " + is + " and should be " + should);
     }
 
     private void uses() {
         long[] count = new long[FrameUse.values().length];
         for (long pfn = 0; pfn < host.frames(); pfn++) count[host.use(pfn).ordinal()]++;
-        for (FrameUse u : FrameUse.values()) equal(host.count(u), count[u.ordinal()], "the number of frames " + u);
-        equal(host.used() + host.free(), host.frames(), "the sum of used and free frames");
+        for (FrameUse u : FrameUse.values())
+            equal(host.count(u), count[u.ordinal()], () -> "the number of frames " + u);
+        equal(host.used() + host.free(), host.frames(), () -> "the sum of used and free frames");
     }
 
     private void guests() {
@@ -87,19 +88,21 @@ final class Conservation {
             guest(vm, pmap, mapped);
             compressed += pmap.compressionFrames();
         }
-        equal(host.count(FrameUse.COMPRESSED), compressed, "the frames of compression caches");
-        for (long pfn = 0; pfn < host.frames(); pfn++) {
-            int here = mapped[(int) pfn];
-            switch (host.use(pfn)) {
-                case GUEST -> {
-                    if (pfn >= machine.reserved()) equal(here, 1, "the number of pages that map guest frame " + pfn);
-                }
-                case SHARED -> {
-                    equal(here, machine.sharedFrames().sharers(pfn), "the number of pages that share frame " + pfn);
-                    hold(here > 0, "frame " + pfn + " is shared by nobody");
-                }
-                default -> equal(here, 0, "the number of guest pages that map frame " + pfn + ", " + host.use(pfn));
+        long inCaches = compressed;
+        equal(host.count(FrameUse.COMPRESSED), inCaches, () -> "the frames of compression caches");
+        for (long pfn = 0; pfn < host.frames(); pfn++) frame(pfn, mapped[(int) pfn]);
+    }
+
+    private void frame(long pfn, int here) {
+        switch (host.use(pfn)) {
+            case GUEST -> {
+                if (pfn >= machine.reserved()) equal(here, 1, () -> "the number of pages that map guest frame " + pfn);
             }
+            case SHARED -> {
+                equal(here, machine.sharedFrames().sharers(pfn), () -> "the number of pages that share frame " + pfn);
+                hold(here > 0, () -> "frame " + pfn + " is shared by nobody");
+            }
+            default -> equal(here, 0, () -> "the number of guest pages that map frame " + pfn + ", " + host.use(pfn));
         }
     }
 
@@ -112,32 +115,40 @@ final class Conservation {
         for (long gfn = 0; gfn < pmap.guestFrames(); gfn++) {
             long pfn = pmap.frameOf(gfn);
             boolean away = pmap.isAway(gfn << frameBits);
+            page(vm, pmap, gfn, pfn, away);
             if (pfn >= 0) {
                 backed++;
                 mapped[(int) pfn]++;
-                hold(!away, vm.path() + "'s page " + gfn + " has a frame and is away");
-                hold(
-                        host.use(pfn) == (pmap.isShared(gfn) ? FrameUse.SHARED : FrameUse.GUEST),
-                        vm.path() + "'s page " + gfn + " maps a frame of use " + host.use(pfn));
-            } else hold(!pmap.isShared(gfn), vm.path() + "'s page " + gfn + " shares no frame");
+            }
             if (pmap.isShared(gfn)) sharing++;
             if (pmap.isSwapped(gfn << frameBits)) swapped++;
             else if (away) compressed++;
             if (pmap.isBallooned(gfn)) ballooned++;
         }
-        equal(pmap.backed(), backed, vm.path() + "'s host memory");
-        equal(pmap.swapped(), swapped, vm.path() + "'s swapped memory");
-        equal(pmap.sharing(), sharing, vm.path() + "'s shared memory");
-        equal(pmap.compressed(), compressed, vm.path() + "'s compressed memory");
-        equal(pmap.compressionFrames(), (compressed + 1) / 2, vm.path() + "'s compression cache");
-        equal(pmap.ballooned(), ballooned, vm.path() + "'s balloon");
-        hold(backed <= pmap.guestFrames(), vm.path() + " has more host memory than guest memory");
+        equal(pmap.backed(), backed, () -> vm.path() + "'s host memory");
+        equal(pmap.swapped(), swapped, () -> vm.path() + "'s swapped memory");
+        equal(pmap.sharing(), sharing, () -> vm.path() + "'s shared memory");
+        equal(pmap.compressed(), compressed, () -> vm.path() + "'s compressed memory");
+        equal(pmap.compressionFrames(), (compressed + 1) / 2, () -> vm.path() + "'s compression cache");
+        equal(pmap.ballooned(), ballooned, () -> vm.path() + "'s balloon");
+        hold(backed <= pmap.guestFrames(), () -> vm.path() + " has more host memory than guest memory");
         Tenant tenant = machine.overcommitment().tenant(vm);
         if (tenant != null)
             hold(
-                    tenant.balloonSize() >= ballooned,
-                    vm.path() + "'s balloon holds " + tenant.balloonSize() + " pages and the host believes "
-                            + ballooned);
+                    tenant.balloonSize() >= pmap.ballooned(),
+                    () -> vm.path() + "'s balloon holds " + tenant.balloonSize() + " pages and the host believes "
+                            + pmap.ballooned());
+    }
+
+    private void page(VirtualMachine vm, Pmap pmap, long gfn, long pfn, boolean away) {
+        if (pfn < 0) {
+            hold(!pmap.isShared(gfn), () -> vm.path() + "'s page " + gfn + " shares no frame");
+            return;
+        }
+        hold(!away, () -> vm.path() + "'s page " + gfn + " has a frame and is away");
+        hold(
+                host.use(pfn) == (pmap.isShared(gfn) ? FrameUse.SHARED : FrameUse.GUEST),
+                () -> vm.path() + "'s page " + gfn + " maps a frame of use " + host.use(pfn));
     }
 
     private void tables() {
@@ -146,8 +157,8 @@ final class Conservation {
             if (pmap == null || pmap.identity()) continue;
             if (vm.nested() != null) {
                 PageTable table = vm.nested().table();
-                new TableScan(table)
-                        .forEach((gpa, level) -> leaf(vm, pmap, gpa, table.target(), (table.entry() & Pte.WRITE) != 0));
+                table.forEachLeaf(
+                        (gpa, level) -> leaf(vm, pmap, gpa, table.target(), (table.entry() & Pte.WRITE) != 0));
             }
             if (vm.shadow() != null)
                 vm.shadow().forEachLeaf((gpa, hpa, writable) -> leaf(vm, pmap, gpa, hpa, writable));
@@ -158,8 +169,10 @@ final class Conservation {
         equal(
                 hpa >>> frameBits,
                 pmap.frameOf(gpa >>> frameBits),
-                "the frame that a table has for " + vm.path() + "'s page " + (gpa >>> frameBits));
-        hold(!writable || pmap.writable(gpa), vm.path() + " can write its page " + (gpa >>> frameBits) + " unnoticed");
+                () -> "the frame that a table has for " + vm.path() + "'s page " + (gpa >>> frameBits));
+        hold(
+                !writable || pmap.writable(gpa),
+                () -> vm.path() + " can write its page " + (gpa >>> frameBits) + " unnoticed");
     }
 
     private void translation(long frame, long flags) {
@@ -167,7 +180,7 @@ final class Conservation {
         FrameUse use = host.use(frame);
         hold(
                 use == FrameUse.GUEST || use == FrameUse.HOST || use == FrameUse.SHARED && !writable,
-                "a TLB holds " + (writable ? "for writing " : "") + "frame " + frame + ", whose use is " + use);
+                () -> "a TLB holds " + (writable ? "for writing " : "") + "frame " + frame + ", whose use is " + use);
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.Region;
-import org.vmemsim.runtime.guest.TableScan;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.Backing;
@@ -177,8 +176,8 @@ class GuestMemoryTest {
         private void mappingsAgree(String when) {
             Map<Long, List<String>> byFrame = new TreeMap<>();
             for (Process p : os.processes())
-                new TableScan(p.table())
-                        .forEach(
+                p.table()
+                        .forEachLeaf(
                                 (va, level) -> byFrame.computeIfAbsent(p.table().target(), f -> new ArrayList<>())
                                         .add(p.path() + " " + Long.toHexString(va)));
             long[] frames = {0};
