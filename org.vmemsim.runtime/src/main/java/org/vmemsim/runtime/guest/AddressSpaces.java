@@ -146,7 +146,6 @@ final class AddressSpaces {
         for (Region r : parent.regions()) child.add(r.copy(r.start, r.end - r.start));
         parent.table().forEachLeaf((va, level) -> {
             PageTable t = parent.table();
-            t.find(va);
             Region r = parent.region(va, layout.pageBits());
             boolean copied = r == null || r.file.isEmpty(); // a file's pages stay common
             long flags = t.entry() & (copied ? Pte.RIGHTS & ~Pte.WRITE : Pte.RIGHTS) | (level > 0 ? Pte.LEAF : 0);
@@ -264,7 +263,6 @@ final class AddressSpaces {
     /** Takes all memory of a process away. */
     void clear(Process p) {
         p.table().forEachLeaf((va, level) -> {
-            if (!p.table().find(va)) return;
             if (p.pager() != null) p.pager().remove(va >>> layout.pageBits());
             unmapLeaf(p, va);
         });

@@ -276,9 +276,7 @@ final class Reclaim {
         long idle = cache.oldestIdle();
         if (idle < 0) return false;
         cache.busy(idle);
-        cache.remove(frames.key(idle));
-        frames.end(idle);
-        os.supply().free(idle << layout.frameBits(), order());
+        discard(idle);
         return true;
     }
 
@@ -330,9 +328,14 @@ final class Reclaim {
             cache.write(page, memory.contents(pa, order()), contents.identity(pa));
         } else counters.now[count.cacheDropped]++;
         if (os.told()) os.tell(frames.dirty(frame) ? "writes a page of a file to make room" : "drops a page of a file");
-        cache.remove(page);
+        discard(frame);
+    }
+
+    /** A page of a file is no longer in memory. */
+    private void discard(long frame) {
+        cache.remove(frames.key(frame));
         frames.end(frame);
-        os.supply().free(pa, order());
+        os.supply().free(frame << layout.frameBits(), order());
     }
 
     /** @return false if the swap device has no room for it */

@@ -74,10 +74,7 @@ final class Processor {
         if (before != process) {
             if (before != null && !vm.os().layout().bare()) {
                 exit(vm, Exits.Reason.CR3_WRITE);
-                if (!tags.asid()) {
-                    mmu.flush(before.context());
-                    vm.walker().forget(before.context());
-                }
+                if (!tags.asid()) forget(vm, before);
             }
             vm.running().process = process;
             load(vm, process);
@@ -210,15 +207,12 @@ final class Processor {
 
         @Override
         public void invalidate(Process process, long va) {
-            exit(vm(), Exits.Reason.INVLPG);
-            mmu.invalidate(va, process.context(), vm().globalContext());
-            vm().walker().forget(process.context(), va);
+            Processor.this.invalidate(vm(), process, va);
         }
 
         @Override
         public void invalidateAll(Process process) {
-            exit(vm(), Exits.Reason.INVLPG);
-            forget(vm(), process);
+            Processor.this.invalidateAll(vm(), process);
         }
 
         @Override
@@ -231,7 +225,10 @@ final class Processor {
 
     /** The instructions of a process's machine. */
     void invalidate(Process process, long strippedVa) {
-        VirtualMachine vm = home.of(process);
+        invalidate(home.of(process), process, strippedVa);
+    }
+
+    private void invalidate(VirtualMachine vm, Process process, long strippedVa) {
         exit(vm, Exits.Reason.INVLPG);
         mmu.invalidate(strippedVa, process.context(), vm.globalContext());
         vm.walker().forget(process.context(), strippedVa);
@@ -239,9 +236,13 @@ final class Processor {
 
     void invalidateAll(Process process, boolean global) {
         VirtualMachine vm = home.of(process);
+        invalidateAll(vm, process);
+        if (global) mmu.flush(vm.globalContext());
+    }
+
+    private void invalidateAll(VirtualMachine vm, Process process) {
         exit(vm, Exits.Reason.INVLPG);
         forget(vm, process);
-        if (global) mmu.flush(vm.globalContext());
     }
 
     void control(VirtualMachine vm) {

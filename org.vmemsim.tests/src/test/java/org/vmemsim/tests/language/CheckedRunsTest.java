@@ -47,13 +47,7 @@ class CheckedRunsTest {
     @ParameterizedTest
     @CsvSource({"nested, pageLevel", "shadow, pageLevel", "nested, exact", "shadow, exact"})
     void memoryIsConserved(String paging, String detail) {
-        Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse(DAY.formatted(paging, detail))));
-        assertEquals(List.of(), mapping.issues());
-        RunResult day = Simulation.run(
-                        mapping.scenario(), Options.in(Path.of("")).checked(true))
-                .runs()
-                .get(0);
-        assertNull(day.problem());
+        RunResult day = checked(DAY.formatted(paging, detail));
         assertTrue(day.complete());
         for (String metric : List.of("swap.guestOut", "balloon.inflated", "memory.backed", "swap.guestIn"))
             assertTrue(day.metrics().count(metric) > 0, metric);
@@ -66,7 +60,7 @@ class CheckedRunsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nested", "shadow"})
     void sharingEndsWhereThereIsNoRoom(String paging) {
-        Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse("""
+        RunResult apart = checked("""
                 host esx {
                     memory 12 MiB
                     reclaim { order sharing, swapping   sharing esx }
@@ -80,15 +74,21 @@ class CheckedRunsTest {
                     for i in 0..<3 { vm[i].p: read pages of data   esx: share all }
                     repeat 3 { esx: unshare all   esx: share all   for i in 0..<3 { vm[i].p: read pages of data } }
                 }
-                """.formatted(paging))));
-        assertEquals(List.of(), mapping.issues());
-        RunResult apart = Simulation.run(
-                        mapping.scenario(), Options.in(Path.of("")).checked(true))
-                .runs()
-                .get(0);
-        assertNull(apart.problem());
+                """.formatted(paging));
         assertTrue(
                 apart.metrics().count("sharing.broken") > 1000,
                 "" + apart.metrics().count("sharing.broken"));
+    }
+
+    /** The first run of a scenario without a fault, its memory checked after each event. */
+    private static RunResult checked(String text) {
+        Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse(text)));
+        assertEquals(List.of(), mapping.issues());
+        RunResult run = Simulation.run(
+                        mapping.scenario(), Options.in(Path.of("")).checked(true))
+                .runs()
+                .get(0);
+        assertNull(run.problem());
+        return run;
     }
 }

@@ -93,11 +93,10 @@ public final class HashSharing implements Scanner {
     private int promote(int page, long now, int at) {
         int hint = ~at;
         if (hint == page) return 0;
-        if (at != 0 && byFrame.get(memory.frame(hint)) != 0) { // it came to share a frame by itself
-            hint(page, now, at);
-            return 0;
-        }
-        if (at == 0 || memory.frame(hint) == SharedMemory.NONE || memory.content(hint) != now) {
+        if (at == 0
+                || byFrame.get(memory.frame(hint)) != 0 // it came to share a frame by itself
+                || memory.frame(hint) == SharedMemory.NONE
+                || memory.content(hint) != now) {
             hint(page, now, at);
             return 0;
         }
