@@ -11,12 +11,16 @@ import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code explain FILE}: one access, step by step. */
-@Command(name = "explain", description = "Tell accesses step by step: look-ups, entries read, faults, exits, fills.")
+/** {@code explain FILE}: one access or statement, step by step. */
+@Command(
+        name = "explain",
+        description =
+                "Tell accesses and statements step by step: look-ups, entries read and written, faults, exits, fills.")
 final class ExplainCommand extends ScenarioCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The scenario file.")
     private Path file = Path.of("");
@@ -35,6 +39,12 @@ final class ExplainCommand extends ScenarioCommand {
     private @Nullable Long access;
 
     @Option(
+            names = "--statement",
+            paramLabel = "N",
+            description = "Which statement of the run, counted from 1 in the order in which they are carried out.")
+    private @Nullable Long statement;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write the steps as JSON to a file; '-' is the standard output.")
@@ -48,6 +58,10 @@ final class ExplainCommand extends ScenarioCommand {
     public Integer call() {
         TextTarget target = json == null ? null : TextTarget.of(json, "JSON");
         if (access != null && access < 1) throw new UserException("accesses are counted from 1, not " + access);
+        if (statement != null && statement < 1)
+            throw new UserException("statements are counted from 1, not " + statement);
+        if (access != null && statement != null)
+            throw new UserException("--access and --statement exclude each other. Ask for one of them");
         LoadedFile loaded = load(file);
         Scenario scenario = loaded.scenario();
         if (scenario == null) return ExitCode.INPUT;
@@ -59,11 +73,10 @@ final class ExplainCommand extends ScenarioCommand {
     }
 
     private List<ExplainSpec> wishes(Scenario scenario) {
-        long number = access == null ? 1 : access;
-        if (run != null) return List.of(new ExplainSpec(run(scenario, run).name(), number, 0));
-        if (access == null && !scenario.explanations().isEmpty()) return scenario.explanations();
+        if (run != null) return List.of(wish(run(scenario, run).name()));
+        if (access == null && statement == null && !scenario.explanations().isEmpty()) return scenario.explanations();
         if (scenario.runs().size() == 1)
-            return List.of(new ExplainSpec(scenario.runs().get(0).name(), number, 0));
+            return List.of(wish(scenario.runs().get(0).name()));
         if (scenario.runs().isEmpty()) throw new UserException(file + " has no run");
         String names =
                 String.join(", ", scenario.runs().stream().map(r -> r.name()).toList());
@@ -71,13 +84,18 @@ final class ExplainCommand extends ScenarioCommand {
                 + (scenario.explanations().isEmpty() ? "no 'explain' statement)" : "several runs)"));
     }
 
+    private ExplainSpec wish(String name) {
+        if (statement != null) return new ExplainSpec(name, ExplainSpec.What.STATEMENT, statement, 0);
+        return new ExplainSpec(name, ExplainSpec.What.ACCESS, access == null ? 1 : access, 0);
+    }
+
     private Explanation explain(LoadedFile loaded, Scenario scenario, ExplainSpec wish) {
         Optional<Explanation> explanation;
         try (ProgressLine progress = new ProgressLine(console)) {
-            explanation = services.simulator().explain(scenario, wish.run(), wish.access(), options(loaded, progress));
+            explanation = services.simulator().explain(scenario, wish, options(loaded, progress));
         }
-        return explanation.orElseThrow(() ->
-                new UserException("run " + wish.run() + " ends before access " + Quantities.count(wish.access())));
+        return explanation.orElseThrow(() -> new UserException(
+                "run " + wish.run() + " ends before " + Words.of(wish.what()) + " " + Quantities.count(wish.number())));
     }
 
     private void show(List<Explanation> explanations) {

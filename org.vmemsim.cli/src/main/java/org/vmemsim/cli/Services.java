@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Simulation;
@@ -20,7 +21,7 @@ record Services(Console console, Loader loader, Simulator simulator) {
     interface Simulator {
         Result run(Scenario scenario, Options options);
 
-        Optional<Explanation> explain(Scenario scenario, String run, long number, Options options);
+        Optional<Explanation> explain(Scenario scenario, ExplainSpec wish, Options options);
     }
 
     /** The real ones. */
@@ -32,8 +33,8 @@ record Services(Console console, Loader loader, Simulator simulator) {
             }
 
             @Override
-            public Optional<Explanation> explain(Scenario scenario, String run, long number, Options options) {
-                return Simulation.explain(scenario, run, number, options);
+            public Optional<Explanation> explain(Scenario scenario, ExplainSpec wish, Options options) {
+                return Simulation.explain(scenario, wish, options);
             }
         });
     }

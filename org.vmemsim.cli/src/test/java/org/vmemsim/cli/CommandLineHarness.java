@@ -11,6 +11,7 @@ import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
@@ -53,7 +54,7 @@ final class CommandLineHarness implements Services.Loader, Services.Simulator {
     }
 
     @Override
-    public Optional<Explanation> explain(Scenario scenario, String run, long number, Options options) {
+    public Optional<Explanation> explain(Scenario scenario, ExplainSpec wish, Options options) {
         return explanation;
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 
 class OtherCommandsTest {
     private final CommandLineHarness line = new CommandLineHarness();
@@ -66,6 +67,7 @@ class OtherCommandsTest {
     void explains() {
         line.explanation = Optional.of(new Explanation(
                 "cold",
+                ExplainSpec.What.ACCESS,
                 1,
                 "vm.p reads 0x1000",
                 List.of(new Explanation.Step(Explanation.Kind.RESULT, 0, "hpa 0x5000", Map.of()))));

@@ -57,8 +57,13 @@ class ScenarioFilesTest {
     @Test
     void explains() throws IOException {
         assertEquals(0, call("explain", file("a.vmem", SMALLEST)), err);
-        assertTrue(out.startsWith("vm.p reads 0x401234   access 1 of cold\n"), out);
+        assertTrue(out.startsWith("vm.p reads gVA 0x401234   access 1 of cold\n"), out);
+        assertTrue(out.contains("│ 0x234 "), out); // the offset of the address, not of its page
         assertTrue(out.contains("24 entries read: 4 of the guest's tables, 20 of nested tables"), out);
+        assertEquals(0, call("explain", file("a.vmem", SMALLEST), "cold", "--statement", "1"), err);
+        assertTrue(out.startsWith("vm.p: read 0x401234   statement 1 of cold\n"), out);
+        assertEquals(2, call("explain", file("a.vmem", SMALLEST), "cold", "--statement", "2"));
+        assertTrue(err.contains("run cold ends before statement 2"), err);
     }
 
     @Test

@@ -202,13 +202,27 @@ final class ModelMapping {
             return Optional.empty();
         }
         runs.add(run);
-        long access = expressions.count(e.getIndex()) instanceof Expression.Constant c ? c.value() : 0;
-        if (access < 1) {
+        boolean statement = "statement".equals(e.getWhat());
+        if (e.getWhat() != null && !statement) {
             issues.error(
-                    e, VMemPackage.Literals.EXPLAIN__INDEX, IssueCodes.OUT_OF_RANGE, "Accesses are counted from 1.");
+                    e,
+                    VMemPackage.Literals.EXPLAIN__WHAT,
+                    IssueCodes.UNKNOWN_WORD,
+                    "'" + e.getWhat() + "' cannot be explained. Write 'access' or 'statement'.",
+                    "statement");
             return Optional.empty();
         }
-        return Optional.of(new ExplainSpec(run.getName(), access, Sources.line(e)));
+        long number = expressions.count(e.getIndex()) instanceof Expression.Constant c ? c.value() : 0;
+        if (number < 1) {
+            issues.error(
+                    e,
+                    VMemPackage.Literals.EXPLAIN__INDEX,
+                    IssueCodes.OUT_OF_RANGE,
+                    statement ? "Statements are counted from 1." : "Accesses are counted from 1.");
+            return Optional.empty();
+        }
+        ExplainSpec.What what = statement ? ExplainSpec.What.STATEMENT : ExplainSpec.What.ACCESS;
+        return Optional.of(new ExplainSpec(run.getName(), what, number, Sources.line(e)));
     }
 
     /** What no run needs to make sense of. */

@@ -56,9 +56,10 @@ final class AddressSpaces {
             long pa = copy(p, r, f.at >>> bits << bits, target, bits - layout.frameBits());
             counters.now[count.copyOnWrite]++;
             if (known != null) known.written(os.frame(pa + (f.at & (1L << bits) - 1)));
+            if (os.told())
+                os.tell("copies the shared page at " + os.pa(target) + " to " + os.pa(pa), "faults.copyOnWrite");
             table.find(f.at);
             table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r)));
-            if (os.told()) os.tell("copies the shared page to " + GuestOs.hex(pa));
         } else {
             if (store && known != null) known.written(os.frame(target + (f.at & (1L << bits) - 1)));
             if (store && reclaim.sharesSlot(os.frame(target))) reclaim.forgetSlot(os.frame(target));
@@ -66,8 +67,8 @@ final class AddressSpaces {
             long flags = leafFlags(table, r) & (keepOut ? ~Pte.WRITE : os.writing(target));
             long raw = layout.leaf(table.level()).encode(target, flags);
             if (raw == table.raw()) return os.fatal("an upper level forbids it");
-            table.replace(raw);
             os.tell("grants the region's rights");
+            table.replace(raw);
         }
         cpu.invalidate(p, f.at);
         return Outcome.RETRY;

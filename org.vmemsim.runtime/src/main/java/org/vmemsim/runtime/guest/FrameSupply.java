@@ -128,8 +128,8 @@ final class FrameSupply {
         }
         if (largest == null) return false;
         Process victim = largest;
-        if (os.told()) os.tell("is out of memory and kills " + victim.path());
         counters.now[count.killed]++;
+        if (os.told()) os.tell("is out of memory and kills " + victim.path(), "processes.killed");
         victim.kill();
         os.spaces().clear(victim);
         return true;

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler.Outcome;
 import org.vmemsim.runtime.paging.Narration;
@@ -32,6 +33,7 @@ public final class GuestOs {
     private final Handlers runner;
     private final Counters counters;
     private final Narration narration;
+    private AddressKinds kinds = AddressKinds.HOST;
     private final FaultCounters count;
     private final OsSpec spec;
     private final Mappings mappings;
@@ -153,7 +155,8 @@ public final class GuestOs {
         if (processes.size() == mappings.processes())
             throw new InvalidScenarioException(path + " is one process too many: with the layout "
                     + layout.spec().name() + " an operating system can keep " + mappings.processes());
-        PageTable table = new PageTable(memory, supply::allocate, layout, tableBacking);
+        PageTable table = new PageTable(memory, supply::allocate, layout, tableBacking)
+                .narrate(narration, kinds, kinds.operatingSystem());
         Process p = new Process(path, processes.size(), spec, table, context, counts, layout.bare() ? null : reclaim);
         table.onRegisterChange(() -> cpu.reload(p));
         processes.add(p);
@@ -293,9 +296,24 @@ public final class GuestOs {
                 | (rights.execute() ? Pte.EXECUTE : 0);
     }
 
-    void tell(String what) {
+    /** Says which kinds of address its page tables map, for explanations. */
+    public void addresses(AddressKinds mapped) {
+        kinds = mapped;
+    }
+
+    /** A virtual address in an explanation. @param stripped without the bits above the indices */
+    String va(long stripped) {
+        return kinds.from(layout.extend(stripped));
+    }
+
+    /** A physical address in an explanation. */
+    String pa(long address) {
+        return kinds.to(address);
+    }
+
+    void tell(String what, String... counted) {
         Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.work("operating system", what);
+        if (narrator != null) narrator.work(kinds.operatingSystem(), what, counted);
     }
 
     /** Whether somebody listens: only then is a text worth making. */
@@ -337,14 +355,15 @@ public final class GuestOs {
             known.storing(f.kind == AccessKind.STORE ? f.at : PageContents.NO_STORE);
         }
         now[count.faults]++;
+        if (told()) tell("takes a page fault at " + va(f.at), "faults.true");
         switch (f.reason) {
             case NOT_CANONICAL, MALFORMED -> {
                 now[count.malformed]++;
                 return fatal("the address cannot be translated");
             }
             case UNMARKED -> {
-                p.table().mark(f.at, f.kind == AccessKind.STORE);
                 tell(f.kind == AccessKind.STORE ? "sets accessed and dirty" : "sets accessed");
+                p.table().mark(f.at, f.kind == AccessKind.STORE);
                 return Outcome.RETRY;
             }
             case MISSING -> now[count.missing]++;
@@ -354,6 +373,7 @@ public final class GuestOs {
         supply.forProcess(p);
         HandlerSpec own = handler(p, f.reason);
         if (own != null) {
+            if (told()) tell("runs the scenario's own fault handler for " + va(f.at));
             runner.run(own, p, layout.extend(f.at));
             return Outcome.RETRY;
         }
@@ -373,7 +393,7 @@ public final class GuestOs {
 
     Outcome fatal(String why) {
         counters.now[count.fatal]++;
-        if (told()) tell("cannot help: " + why);
+        if (told()) tell("cannot help: " + why, "faults.fatal");
         return Outcome.LOST;
     }
 

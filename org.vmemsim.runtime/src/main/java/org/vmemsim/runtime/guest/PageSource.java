@@ -70,7 +70,7 @@ final class PageSource {
         supply.forPage(reclaim.incoming(page));
         if (frame < 0) {
             counters.now[count.major]++;
-            if (os.told()) os.tell("reads page " + index + " of " + r.file);
+            if (os.told()) os.tell("reads page " + index + " of " + r.file, "faults.major");
             frame = os.frame(read(page, r.file, index, r.backingBits));
             reclaim.file(frame, page, false);
         }
@@ -112,7 +112,7 @@ final class PageSource {
         }
         counters.now[count.major]++;
         counters.now[count.swappedIn]++;
-        os.tell("reads the page from its swap device");
+        os.tell("reads the page from its swap device", "faults.major", "swap.guestIn");
         int order = layout.pageBits() - layout.frameBits();
         supply.forPage(reclaim.incoming(p, start));
         long pa = supply.allocate(order, r.backingBits);
@@ -194,12 +194,11 @@ final class PageSource {
         if (pager == null || swapped == null) os.contents().filled(pa, order, p, r, start);
         else os.contents().restored(pa, pager.identity(start >>> layout.pageBits()));
         int level = layout.leafLevel(bits);
+        if (os.told()) os.tell("maps " + os.va(start) + " to a new frame at " + os.pa(pa));
         mapFresh(p, start, pa, level, GuestOs.flags(r.rights()));
         // large pages that were asked for stay, as those of hugetlbfs do
         if (p.pager() == null && (level == 0 || r.pageBits == layout.pageBits()))
             reclaim.anonymous(os.frame(pa), order);
-        if (os.told())
-            os.tell("maps page " + GuestOs.hex(layout.extend(start)) + " to a new frame at " + GuestOs.hex(pa));
     }
 
     /** Makes room for a page of a process whose frames are limited. */
@@ -224,7 +223,9 @@ final class PageSource {
             p.table().find(va);
         }
         if (os.told())
-            os.tell((dirty ? "writes page " : "drops page ") + GuestOs.hex(layout.extend(va)) + " to make room");
+            os.tell(
+                    (dirty ? "evicts " + os.va(va) + " to its swap device" : "drops " + os.va(va)) + " to make room",
+                    dirty ? "swap.guestOut" : "");
         os.spaces().unmapLeaf(p, va);
     }
 
@@ -233,6 +234,7 @@ final class PageSource {
         counters.now[count.major]++;
         boolean swapped = pager.read(va >>> layout.pageBits()) != null;
         if (swapped) counters.now[count.swappedIn]++;
-        os.tell(swapped ? "reads the page from its swap device" : "reads the page from its file");
+        if (swapped) os.tell("reads the page from its swap device", "faults.major", "swap.guestIn");
+        else os.tell("reads the page from its file", "faults.major");
     }
 }

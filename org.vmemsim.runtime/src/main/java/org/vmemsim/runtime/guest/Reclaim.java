@@ -327,8 +327,15 @@ final class Reclaim {
             counters.now[count.cacheWritten]++;
             cache.write(page, memory.contents(pa, order()), contents.identity(pa));
         } else counters.now[count.cacheDropped]++;
-        if (os.told()) os.tell(frames.dirty(frame) ? "writes a page of a file to make room" : "drops a page of a file");
+        if (os.told()) tellDropped(pa, frames.dirty(frame));
         discard(frame);
+    }
+
+    private void tellDropped(long pa, boolean written) {
+        os.tell(
+                (written ? "writes a page of a file back and evicts it from " : "drops a clean page of a file at ")
+                        + os.pa(pa),
+                written ? "pageCache.written" : "pageCache.dropped");
     }
 
     /** A page of a file is no longer in memory. */
@@ -355,8 +362,7 @@ final class Reclaim {
             for (int i = 0; i < mapped; i++) entry(processes[i], vas[i], slot, device);
         }
         if (os.told())
-            os.tell((dirty ? "swaps out the page at " : "drops the page at ")
-                    + GuestOs.hex(frame << layout.frameBits()));
+            os.tell((dirty ? "evicts the page at " : "drops the clean page at ") + os.pa(frame << layout.frameBits()));
         int level = layout.leafLevel(frames.order(frame) + layout.frameBits());
         for (int i = 0; i < mapped; i++) os.spaces().take(os.processes().get(processes[i]), vas[i], level, frame);
         frames.dirty(frame, false);

@@ -69,6 +69,13 @@ public final class Counters {
         return counts;
     }
 
+    /** What all processes, guests and the host have counted together, by index; totals are not added up. */
+    public long[] all() {
+        long[] sum = new long[indices.size()];
+        for (long[] counts : issued) for (int i = 0; i < sum.length; i++) sum[i] += counts[i];
+        return sum;
+    }
+
     /** Names of all counters, by index. */
     public List<String> names() {
         return List.copyOf(indices.keySet());

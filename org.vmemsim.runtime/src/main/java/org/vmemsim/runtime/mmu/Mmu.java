@@ -276,10 +276,14 @@ public final class Mmu {
         Narrator narrator = narration.narrator;
         for (int i = levels - 1; i >= 0; i--) {
             int held = path[i].put(page, context, globalContext, e, bits, whole);
-            if (narrator != null && held > 0)
-                narrator.fill(path[i].name(), page << pageBits >>> held << held, 1L << held);
+            if (narrator != null && held > 0) tell(narrator, path[i], page, held, e);
         }
         plain &= tlbs.plain();
+    }
+
+    private void tell(Narrator narrator, Tlb tlb, long page, int held, long e) {
+        long target = e >>> Pte.FRAME_SHIFT << walker.layout().frameBits() >>> held << held;
+        narrator.fill(tlb.name(), page << pageBits >>> held << held, 1L << held, target);
     }
 
     /**
@@ -289,6 +293,8 @@ public final class Mmu {
      */
     private long assist(long page, int kind, long e) {
         if (e == Walker.EMULATED) return e;
+        Narrator narrator = narration.narrator;
+        if (narrator != null && e != 0) narrator.assist(missing(e, kind));
         long better = e == 0 ? 0 : walker.translate(page << pageBits, kind, true);
         if (e != 0 && walker.faulted()) forget(page);
         if (better == 0 || better == Walker.EMULATED) {
@@ -301,10 +307,20 @@ public final class Mmu {
         int whole = walker.wholeBits();
         for (Tlb tlb : tlbs.all) {
             boolean held = tlb.refresh(page, context, globalContext, better, bits, whole);
-            if (!held && contains(path, tlb)) tlb.put(page, context, globalContext, better, bits, whole);
+            boolean put = !held && contains(path, tlb);
+            if (put) tlb.put(page, context, globalContext, better, bits, whole);
+            if (narrator != null && (held || put)) tell(narrator, tlb, page, pageBits, better);
         }
         plain &= tlbs.plain();
         return better;
+    }
+
+    private static String missing(long e, int kind) {
+        long need = AccessKind.need(kind);
+        boolean rights = (e & need & ~Pte.DIRTY) == (need & ~Pte.DIRTY);
+        return rights
+                ? "the entry is not dirty yet: the hardware walks again to set the dirty bit"
+                : "the entry does not grant the access: the hardware walks again";
     }
 
     /**
@@ -413,6 +429,8 @@ public final class Mmu {
         for (Tlb tlb : tlbs.all) tlb.invalidate(page, context, globalContext);
         if (rights != null) rights.invalidate(page, context);
         disturbed = true;
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.dropPage(page << pageBits);
     }
 
     /** Drops all translations of some contexts, at once. */
@@ -421,6 +439,8 @@ public final class Mmu {
         if (rights != null) for (int c : contexts) rights.flush(c);
         counters.now[flushes]++;
         disturbed = true;
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.drop("the TLBs drop all translations of the address space", "tlb.flushes");
     }
 
     /** Drops everything. */
@@ -430,6 +450,8 @@ public final class Mmu {
         plain = tlbs.plain();
         counters.now[flushes]++;
         disturbed = true;
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.drop("the TLBs drop all translations", "tlb.flushes");
     }
 
     public int pageBits() {

@@ -43,7 +43,9 @@ public final class NestedTlb {
         long own = e & ~Pte.GLOBAL;
         if (foundWithoutRight && tlb.refresh(page, context, context, own, leafBits, leafBits)) return;
         int bits = tlb.put(page, context, context, own, leafBits, leafBits);
-        if (narrator != null && bits > 0) narrator.fill(tlb.name(), gpa >>> bits << bits, 1L << bits);
+        if (narrator != null && bits > 0)
+            narrator.fill(
+                    tlb.name(), gpa >>> bits << bits, 1L << bits, e >>> Pte.FRAME_SHIFT << pageBits >>> bits << bits);
     }
 
     /** Drops the translation of one guest-physical page. */

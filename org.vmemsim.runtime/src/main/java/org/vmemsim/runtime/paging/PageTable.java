@@ -15,11 +15,15 @@ public final class PageTable {
     private final long root;
     private final long[] tables;
     private Runnable registersChanged = () -> {};
+    private Narration narration = new Narration();
+    private AddressKinds kinds = AddressKinds.HOST;
+    private String owner = "";
 
     /** Where the last {@link #find} ended: level, address of the entry, raw entry, canonical entry. */
     private int level;
 
     private long entryAt;
+    private long foundAt;
     private long raw;
     private long entry;
 
@@ -58,6 +62,20 @@ public final class PageTable {
         registersChanged = reload;
     }
 
+    /** Says whose table it is and who writes it, for explanations. */
+    public PageTable narrate(Narration to, AddressKinds tables, String writer) {
+        narration = to;
+        kinds = tables;
+        owner = writer;
+        return this;
+    }
+
+    private void write(long va, int l, long at, long newRaw) {
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.entryBySoftware(owner, true, kinds, layout, l, layout.index(va, l), at, newRaw);
+        memory.write(at, layout.entryLog2(), newRaw);
+    }
+
     /** Address of the root table; 0 where there is none. */
     public long root() {
         return root;
@@ -82,7 +100,7 @@ public final class PageTable {
      */
     public void map(long va, long pa, int l, long flags) {
         long at = leafEntry(va, l);
-        memory.write(at, layout.entryLog2(), layout.leaf(l).encode(pa, flags | (l > 0 ? Pte.LEAF : 0)));
+        write(va, l, at, layout.leaf(l).encode(pa, flags | (l > 0 ? Pte.LEAF : 0)));
     }
 
     /** Address of the entry for {@code va} at level {@code l}; the tables above it are made. */
@@ -93,7 +111,7 @@ public final class PageTable {
             long found = layout.decode(memory.read(at, layout.entryLog2()), i);
             if ((found & Pte.PRESENT) == 0 || (found & Pte.LEAF) != 0) {
                 long made = newTable(i - 1);
-                memory.write(at, layout.entryLog2(), layout.table(i).encode(made, Pte.RIGHTS));
+                write(va, i, at, layout.table(i).encode(made, Pte.RIGHTS));
                 table = made;
                 if (layout.inRegisters(i)) registersChanged.run();
             } else table = found >>> Pte.FRAME_SHIFT << layout.frameBits();
@@ -108,6 +126,7 @@ public final class PageTable {
      */
     public boolean find(long va) {
         long table = root;
+        foundAt = va;
         for (int i = layout.levels() - 1; ; i--) {
             entryAt = table + ((long) layout.index(va, i) << layout.entryLog2());
             raw = memory.read(entryAt, layout.entryLog2());
@@ -148,6 +167,7 @@ public final class PageTable {
                 continue;
             }
             entryAt = at;
+            foundAt = va;
             raw = word;
             entry = e;
             level = l;
@@ -177,7 +197,7 @@ public final class PageTable {
 
     /** Overwrites the entry last found. */
     public void replace(long newRaw) {
-        memory.write(entryAt, layout.entryLog2(), newRaw);
+        write(foundAt, level, entryAt, newRaw);
         raw = newRaw;
         entry = layout.decode(newRaw, level);
     }
@@ -193,7 +213,7 @@ public final class PageTable {
             boolean leaf = (e & Pte.LEAF) != 0;
             EntryFormat format = leaf ? layout.leaf(i) : layout.table(i);
             long after = format.mark(before, leaf && dirty);
-            if (after != before) memory.write(at, layout.entryLog2(), after);
+            if (after != before) write(va, i, at, after);
             if (leaf) return;
             table = e >>> Pte.FRAME_SHIFT << layout.frameBits();
         }

@@ -88,7 +88,7 @@ public final class WalkCaches {
         cache.put(Key.of(va >>> shift[level], context, level), e);
         if (narrator != null) {
             int bits = shift[level];
-            narrator.fill(label + layout.name(level), va >>> bits << bits, 1L << bits);
+            narrator.fill(label + layout.name(level), va >>> bits << bits, 1L << bits, -1);
         }
     }
 

@@ -208,7 +208,7 @@ public final class Walker {
             long e = caches.value();
             rights = e & ALL;
             table = e >>> Pte.FRAME_SHIFT << frameBits;
-        }
+        } else if (narrator != null && !isSecondStage && levels > 0) narrator.root(root);
         while (--l > 0) {
             int index = (int) (va >>> shift[l]) & mask[l];
             long pa = table + ((long) index << entryLog2);

@@ -6,11 +6,12 @@ import org.vmemsim.runtime.result.Explanation.Kind;
 import org.vmemsim.runtime.result.Explanation.Step;
 
 /**
- * Entries read, in columns: which, where, value, flags, and what they lead to. The columns come from the steps' data
- * ({@code layout level index address value flags}); a step without them keeps its text.
+ * Entries that hardware or software reads or writes, in columns: whose table and which entry, where, value, flags, and what
+ * it leads to. The columns come from the steps' data ({@code table level index at value flags}); a step without them keeps
+ * its text.
  */
 final class EntryColumns {
-    private static final List<String> NEEDED = List.of("layout", "level", "index", "address", "value", "flags");
+    private static final List<String> NEEDED = List.of("table", "level", "index", "at", "value", "flags");
 
     private final int[] widths = new int[4];
 
@@ -37,17 +38,23 @@ final class EntryColumns {
     }
 
     private static boolean suits(Step step) {
-        return step.kind() == Kind.ENTRY && step.data().keySet().containsAll(NEEDED);
+        return (step.kind() == Kind.ENTRY || step.kind() == Kind.READ || step.kind() == Kind.WRITE)
+                && step.data().keySet().containsAll(NEEDED);
     }
 
     private static String[] cells(Step step) {
         Map<String, String> data = step.data();
         return new String[] {
-            indent(step) + data.get("layout") + " " + data.get("level") + "[" + data.get("index") + "]",
-            "at " + data.get("address"),
+            indent(step) + who(step) + data.get("table") + " " + data.get("level") + "[" + data.get("index") + "]",
+            "at " + data.get("at"),
             "= " + data.get("value"),
             String.valueOf(data.get("flags"))
         };
+    }
+
+    private static String who(Step step) {
+        String who = step.data().get("by");
+        return who == null ? "" : who + (step.kind() == Kind.WRITE ? " writes " : " reads ");
     }
 
     private static String indent(Step step) {

@@ -6,6 +6,7 @@ import org.vmemsim.runtime.report.Look.Style;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Explanation.Kind;
 import org.vmemsim.runtime.result.Explanation.Step;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 
 /**
  * One access as a list of steps for a slide: the address split into the indices of its walk, then every step, indented
@@ -26,7 +27,8 @@ public final class ExplanationText {
 
     private String write(Explanation e) {
         String title = look.styled(Style.BOLD, look.text(e.title()));
-        lines.add(title + look.styled(Style.DIM, "   access " + Quantities.count(e.access()) + " of " + e.run()));
+        String what = e.what() == ExplainSpec.What.ACCESS ? "access " : "statement ";
+        lines.add(title + look.styled(Style.DIM, "   " + what + Quantities.count(e.number()) + " of " + e.run()));
         lines.add("");
         List<String> drawing = AddressDrawing.lines(e, look);
         drawing.forEach(l -> lines.add("      " + l));
@@ -61,7 +63,7 @@ public final class ExplanationText {
     private static Style style(Step step) {
         return switch (step.kind()) {
             case FAULT, EXIT -> Style.BAD;
-            case RESULT -> Style.BOLD;
+            case RESULT, ACCESS -> Style.BOLD;
             case ENTRY -> step.depth() < 2 ? Style.ACCENT : Style.NONE;
             default -> Style.NONE;
         };

@@ -12,6 +12,7 @@ import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.Series;
+import org.vmemsim.runtime.scenario.Words;
 
 /**
  * A result for programs: the same result gives the same text, byte for byte. Values are in canonical units (bytes,
@@ -111,7 +112,7 @@ public final class JsonReport {
     private void explanations(List<Explanation> explanations) {
         json.list();
         for (Explanation e : explanations) {
-            json.object().name("run").value(e.run()).name("access").value(e.access());
+            json.object().name("run").value(e.run()).name(Words.of(e.what())).value(e.number());
             json.name("title").value(e.title()).name("steps").list();
             for (Explanation.Step step : e.steps()) {
                 json.object()
@@ -130,6 +131,6 @@ public final class JsonReport {
 
     /** {@code TLB_LOOKUP} is {@code tlbLookup}. */
     private static String kind(Explanation.Kind kind) {
-        return org.vmemsim.runtime.scenario.Words.of(kind);
+        return Words.of(kind);
     }
 }

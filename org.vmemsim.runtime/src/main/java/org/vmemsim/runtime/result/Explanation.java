@@ -4,16 +4,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 
 /**
- * One access, step by step.
+ * One access or one statement, step by step.
  *
  * @param run name of the run
- * @param access its number within the run, from 1
- * @param title such as {@code vm.p reads 0x401234}
+ * @param what whether an access or a statement is explained
+ * @param number its number within the run, from 1
+ * @param title such as {@code vm.p reads gVA 0x401234}
  * @param steps in order
  */
-public record Explanation(String run, long access, String title, List<Step> steps) {
+public record Explanation(String run, ExplainSpec.What what, long number, String title, List<Step> steps) {
     public Explanation {
         steps = List.copyOf(steps);
     }
@@ -33,15 +35,27 @@ public record Explanation(String run, long access, String title, List<Step> step
 
     /** Kinds of steps. */
     public enum Kind {
+        /** An access begins, within a statement. */
+        ACCESS,
         TLB_LOOKUP,
         WALK_CACHE_LOOKUP,
         NESTED_TLB_LOOKUP,
+        /** A walk begins at the root. */
+        ROOT,
+        /** The hardware reads an entry. */
         ENTRY,
+        /** Software reads an entry. */
+        READ,
+        /** Software writes an entry. */
+        WRITE,
         FAULT,
         EXIT,
         OPERATING_SYSTEM,
         VMM,
+        /** A translation is put into a TLB or walk cache. */
         FILL,
+        /** Translations are dropped. */
+        DROP,
         RESULT
     }
 }

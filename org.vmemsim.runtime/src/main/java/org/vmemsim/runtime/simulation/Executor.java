@@ -47,6 +47,8 @@ final class Executor {
     private long sampling;
 
     private boolean partial;
+    /** Whether a fault handler of the scenario is carried out: its statements are not numbered. */
+    private boolean handling;
 
     /** Who acts: a process, a virtual machine, or the host (both null). */
     record Actor(@Nullable Process process, Names.@Nullable Target target) {}
@@ -251,12 +253,20 @@ final class Executor {
         Long outer = variables.get(handler.variable());
         if (!handler.variable().isEmpty()) variables.put(handler.variable(), va);
         actors.push(new Actor(process, new Names.Target(process, null)));
+        boolean inner = handling;
+        handling = true;
         all(handler.body());
+        handling = inner;
         actors.pop();
         if (!handler.variable().isEmpty()) restore(handler.variable(), outer);
     }
 
     private void operation(Operation o) {
+        if (handling) operations.narrating().inHandler(o, actors.element());
+        else if (watch.explains(o)) {
+            operations.narrating().statement(o, actors.element(), watch, () -> carryOut(o));
+            return;
+        }
         carryOut(o);
         audit(o.line());
     }

@@ -17,6 +17,7 @@ import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.mmu.Mmu;
 import org.vmemsim.runtime.mmu.Tlbs;
+import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.FaultHandler;
 import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.NestedTlb;
@@ -47,6 +48,8 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** One host, put together: the one place where a paging mode becomes a composition of parts. */
 final class Machine {
+    private static final long SLOT_ALIGNMENT = 1L << 30;
+
     private final HostSpec spec;
     private final Geometry geometry;
     private final PhysicalMemory memory;
@@ -66,6 +69,8 @@ final class Machine {
     private final @Nullable Stalls stalls;
     private final long reserved;
     private int contexts;
+    /** Where the VMM's address space holds the memory of the next guest. */
+    private long slots = 0x7f00_0000_0000L;
 
     /** What of a machine depends on the run. */
     enum Detail {
@@ -202,6 +207,7 @@ final class Machine {
         VirtualMachine.Running running = new VirtualMachine.Running();
         Processor.CpuOf cpu = processor.new CpuOf();
         GuestOs os = os(system, table, memory::copyFrame, layout, 0, cpu, own);
+        os.addresses(path.isEmpty() ? AddressKinds.HOST : AddressKinds.NATIVE_GUEST);
         FaultHandler handler = f -> os.fault(current(running), f);
         walker.handlers(handler, handler);
         VirtualMachine vm = new VirtualMachine(
@@ -286,6 +292,9 @@ final class Machine {
         int tableBits = guest.tableBacking() == 0 ? 0 : Long.numberOfTrailingZeros(guest.tableBacking());
         Exits exits = new Exits(counters, narration);
         Pmap pmap = new Pmap(memory, shared, guest.memory(), bits, outerLayout.bare(), counters);
+        pmap.slot(slots);
+        pmap.narrate(narration);
+        slots += guest.memory() + SLOT_ALIGNMENT - 1 & -SLOT_ALIGNMENT;
         VirtualMachine.Running running = new VirtualMachine.Running();
         Processor.CpuOf cpu = processor.new CpuOf();
         if (!processor.tagsMachines()) exits.onExit(processor::flushAll);
@@ -324,6 +333,7 @@ final class Machine {
                 tableBits,
                 cpu,
                 guest.handlers());
+        os.addresses(AddressKinds.GUEST);
         Walker walker;
         FaultHandler handler;
         if (nestedVmm != null) {

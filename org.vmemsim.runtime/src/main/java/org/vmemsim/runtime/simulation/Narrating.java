@@ -1,30 +1,27 @@
 package org.vmemsim.runtime.simulation;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.explain.StepWriter;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.AccessKind;
-import org.vmemsim.runtime.paging.Fault;
-import org.vmemsim.runtime.paging.Narrator;
-import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.result.Explanation;
-import org.vmemsim.runtime.result.Explanation.Kind;
-import org.vmemsim.runtime.result.Explanation.Step;
+import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.vmm.VirtualMachine;
 
-/** Makes single accesses, and writes down every step of the one that is to be explained. */
-final class Narrating implements Narrator {
+/** Makes single accesses, and has every step written down of the access or statement that is to be explained. */
+final class Narrating {
     private final Machine machine;
+    private final StepWriter writer;
     private final int fetchesAt;
     private final int loadsAt;
     private final int storesAt;
-    private final List<Step> steps = new ArrayList<>();
-    private int references;
 
     Narrating(Machine machine) {
         this.machine = machine;
+        this.writer = new StepWriter(machine.counters());
         this.fetchesAt = machine.counters().index("access.fetches");
         this.loadsAt = machine.counters().index("access.loads");
         this.storesAt = machine.counters().index("access.stores");
@@ -51,130 +48,106 @@ final class Narrating implements Narrator {
     long access(long va, int kind, Watch watch, Process process) {
         watch.check();
         process.reference(va);
-        long[] now = machine.counters().now;
-        now[kind == AccessKind.FETCH ? fetchesAt : kind == AccessKind.LOAD ? loadsAt : storesAt]++;
+        if (isOn()) {
+            long hpa = told(va, kind, process);
+            watch.made(1);
+            return hpa;
+        }
         if (!watch.explainsNext()) {
+            count(kind);
             long hpa = machine.mmu().access(va, kind);
             watch.made(1);
             return hpa;
         }
-        machine.narration().narrator = this;
-        steps.clear();
-        references = 0;
+        begin(process);
+        String title = process.path() + " " + AccessKind.verb(kind) + " " + writer.virtual(va);
         long hpa;
         try {
+            count(kind);
+            writer.access(va, machine.mmu().pageBits());
             hpa = machine.mmu().access(va, kind);
         } finally {
             machine.narration().narrator = null;
         }
-        String title = process.path() + " " + AccessKind.verb(kind) + " " + hex(va);
-        Map<String, String> data = new LinkedHashMap<>();
-        data.put("references", Integer.toString(references));
-        if (hpa >= 0) data.put("hpa", hex(hpa));
-        String outcome = hpa >= 0
-                ? "host address " + hex(hpa)
-                : hpa == -1 ? "the access has no translation" : "the VMM carried out the write";
-        step(
-                Kind.RESULT,
-                0,
-                outcome + ", after " + references + (references == 1 ? " reference" : " references"),
-                data);
-        watch.explained(new Explanation(watch.run(), watch.accesses() + 1, title, steps));
+        writer.result(hpa);
+        watch.explained(
+                new Explanation(watch.run(), ExplainSpec.What.ACCESS, watch.accesses() + 1, title, writer.end()));
         return hpa;
     }
 
-    private void step(Kind kind, int depth, String text, Map<String, String> data) {
-        steps.add(new Step(kind, depth, text, data));
+    private void count(int kind) {
+        machine.counters().now[kind == AccessKind.FETCH ? fetchesAt : kind == AccessKind.LOAD ? loadsAt : storesAt]++;
     }
 
-    static String hex(long value) {
-        return "0x" + Long.toHexString(value);
+    /** One access within what is explained: of a statement, or of a fault handler. */
+    private long told(long va, int kind, Process process) {
+        of(process);
+        writer.heading(process.path() + " " + AccessKind.verb(kind) + " " + writer.virtual(va));
+        count(kind);
+        writer.access(va, machine.mmu().pageBits());
+        long hpa = machine.mmu().access(va, kind);
+        writer.result(hpa);
+        return hpa;
     }
 
-    @Override
-    public void lookup(String cache, long page, boolean hit) {
-        Kind kind = cache.contains("walkCache.")
-                ? Kind.WALK_CACHE_LOOKUP
-                : cache.equals("nestedTlb") ? Kind.NESTED_TLB_LOOKUP : Kind.TLB_LOOKUP;
-        Map<String, String> data = new LinkedHashMap<>();
-        data.put("cache", cache);
-        data.put("page", hex(page));
-        data.put("hit", Boolean.toString(hit));
-        step(kind, depth(cache), cache + ": " + (hit ? "hit" : "miss") + " for " + hex(page), data);
+    /** Whether something is being explained just now. */
+    boolean isOn() {
+        return machine.narration().narrator != null;
     }
 
-    /** 0 for TLBs, 1 for what belongs to the first dimension of a walk, 2 for the second. */
-    private static int depth(String cache) {
-        if (cache.startsWith("nested")) return 2;
-        return cache.startsWith("walkCache.") ? 1 : 0;
+    private void begin(Process process) {
+        of(process);
+        writer.begin();
+        machine.narration().narrator = writer;
     }
 
-    @Override
-    public void entry(boolean nested, PageTableLayout layout, int level, long va, long pa, long hpa, long raw, long e) {
-        if (hpa >= 0) references++;
-        int index = layout.index(va, level);
-        boolean leaf = (e & Pte.LEAF) != 0;
-        boolean usable = (e & (Pte.PRESENT | Pte.MALFORMED)) == Pte.PRESENT;
-        Map<String, String> data = new LinkedHashMap<>();
-        data.put("reference", hpa < 0 ? "register" : Integer.toString(references));
-        data.put("layout", layout.spec().name());
-        data.put("level", layout.name(level));
-        int low = layout.span(level);
-        data.put("bits", low + ".." + (low + Integer.numberOfTrailingZeros(layout.entries(level)) - 1));
-        data.put("index", Integer.toString(index));
-        data.put("address", hex(pa));
-        if (hpa >= 0 && hpa != pa) data.put("hpa", hex(hpa));
-        data.put("value", hex(raw));
-        String flags = Pte.flags(leaf ? e : e & ~Pte.DIRTY); // only leaves have a dirty bit
-        data.put("flags", flags);
-        data.put("va", hex(va));
-        String leads = !usable
-                ? ((e & Pte.PRESENT) == 0 ? "not present" : "malformed")
-                : (leaf ? "page at " : "table at ") + hex(e >>> Pte.FRAME_SHIFT << layout.frameBits());
-        step(
-                Kind.ENTRY,
-                nested ? 2 : 1,
-                (hpa < 0 ? "register " : references + ". ") + layout.spec().name() + " " + layout.name(level) + "["
-                        + index + "] at " + hex(pa) + " = " + hex(raw) + " " + flags + " → " + leads,
-                data);
+    /** Says whose steps come next. */
+    void of(Process process) {
+        VirtualMachine vm = machine.home(process);
+        writer.of(hardware(vm), software(vm));
     }
 
-    @Override
-    public void fault(Fault f) {
-        String what = switch (f.reason) {
-            case MISSING -> "no entry is present";
-            case PROTECTION -> "an entry does not grant the access";
-            case MALFORMED -> "an entry is malformed";
-            case NOT_CANONICAL -> "the address is not canonical";
-            case UNMARKED -> "accessed or dirty is clear, and software sets it";
-        };
-        Map<String, String> data = new LinkedHashMap<>();
-        data.put("address", hex(f.at));
-        data.put("reason", f.reason.name().toLowerCase(java.util.Locale.ROOT));
-        data.put("stage", f.violation ? "second" : "first");
-        step(
-                Kind.FAULT,
-                f.violation ? 2 : 1,
-                (f.violation ? "violation at " : "fault at ") + hex(f.at) + ": " + what,
-                data);
+    /** The tables that the hardware walks for a machine's processes. */
+    static AddressKinds hardware(VirtualMachine vm) {
+        return vm.shadow() != null ? AddressKinds.SHADOW : software(vm);
     }
 
-    @Override
-    public void exit(String reason) {
-        step(Kind.EXIT, 0, "exit to the VMM: " + reason, Map.of("reason", reason));
+    /** The tables of a machine's operating system. */
+    static AddressKinds software(VirtualMachine vm) {
+        if (vm.path().isEmpty()) return AddressKinds.HOST;
+        return vm.paging() == Paging.NATIVE ? AddressKinds.NATIVE_GUEST : AddressKinds.GUEST;
     }
 
-    @Override
-    public void work(String who, String what) {
-        step(who.equals("VMM") ? Kind.VMM : Kind.OPERATING_SYSTEM, 1, who + " " + what, Map.of());
+    /** Explains one statement while it is carried out, and ends the run then. Of a trace only what it counts is told. */
+    void statement(Operation o, Executor.Actor actor, Watch watch, Runnable carryOut) {
+        VirtualMachine vm = machineOf(actor);
+        if (vm != null) writer.of(hardware(vm), software(vm));
+        else writer.of(AddressKinds.HOST, AddressKinds.GUEST); // a host acts, on its guests
+        writer.begin();
+        if (!(o instanceof Operation.Replay)) machine.narration().narrator = writer;
+        try {
+            carryOut.run();
+        } finally {
+            machine.narration().narrator = null;
+        }
+        watch.explained(new Explanation(
+                watch.run(), ExplainSpec.What.STATEMENT, watch.statements(), title(o, actor), writer.end()));
     }
 
-    @Override
-    public void fill(String cache, long page, long bytes) {
-        Map<String, String> data = new LinkedHashMap<>();
-        data.put("cache", cache);
-        data.put("page", hex(page));
-        data.put("bytes", Long.toString(bytes));
-        step(Kind.FILL, depth(cache), cache + " learns " + hex(page), data);
+    /** A statement that a fault handler carries out while something is explained. */
+    void inHandler(Operation o, Executor.Actor actor) {
+        if (isOn()) writer.heading("the handler: " + title(o, actor));
+    }
+
+    private @Nullable VirtualMachine machineOf(Executor.Actor actor) {
+        if (actor.process() != null) return machine.home(actor.process());
+        return actor.target() == null ? null : actor.target().machine();
+    }
+
+    private String title(Operation o, Executor.Actor actor) {
+        Process p = actor.process();
+        VirtualMachine vm = machineOf(actor);
+        String name = p != null ? p.path() : vm == null ? "" : vm.path();
+        return (name.isEmpty() ? machine.spec().name() : name) + ": " + StatementText.of(o);
     }
 }

@@ -52,6 +52,10 @@ final class Operations {
         this.workloads = workloads;
     }
 
+    Narrating narrating() {
+        return narrating;
+    }
+
     void carryOut(Operation o, Executor.Actor actor) {
         try {
             if (o instanceof Operation.Access a) access(a, actor);

@@ -44,7 +44,7 @@ public final class Simulation {
         }
         List<Explanation> explanations = new ArrayList<>();
         for (ExplainSpec e : scenario.explanations())
-            explain(scenario, e.run(), e.access(), options).ifPresent(explanations::add);
+            explain(scenario, e, options).ifPresent(explanations::add);
         return new Result(scenario.name(), List.copyOf(runs.values()), expectations, explanations);
     }
 
@@ -73,7 +73,7 @@ public final class Simulation {
 
     /** Carries out one run. */
     public static RunResult run(Scenario scenario, RunSpec run, Options options) {
-        return carryOut(scenario, run, options, new Watch(run.name(), options, 0));
+        return carryOut(scenario, run, options, new Watch(run.name(), options, null));
     }
 
     private static RunResult carryOut(Scenario scenario, RunSpec run, Options options, Watch watch) {
@@ -124,11 +124,11 @@ public final class Simulation {
         return scenario.hosts().get(0);
     }
 
-    /** Explains access {@code number}, from 1, of a run; empty if the run makes fewer. */
-    public static Optional<Explanation> explain(Scenario scenario, String run, long number, Options options) {
-        Optional<RunSpec> spec = scenario.run(run);
+    /** Explains an access or statement of a run; empty if the run ends before it. */
+    public static Optional<Explanation> explain(Scenario scenario, ExplainSpec wish, Options options) {
+        Optional<RunSpec> spec = scenario.run(wish.run());
         if (spec.isEmpty()) return Optional.empty();
-        Watch watch = new Watch(run, options, number);
+        Watch watch = new Watch(wish.run(), options, wish);
         carryOut(scenario, spec.get(), options, watch);
         @Nullable Explanation found = watch.explanation();
         return Optional.ofNullable(found);

@@ -1,25 +1,47 @@
 package org.vmemsim.runtime.simulation;
 
 import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.Operation;
 
-/** Counts the accesses of one run: stops it at its budget or when cancelled, and notices the one to be explained. */
+/**
+ * Counts the accesses and statements of one run: stops it at its budget or when cancelled, and notices the one to be
+ * explained.
+ */
 final class Watch {
     private static final long NONE = Long.MAX_VALUE;
 
     private final String run;
     private final Options options;
     private final long explained;
+    private final @org.jspecify.annotations.Nullable ExplainSpec wanted;
+    private long statements;
     private long accesses;
     private long nextLook;
     private @org.jspecify.annotations.Nullable Explanation explanation;
 
-    /**
-     * @param explained number of the access to explain, from 1; 0 explains none
-     */
-    Watch(String run, Options options, long explained) {
+    /** @param wanted what to explain; null for nothing */
+    Watch(String run, Options options, @org.jspecify.annotations.Nullable ExplainSpec wanted) {
         this.run = run;
         this.options = options;
-        this.explained = explained == 0 ? NONE : explained;
+        this.wanted = wanted;
+        this.explained = wanted != null && wanted.what() == ExplainSpec.What.ACCESS ? wanted.number() : NONE;
+    }
+
+    /** A statement begins. @return whether it is the one to explain */
+    boolean explains(Operation o) {
+        statements++;
+        if (wanted == null || explanation != null) return false;
+        return switch (wanted.what()) {
+            case ACCESS -> false;
+            case STATEMENT -> statements == wanted.number();
+            case LINE -> o.line() == wanted.number();
+        };
+    }
+
+    /** Statements that were begun. */
+    long statements() {
+        return statements;
     }
 
     /** Ends a run that may not go on, without saying that anything is wrong. */

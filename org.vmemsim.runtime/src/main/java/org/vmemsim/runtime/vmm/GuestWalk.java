@@ -3,8 +3,11 @@ package org.vmemsim.runtime.vmm;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.EntryFormat;
 import org.vmemsim.runtime.paging.Fault;
+import org.vmemsim.runtime.paging.Narration;
+import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
 
@@ -15,6 +18,7 @@ final class GuestWalk {
     private final PhysicalMemory host;
     private final long[] registers;
     private final boolean softwareMarks;
+    private final Narration narration;
     private final long[] tables;
     private final long[] above;
     private int level;
@@ -28,7 +32,14 @@ final class GuestWalk {
      * @param registers entries of a root that the guest loaded into registers
      * @param softwareMarks whether a clear accessed or dirty bit is the guest's fault to handle
      */
-    GuestWalk(PageTableLayout layout, Pmap pmap, PhysicalMemory host, long[] registers, boolean softwareMarks) {
+    GuestWalk(
+            PageTableLayout layout,
+            Pmap pmap,
+            PhysicalMemory host,
+            long[] registers,
+            boolean softwareMarks,
+            Narration narration) {
+        this.narration = narration;
         this.layout = layout;
         this.pmap = pmap;
         this.host = host;
@@ -60,6 +71,10 @@ final class GuestWalk {
                     ? host.read(hpa, layout.entryLog2())
                     : layout.inRegisters(l) ? registers[layout.index(va, l)] : 0;
             long e = layout.decode(raw, l);
+            Narrator narrator = narration.narrator;
+            if (narrator != null)
+                narrator.entryBySoftware(
+                        Narrator.VMM, false, AddressKinds.GUEST, layout, l, layout.index(va, l), at, raw);
             if ((e & Pte.PRESENT) == 0) return Fault.Reason.MISSING;
             if ((e & Pte.MALFORMED) != 0) return Fault.Reason.MALFORMED;
             rights &= e;
@@ -68,7 +83,12 @@ final class GuestWalk {
             EntryFormat format = leaf ? layout.leaf(l) : layout.table(l);
             long marked = format.mark(raw, leaf && kind == AccessKind.STORE);
             if (marked != raw && softwareMarks) return Fault.Reason.UNMARKED;
-            if (marked != raw && hpa >= 0) host.write(pmap.backForWrite(at), layout.entryLog2(), marked);
+            if (marked != raw && hpa >= 0) {
+                if (narrator != null)
+                    narrator.entryBySoftware(
+                            Narrator.VMM, true, AddressKinds.GUEST, layout, l, layout.index(va, l), at, marked);
+                host.write(pmap.backForWrite(at), layout.entryLog2(), marked);
+            }
             table = e >>> Pte.FRAME_SHIFT << layout.frameBits();
             if (!leaf) continue;
             dirty = (layout.decode(marked, l) & Pte.DIRTY) != 0;

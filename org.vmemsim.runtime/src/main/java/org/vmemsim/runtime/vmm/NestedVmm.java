@@ -3,6 +3,7 @@ package org.vmemsim.runtime.vmm;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler.Outcome;
 import org.vmemsim.runtime.paging.Narration;
@@ -35,7 +36,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
             Counters counters,
             Narration narration) {
         this.translations = translations;
-        this.table = new PageTable(host, layout, 0);
+        this.table = new PageTable(host, layout, 0).narrate(narration, AddressKinds.NESTED, Narrator.VMM);
         this.layout = layout;
         this.pmap = pmap;
         this.exits = exits;
@@ -54,7 +55,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
         if (!layout.bare()) exits.exit(Exits.Reason.VIOLATION);
         if (!pmap.exists(f.at) || f.reason == Fault.Reason.NOT_CANONICAL) {
             counters.now[lostAt]++;
-            tell("there is no guest memory at 0x" + Long.toHexString(f.at));
+            tell("finds no guest memory at gPA 0x" + Long.toHexString(f.at));
             return Outcome.LOST;
         }
         boolean store = f.kind == AccessKind.STORE;
@@ -86,8 +87,6 @@ public final class NestedVmm implements GuestMemory.Watcher {
     }
 
     private void map(long gpa, boolean store) {
-        Narrator narrator = narration.narrator;
-        String first = narrator == null ? "" : before(gpa, store);
         int bits = pmap.bits(gpa);
         int level = layout.leafLevel(bits);
         int leaf = layout.span(level);
@@ -95,22 +94,10 @@ public final class NestedVmm implements GuestMemory.Watcher {
         long hpa = store ? pmap.backForWrite(gpa) : pmap.back(gpa);
         long start = gpa >>> leaf << leaf;
         long rights = pmap.writable(gpa) ? Pte.RIGHTS : Pte.RIGHTS & ~Pte.WRITE;
+        if (narration.narrator != null)
+            tell(pmap.lookUp(gpa) + ((rights & Pte.WRITE) == 0 ? ", to be read only: writes are to be noticed" : ""));
         table.map(start, hpa - (gpa - start), level, rights);
         if (copied) translations.drop(gpa);
-        if (narrator != null)
-            narrator.work(
-                    "VMM",
-                    first + "maps guest page 0x" + Long.toHexString(start) + " at 0x"
-                            + Long.toHexString(hpa - (gpa - start))
-                            + ((rights & Pte.WRITE) == 0 ? ", to be read only" : ""));
-    }
-
-    /** What must be done before a guest page can be mapped. */
-    private String before(long gpa, boolean store) {
-        if (pmap.isSwapped(gpa)) return "reads from the swap file and ";
-        if (pmap.isAway(gpa)) return "decompresses and ";
-        if (pmap.translate(gpa) < 0) return "backs and ";
-        return store && pmap.isShared(gpa >>> pmap.frameBits()) ? "copies the shared frame and " : "";
     }
 
     /** Maps a guest page whose host frame changed again. */
@@ -149,7 +136,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
 
     private void tell(String what) {
         Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.work("VMM", what);
+        if (narrator != null) narrator.work(Narrator.VMM, what);
     }
 
     public PageTable table() {

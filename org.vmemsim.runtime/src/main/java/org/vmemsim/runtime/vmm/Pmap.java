@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.paging.Narration;
+import org.vmemsim.runtime.paging.Narrator;
 
 /**
  * A virtual machine's map from guest frames to host frames; a guest frame gets its host frame when it is first touched
@@ -57,6 +59,8 @@ public final class Pmap {
     private final KeptWords kept;
 
     private final boolean identity;
+    private long slot;
+    private Narration narration = new Narration();
     private int[] map = new int[1 << 10];
     private byte[] flags = new byte[1 << 10];
     private long backed;
@@ -153,6 +157,39 @@ public final class Pmap {
         return sizes.bits(gpa);
     }
 
+    /**
+     * Says where the VMM's own address space holds the machine's memory (KVM's memory slot). No figure depends on it.
+     *
+     * @param hva of guest-physical address 0
+     */
+    public void slot(long hva) {
+        slot = hva;
+    }
+
+    /** Who is told of what happens to guest frames, for explanations. */
+    public void narrate(Narration to) {
+        narration = to;
+    }
+
+    private void tell(String what, long gfn, String after, String metric) {
+        Narrator narrator = narration.narrator;
+        if (narrator != null)
+            narrator.work(Narrator.VMM, what + " gPA 0x" + Long.toHexString(gfn << frameBits) + after, metric);
+    }
+
+    /** Host-virtual address of a guest-physical one. */
+    public long hva(long gpa) {
+        return slot + gpa;
+    }
+
+    /** The look-up of a guest-physical address, in words: gPA → hVA → hPA. */
+    public String lookUp(long gpa) {
+        long hpa = translate(gpa);
+        return "looks up the PMAP: gPA 0x" + Long.toHexString(gpa)
+                + (identity ? "" : " → hVA 0x" + Long.toHexString(hva(gpa)))
+                + (hpa < 0 ? " → nothing" : " → hPA 0x" + Long.toHexString(hpa));
+    }
+
     /** Whether there is guest memory at an address. */
     public boolean exists(long gpa) {
         return gpa >>> frameBits < guestFrames;
@@ -212,10 +249,14 @@ public final class Pmap {
         backed += frames;
         if ((was & SWAPPED) != 0) readBack(first, pfn, order);
         else if ((was & COMPRESSED) != 0) decompress(first, pfn);
-        else counters.now[backedAt] += frames;
+        else {
+            counters.now[backedAt] += frames;
+            tell("gives", first, " a host frame, its first", "memory.backed");
+        }
         if ((was & BALLOONED) != 0) {
             ballooned--;
             counts[poppedAt]++;
+            tell("notices that the guest touches", first, ", which its balloon holds", "balloon.popped");
         }
         for (int f = (int) first; f < first + frames; f++) flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
         if ((was & SWAPPED) != 0 && readAhead > 0 && order == 0) readAhead(first);
@@ -224,6 +265,7 @@ public final class Pmap {
     private void readBack(long first, long pfn, int order) {
         kept.restore(first, pfn);
         counters.now[swappedInAt] += 1L << order;
+        tell("reads", first, " back from the guest's swap file", "swap.hostIn");
         swapped -= 1L << order;
         listener.swappedIn(first, 1L << order);
     }
@@ -246,6 +288,7 @@ public final class Pmap {
         kept.restore(gfn, pfn);
         compressed.remove();
         counters.now[decompressedAt]++;
+        tell("decompresses", gfn, "", "compression.out");
     }
 
     private void grow(long end) {
@@ -298,6 +341,7 @@ public final class Pmap {
             flags[f] = (byte) (flags[f] & (SAMPLED | AGED) | SWAPPED);
         swapped += 1L << order;
         counts[swappedOutAt] += 1L << order;
+        tell("writes", first, " to the guest's swap file, and takes its host frame", "swap.hostOut");
         return true;
     }
 
@@ -319,6 +363,7 @@ public final class Pmap {
         flags[(int) gfn] = (byte) (flags[(int) gfn] & (SAMPLED | AGED) | COMPRESSED);
         compressed.add(gfn, hpa);
         counts[compressedAt]++;
+        tell("compresses", gfn, ", and takes its host frame", "compression.in");
         return true;
     }
 
@@ -330,6 +375,7 @@ public final class Pmap {
         compressed.remove();
         swapped++;
         counts[swappedOutAt]++;
+        tell("moves", oldest, " from the compression cache to the guest's swap file", "swap.hostOut");
     }
 
     /** The guest's balloon holds a frame now: what stood behind it is free. @return whether it had a host frame */
@@ -411,6 +457,7 @@ public final class Pmap {
         map[(int) gfn] = (int) to + 1;
         backed++;
         counters.now[brokenAt]++;
+        tell("copies the shared frame of", gfn, ", which has its own now", "sharing.broken");
     }
 
     /** From here on a write to a guest frame is noticed once. Whoever lets the guest write it must be told. */

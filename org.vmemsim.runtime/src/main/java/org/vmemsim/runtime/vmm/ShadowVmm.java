@@ -12,6 +12,7 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler.Outcome;
 import org.vmemsim.runtime.paging.Narration;
@@ -127,6 +128,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         root = null;
         if (!spec.cache() && before != null) zapAll();
         root = rootFor(process);
+        if (narration.narrator != null)
+            tell("loads the shadow root at hPA 0x" + Long.toHexString(root.table) + " for the guest's root at gPA 0x"
+                    + Long.toHexString(process.table().root()));
         return root.table;
     }
 
@@ -154,18 +158,22 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         }
         exits.exit(Exits.Reason.PAGE_FAULT);
         f.at = guestLayout.strip(va);
-        GuestWalk walk = new GuestWalk(guestLayout, pmap, host, registers, softwareMarks);
+        GuestWalk walk = new GuestWalk(guestLayout, pmap, host, registers, softwareMarks, narration);
         Fault.Reason reason = walk.go(process.table().root(), f.at, f.kind);
         if (reason != null && walk.stray() < 0) {
             f.reason = reason;
             f.level = walk.level();
-            tell("forwards the fault: the guest's own tables have no such translation");
+            if (narration.narrator != null) tell("forwards it to the guest as a true fault: " + inWords(reason));
             return os.fault(process, f);
         }
         counters.now[hiddenAt]++;
+        tell(
+                "handles a hidden fault: the guest's tables grant the access, only the shadow entry is missing or stricter",
+                "faults.hidden");
         if (walk.stray() >= 0 || !pmap.exists(walk.target())) {
             counters.now[lostAt]++;
-            tell("there is no guest memory at 0x" + Long.toHexString(walk.stray() >= 0 ? walk.stray() : walk.target()));
+            tell("finds no guest memory at gPA 0x"
+                    + Long.toHexString(walk.stray() >= 0 ? walk.stray() : walk.target()));
             return Outcome.LOST;
         }
         return fill(walk, layout.strip(va), f.kind);
@@ -188,16 +196,27 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         int span = layout.span(leaf);
         long rights = walk.rights() & (walk.dirty() ? -1L : ~Pte.WRITE);
         if (table || !pmap.writable(gpa)) rights &= ~Pte.WRITE;
+        if (narration.narrator != null) tell(pmap.lookUp(gpa) + reason(table, pmap.writable(gpa), walk.dirty()));
         write(at, layout.index(va, leaf), leaf, gpa >>> span << span, hpa - (gpa & (1L << span) - 1), rights);
-        if (narration.narrator != null)
-            tell((copied ? "copies the shared frame and " : "") + "maps 0x" + Long.toHexString(va >>> span << span)
-                    + " to 0x" + Long.toHexString(hpa >>> span << span)
-                    + (table && kind == AccessKind.STORE
-                            ? "; the page is a guest table, so it carries out the write itself"
-                            : ""));
         if (!table || kind != AccessKind.STORE) return Outcome.RETRY;
         emulate(gpa);
         return Outcome.EMULATED;
+    }
+
+    private static String inWords(Fault.Reason reason) {
+        return switch (reason) {
+            case MISSING -> "its own entry is absent";
+            case PROTECTION -> "its own entries do not grant the access";
+            case MALFORMED, NOT_CANONICAL -> "its own entry is malformed";
+            case UNMARKED -> "its own entry has accessed or dirty clear, which the guest sets itself";
+        };
+    }
+
+    /** Why a shadow entry does not grant writing although the guest's does. */
+    private static String reason(boolean table, boolean writable, boolean dirty) {
+        if (table) return ". The page holds a guest table, so it may only be read";
+        if (!writable) return ". Writes are to be noticed, so it may only be read";
+        return dirty ? "" : ". The guest's entry is not dirty yet, so it may only be read";
     }
 
     /** What an emulated store writes; the value of a trace's store is not known and changes nothing. */
@@ -217,6 +236,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         int smallest = Math.min(layout.pageBits(), guestLayout.pageBits());
         long gpa = (gpaOfPage | pendingVa & (1L << smallest) - 1) & -1L << word;
         exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
+        if (narration.narrator != null)
+            tell("carries out the write to the guest table at gPA 0x" + Long.toHexString(gpa));
         if (pendingValue != null) host.write(pmap.backForWrite(gpa), word, pendingValue);
         zapEntries(gpa, 1 << word);
     }
@@ -268,6 +289,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         pages.put(role, made);
         for (long fr = table >>> pmap.frameBits(), i = 0; i < 1L << layout.tableOrder(role.level()); i++)
             byFrame.put(fr + i, made);
+        if (narration.narrator != null) tellMade(made);
         if (!role.direct()) {
             byTable.computeIfAbsent(role.gfn(), g -> new ArrayList<>()).add(made);
             protectTable(role.gfn());
@@ -301,12 +323,11 @@ public final class ShadowVmm implements GuestMemory.Watcher {
                 long raw = host.read(hpa, layout.entryLog2());
                 if ((layout.decode(raw, level) & Pte.WRITE) == 0) return;
                 changed[0] = true;
-                if (level == 0)
-                    host.write(
-                            hpa,
-                            layout.entryLog2(),
-                            layout.leaf(0).with(raw, org.vmemsim.runtime.scenario.Meaning.WRITABLE, false));
-                else clear(hpa, level, first);
+                if (level == 0) {
+                    long readOnly = layout.leaf(0).with(raw, org.vmemsim.runtime.scenario.Meaning.WRITABLE, false);
+                    host.write(hpa, layout.entryLog2(), readOnly);
+                    tellWrite(0, (int) (hpa >>> layout.entryLog2()) & layout.entries(0) - 1, hpa, readOnly);
+                } else clear(hpa, level, first);
             });
         }
         return changed[0];
@@ -314,6 +335,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private void clear(long hpa, int level, long gfn) {
         host.write(hpa, layout.entryLog2(), 0);
+        if (narration.narrator != null)
+            tellWrite(level, (int) (hpa >>> layout.entryLog2()) & layout.entries(level) - 1, hpa, 0);
         rmap[level].remove(gfn, hpa);
     }
 
@@ -345,7 +368,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private void link(ShadowPage parent, int index, ShadowPage child, int level) {
         long hpa = parent.table + ((long) index << layout.entryLog2());
-        writeLink(hpa, level, layout.table(level).encode(child.table, Pte.RIGHTS));
+        long linked = layout.table(level).encode(child.table, Pte.RIGHTS);
+        writeLink(hpa, level, linked);
+        tellWrite(level, index, hpa, linked);
         parent.children[index] = child;
         child.parents.add(hpa);
     }
@@ -360,6 +385,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (child == null) return;
         long hpa = parent.table + ((long) index << layout.entryLog2());
         writeLink(hpa, parent.role.level(), 0);
+        tellWrite(parent.role.level(), index, hpa, 0);
         parent.children[index] = null;
         child.parents.remove(hpa);
         flush.run();
@@ -389,10 +415,12 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         long raw = host.read(at, layout.entryLog2());
         if ((layout.decode(raw, level) & Pte.PRESENT) != 0) rmap[level].remove(gfnOf(raw, at, level), at);
         long gfn = gpa >>> pmap.frameBits();
-        host.write(at, layout.entryLog2(), layout.leaf(level).encode(hpa, rights | (level > 0 ? Pte.LEAF : 0)));
+        long filled = layout.leaf(level).encode(hpa, rights | (level > 0 ? Pte.LEAF : 0));
+        host.write(at, layout.entryLog2(), filled);
         rmap[level].add(gfn, at);
         gfnAt.put(at, gfn);
         counters.now[filledAt]++;
+        tellWrite(level, index, at, filled);
     }
 
     // ------------------------------------------------------------------ guest writes to tables
@@ -415,7 +443,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (watched) exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
         write.run();
         if (watched) {
-            tell("carries out the write to a guest table at 0x" + Long.toHexString(gpa));
+            if (narration.narrator != null)
+                tell("carries out the write to the guest table at gPA 0x" + Long.toHexString(gpa));
             zapEntries(gpa, 1 << guestLayout.entryLog2());
         }
     }
@@ -528,9 +557,23 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         return lower(gpa >>> pmap.frameBits());
     }
 
-    private void tell(String what) {
+    private void tell(String what, String... counted) {
         Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.work("VMM", what);
+        if (narrator != null) narrator.work(Narrator.VMM, what, counted);
+    }
+
+    private void tellWrite(int level, int index, long hpa, long raw) {
+        Narrator narrator = narration.narrator;
+        if (narrator != null)
+            narrator.entryBySoftware(Narrator.VMM, true, AddressKinds.SHADOW, layout, level, index, hpa, raw);
+    }
+
+    private void tellMade(ShadowPage made) {
+        ShadowPage.Role role = made.role;
+        String gpa = "gPA 0x" + Long.toHexString(role.gfn() << pmap.frameBits());
+        tell("makes a shadow page (" + layout.name(role.level()) + ") at hPA 0x" + Long.toHexString(made.table)
+                + (role.direct() ? " for the guest page at " + gpa : " for the guest table at " + gpa)
+                + (role.direct() ? "" : ", and lets the guest only read that table"));
     }
 
     /** Is told of a shadow leaf. */

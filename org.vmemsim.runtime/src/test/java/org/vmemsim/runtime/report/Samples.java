@@ -15,6 +15,7 @@ import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Figure;
 
 /** Results made by hand: what the lecture compares, phases, and a run that fails. */
@@ -227,19 +228,20 @@ final class Samples {
     static Explanation walk() {
         return new Explanation(
                 "cold",
+                ExplainSpec.What.ACCESS,
                 1,
-                "vm.p reads 0x401234",
+                "vm.p reads gVA 0x401234",
                 List.of(
-                        step(Kind.TLB_LOOKUP, 0, "l1d: miss for 0x401000", "cache", "l1d"),
+                        step(Kind.TLB_LOOKUP, 0, "l1d: miss for gVA 0x401000", "cache", "l1d"),
                         entry(1, 2, "npt", "pd", 0, "0x10000", "0x11007", "table at 0x11000"),
                         entry(2, 2, "npt", "pt", 1, "0x11008", "0x12007", "page at 0x12000"),
                         entry(3, 1, "x86_32", "pd", 1, "0x1004", "0x2007", "table at 0x2000"),
                         entry(4, 2, "npt", "pd", 0, "0x10000", "0x11007", "table at 0x11000"),
                         entry(5, 2, "npt", "pt", 2, "0x11010", "0x13007", "page at 0x13000"),
                         entry(6, 1, "x86_32", "pt", 1, "0x2004", "0x5007", "page at 0x5000"),
-                        step(Kind.EXIT, 1, "EPT violation: gpa 0x5000 has no host frame yet"),
-                        step(Kind.FILL, 0, "TLB l1d takes 0x401 → 0x14"),
-                        step(Kind.RESULT, 0, "0x401234 is at hpa 0x14234")));
+                        step(Kind.EXIT, 1, "exit to the VMM: violation of the second stage"),
+                        step(Kind.FILL, 0, "l1d is filled: gVA 0x401000 → hPA 0x14000"),
+                        step(Kind.RESULT, 0, "hPA 0x14234, after 6 references")));
     }
 
     private static Step entry(
@@ -251,6 +253,8 @@ final class Samples {
                 text,
                 "reference",
                 "" + reference,
+                "table",
+                layout.equals("npt") ? "nested" : "guest",
                 "layout",
                 layout,
                 "level",
@@ -259,6 +263,8 @@ final class Samples {
                 "" + index,
                 "address",
                 at,
+                "at",
+                (layout.equals("npt") ? "hPA " : "gPA ") + at,
                 "value",
                 value,
                 "flags",

@@ -11,6 +11,7 @@ import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Explanation.Kind;
 import org.vmemsim.runtime.scenario.Backing;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Subject;
@@ -35,8 +36,9 @@ class ExplainWalkTest {
                 Scenarios.host(Scenarios.mmu(Layouts.X86_64, Layouts.EPT), Scenarios.guest(Paging.NESTED, Map.of(), p)),
                 Subject.of("box", "vm", "p"),
                 Scenarios.read(VA));
-        Explanation e =
-                Simulation.explain(s, "run", 1, Options.in(Path.of("."))).orElseThrow();
+        Explanation e = Simulation.explain(
+                        s, new ExplainSpec("run", ExplainSpec.What.ACCESS, 1, 0), Options.in(Path.of(".")))
+                .orElseThrow();
         List<Map<String, String>> entries = e.steps().stream()
                 .filter(step -> step.kind() == Kind.ENTRY)
                 .map(Explanation.Step::data)

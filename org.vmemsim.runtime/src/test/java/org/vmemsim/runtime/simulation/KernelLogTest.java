@@ -107,7 +107,7 @@ class KernelLogTest {
                     machine,
                     new Names(machine, e -> ((Expression.Constant) e).value()),
                     e -> ((Expression.Constant) e).value(),
-                    new Watch("scene", options, 0),
+                    new Watch("scene", options, null),
                     options,
                     null);
         }

@@ -64,7 +64,7 @@ class OvercommitmentTest {
             });
             conservation = new Conservation(machine);
             narrating = new Narrating(machine);
-            watch = new Watch("scene", Options.in(Path.of(".")), 0);
+            watch = new Watch("scene", Options.in(Path.of(".")), null);
             reclaimer = machine.overcommitment().reclaimer();
             vms = machine.machines();
             processes = new ArrayList<>(machine.processes().values());

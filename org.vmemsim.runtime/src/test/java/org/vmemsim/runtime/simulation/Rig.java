@@ -40,7 +40,7 @@ final class Rig {
         machine = new Machine(host, 1, handlers);
         replayer = new Replayer(machine.mmu(), machine.counters(), filtered);
         Options options = Options.in(Path.of("."));
-        watch = new Watch("rig", options, 0);
+        watch = new Watch("rig", options, null);
         operations = new Operations(machine, new Names(machine, Rig::value), Rig::value, watch, options, null);
         narrating = new Narrating(machine);
     }

@@ -42,7 +42,7 @@ class SharingTest {
         final Machine machine;
         final Sharing sharing;
         final Narrating narrating;
-        final Watch watch = new Watch("scene", Options.in(Path.of(".")), 0);
+        final Watch watch = new Watch("scene", Options.in(Path.of(".")), null);
         final List<Process> processes;
 
         Scene(HostSpec host) {

@@ -27,6 +27,7 @@ import org.vmemsim.runtime.result.RunResult.LineFigures;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.Expectation;
 import org.vmemsim.runtime.scenario.Expectation.Comparator;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.Figure;
 import org.vmemsim.runtime.scenario.Operation.Access;
@@ -123,12 +124,13 @@ final class FakeSimulator implements Simulator {
     }
 
     @Override
-    public Optional<Explanation> explain(Scenario scenario, String run, long number, Options options) {
-        if (number > scenario.run(run).orElseThrow().body().size()) return Optional.empty();
+    public Optional<Explanation> explain(Scenario scenario, ExplainSpec wish, Options options) {
+        long number = wish.number();
+        if (number > scenario.run(wish.run()).orElseThrow().body().size()) return Optional.empty();
         List<Step> steps = List.of(
                 new Step(Kind.TLB_LOOKUP, 0, "no TLB holds it", Map.of()),
                 new Step(Kind.RESULT, 0, "24 references", Map.of()));
-        return Optional.of(new Explanation(run, number, "vm.p reads access " + number, steps));
+        return Optional.of(new Explanation(wish.run(), wish.what(), number, "vm.p reads access " + number, steps));
     }
 
     private static int line(org.eclipse.emf.ecore.EObject o) {

@@ -58,6 +58,26 @@ class RealFiguresTest {
                 List.of("Expected cold.walk.references == 25: walk.references is 24")::equals);
     }
 
+    /** A statement that is no access is explained on hover: what the guest writes, and what the VMM does about it. */
+    @Test
+    void statementsAreToldOnHover() {
+        String text = """
+                host box {
+                    guest vm paging shadow {
+                        process p { region d at 0x400000 size 4 KiB }
+                    }
+                }
+                run r on vm.p {
+                    read 0x400000
+                    protect d to r
+                }
+                """;
+        fresh(text);
+        String hover = editor.hover(FILE, 7, 6);
+        assertTrue(hover.contains("vm.p: protect pages of box.vm.p.d to r   statement 2 of r"), hover);
+        assertTrue(hover.contains("exit to the VMM: write to a write-protected guest table"), hover);
+    }
+
     /** A guest touches 4 MiB (1,024 pages); of a hundred that the host has swapped out the guest swaps all out again. */
     @Test
     void memoryIsToldBesideTheLines() {

@@ -347,7 +347,7 @@ class MappingTest {
     @Test
     void explanationsNameRuns() {
         Scenario s = map(MACHINE + "run r on p { read heap }\nexplain access 2 of r");
-        assertEquals(List.of(new ExplainSpec("r", 2, 3)), s.explanations());
+        assertEquals(List.of(new ExplainSpec("r", ExplainSpec.What.ACCESS, 2, 3)), s.explanations());
     }
 
     @Test

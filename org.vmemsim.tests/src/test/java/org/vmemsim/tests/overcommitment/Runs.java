@@ -28,11 +28,11 @@ import org.vmemsim.runtime.simulation.Simulation;
 import org.vmemsim.tests.examples.Example;
 
 /** Runs scenarios given as text. */
-final class Runs {
+public final class Runs {
     private Runs() {}
 
     /** What a text without errors says; mapped, and so with what only the mapping complains about. */
-    static Mapping mapping(String text) {
+    public static Mapping mapping(String text) {
         XtextResourceSet set = Example.service(XtextResourceSet.class);
         XtextResource resource = (XtextResource) set.createResource(URI.createURI("memory:/test.vmem"));
         try {
@@ -46,7 +46,7 @@ final class Runs {
     }
 
     /** Simulates a text, warnings or not; runs may fail. */
-    static Result simulate(String text) {
+    public static Result simulate(String text) {
         Mapping mapping = mapping(text);
         assertEquals(
                 List.of(),

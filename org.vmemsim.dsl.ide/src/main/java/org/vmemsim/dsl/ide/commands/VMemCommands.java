@@ -30,10 +30,12 @@ import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.report.TextReport;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Selection;
+import org.vmemsim.runtime.scenario.Words;
 import org.vmemsim.runtime.simulation.Budget;
 import org.vmemsim.runtime.simulation.Cancellation;
 import org.vmemsim.runtime.simulation.Options;
@@ -91,7 +93,7 @@ public class VMemCommands implements IExecutableCommandService {
                 .orElseThrow(() -> refusal("No run is called '" + arguments.text(1) + "'."));
         return RUN.equals(params.getCommand())
                 ? run(file, Selection.of(scenario, List.of(run.name())), new RunProgress(access, params, run.name()))
-                : explain(file, scenario, run.name(), arguments.number(2));
+                : explain(file, scenario, new ExplainSpec(run.name(), arguments.what(3), arguments.number(2), 0));
     }
 
     private CompletableFuture<Object> run(URI file, Scenario scenario, RunProgress progress) {
@@ -122,18 +124,23 @@ public class VMemCommands implements IExecutableCommandService {
         if (running != null) running.cancel(true);
     }
 
-    private CompletableFuture<Object> explain(URI file, Scenario scenario, String run, long access) {
-        return Later.start("vmem-explain-" + run, cancellation -> {
+    private CompletableFuture<Object> explain(URI file, Scenario scenario, ExplainSpec wish) {
+        return Later.start("vmem-explain-" + wish.run(), cancellation -> {
             Options options = everything(file, cancellation, Progress.NONE);
-            Explanation explanation = simulator
-                    .explain(scenario, run, access, options)
-                    .orElseThrow(() -> refusal("The run makes fewer than " + access + " accesses."));
+            Explanation explanation =
+                    simulator.explain(scenario, wish, options).orElseThrow(() -> refusal(tooFew(wish)));
             JsonObject json = new JsonObject();
             json.addProperty("title", explanation.title());
             json.addProperty("text", ExplanationText.of(explanation, Look.PLAIN));
             json.add("explanations", JsonParser.parseString(JsonReport.of(List.of(explanation))));
             return json;
         });
+    }
+
+    private static String tooFew(ExplainSpec wish) {
+        return wish.what() == ExplainSpec.What.ACCESS
+                ? "The run makes fewer than " + wish.number() + " accesses."
+                : "The run carries out fewer than " + wish.number() + " statements.";
     }
 
     private Options everything(URI file, Cancellation cancellation, Progress progress) {
@@ -149,6 +156,13 @@ public class VMemCommands implements IExecutableCommandService {
     private record Arguments(List<Object> values) {
         String text(int i) {
             return at(i) instanceof JsonPrimitive p ? p.getAsString() : String.valueOf(at(i));
+        }
+
+        /** What is to be explained; an access where it is not said. */
+        ExplainSpec.What what(int i) {
+            if (i >= values.size()) return ExplainSpec.What.ACCESS;
+            for (ExplainSpec.What w : ExplainSpec.What.values()) if (Words.of(w).equals(text(i))) return w;
+            throw refusal("An access or a statement can be explained, not '" + text(i) + "'.");
         }
 
         long number(int i) {

@@ -9,6 +9,7 @@ import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
@@ -37,7 +38,7 @@ public class RuntimeSimulator implements Simulator {
     }
 
     @Override
-    public Optional<Explanation> explain(Scenario scenario, String run, long number, Options options) {
-        return Simulation.explain(scenario, run, number, options);
+    public Optional<Explanation> explain(Scenario scenario, ExplainSpec wish, Options options) {
+        return Simulation.explain(scenario, wish, options);
     }
 }

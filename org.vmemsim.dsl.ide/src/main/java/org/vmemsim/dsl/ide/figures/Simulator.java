@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 
@@ -22,5 +23,5 @@ public interface Simulator {
     Result run(Scenario scenario, Options options);
 
     /** Explains access {@code number}, from 1, of a run; empty if the run makes fewer. */
-    Optional<Explanation> explain(Scenario scenario, String run, long number, Options options);
+    Optional<Explanation> explain(Scenario scenario, ExplainSpec wish, Options options);
 }

@@ -12,15 +12,20 @@ import org.vmemsim.dsl.ide.figures.Simulator;
 import org.vmemsim.dsl.vMem.Access;
 import org.vmemsim.dsl.vMem.Explain;
 import org.vmemsim.dsl.vMem.Literal;
+import org.vmemsim.dsl.vMem.Operation;
 import org.vmemsim.dsl.vMem.Replay;
 import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Progress;
 
-/** On an access: its walk, step by step; the first one of a line that makes several. */
+/**
+ * On an access: its walk, step by step; the first one of a line that makes several. On another statement of a run: what it
+ * does, step by step, the first time that it is carried out.
+ */
 class AccessHover implements HoverPart {
     @Inject
     private SimulationService service;
@@ -38,8 +43,8 @@ class AccessHover implements HoverPart {
     }
 
     private static Optional<EObject> statement(HoverTarget target) {
-        Optional<EObject> access = target.around(Access.class).map(EObject.class::cast);
-        return access.or(() -> target.around(Replay.class)).or(() -> target.around(Explain.class));
+        Optional<EObject> operation = target.around(Operation.class).map(EObject.class::cast);
+        return operation.or(() -> target.around(Explain.class));
     }
 
     private Optional<String> explain(URI file, EObject statement, ShownFigures shown, HoverTarget target) {
@@ -54,9 +59,15 @@ class AccessHover implements HoverPart {
         Run run = EcoreUtil2.getContainerOfType(statement, Run.class);
         if (run == null || run.getName() == null) return Optional.empty();
         int line = NodeModelUtils.findActualNodeFor(statement).getStartLine();
+        if (!(statement instanceof Access || statement instanceof Replay))
+            return simulator.explain(
+                    shown.scenario(), new ExplainSpec(run.getName(), ExplainSpec.What.LINE, line, 0), options);
         return shown.line(run.getName(), line)
                 .filter(f -> f.accesses() > 0)
-                .flatMap(f -> simulator.explain(shown.scenario(), run.getName(), f.firstAccess(), options));
+                .flatMap(f -> simulator.explain(
+                        shown.scenario(),
+                        new ExplainSpec(run.getName(), ExplainSpec.What.ACCESS, f.firstAccess(), 0),
+                        options));
     }
 
     private Optional<Explanation> asked(Explain e, ShownFigures shown, Options options) {
@@ -66,7 +77,11 @@ class AccessHover implements HoverPart {
                 .filter(s -> s.getTarget() instanceof Run)
                 .map(s -> s.getTarget().getName())
                 .filter(run -> shown.scenario().run(run).isPresent())
-                .flatMap(run -> simulator.explain(
-                        shown.scenario(), run, number.getNumber().longValue(), options));
+                .flatMap(run -> simulator.explain(shown.scenario(), wish(e, run, number), options));
+    }
+
+    private static ExplainSpec wish(Explain e, String run, Literal number) {
+        ExplainSpec.What what = e.getWhat() == null ? ExplainSpec.What.ACCESS : ExplainSpec.What.STATEMENT;
+        return new ExplainSpec(run, what, number.getNumber().longValue(), 0);
     }
 }

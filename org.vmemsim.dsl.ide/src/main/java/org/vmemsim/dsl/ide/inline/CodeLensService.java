@@ -21,6 +21,8 @@ import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.vMem.Explain;
 import org.vmemsim.dsl.vMem.Literal;
 import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.Words;
 
 /** What can be done, above the line on which it can be done. */
 public class CodeLensService implements ICodeLensService {
@@ -40,17 +42,20 @@ public class CodeLensService implements ICodeLensService {
             EObject element = all.next();
             if (element instanceof Run run && run.getName() != null) {
                 lenses.add(lens(positions, run, new Command("Run", VMemCommands.RUN, List.of(uri, run.getName()))));
-                lenses.add(lens(positions, run, explain(uri, run.getName(), 1)));
-            } else if (element instanceof Explain e && e.getIndex() instanceof Literal access && run(e) != null) {
+                lenses.add(lens(positions, run, explain(uri, run.getName(), 1, ExplainSpec.What.ACCESS)));
+            } else if (element instanceof Explain e && e.getIndex() instanceof Literal number && run(e) != null) {
+                ExplainSpec.What what = e.getWhat() == null ? ExplainSpec.What.ACCESS : ExplainSpec.What.STATEMENT;
                 lenses.add(lens(
-                        positions, e, explain(uri, run(e), access.getNumber().longValue())));
+                        positions, e, explain(uri, run(e), number.getNumber().longValue(), what)));
             }
         }
         return lenses;
     }
 
-    private static Command explain(String uri, String run, long access) {
-        return new Command("Explain", VMemCommands.EXPLAIN, List.of(uri, run, access));
+    private static Command explain(String uri, String run, long number, ExplainSpec.What what) {
+        List<Object> arguments =
+                what == ExplainSpec.What.ACCESS ? List.of(uri, run, number) : List.of(uri, run, number, Words.of(what));
+        return new Command("Explain", VMemCommands.EXPLAIN, arguments);
     }
 
     private static String run(Explain e) {

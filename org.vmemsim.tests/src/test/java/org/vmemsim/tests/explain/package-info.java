@@ -1,0 +1,2 @@
+/** Explanations of accesses and statements, from scenarios as users write them. */
+package org.vmemsim.tests.explain;
