@@ -2,6 +2,7 @@ package org.vmemsim.runtime.guest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;
@@ -49,6 +50,7 @@ public final class GuestOs {
     private long dataFrames;
     private FrameContents contents = FrameContents.NONE;
     private @Nullable PageContents known;
+    private BooleanSupplier beforeWork = () -> false;
 
     /** Copies what a page of this memory holds. */
     @FunctionalInterface
@@ -180,6 +182,7 @@ public final class GuestOs {
             int bits = source.freeBits(p, r, va);
             if (p.table().find(va)) va += 1L << layout.span(p.table().level());
             else {
+                beforeWork.getAsBoolean();
                 source.provide(p, r, va, bits, false);
                 va = (va >>> bits << bits) + (1L << bits);
             }
@@ -210,6 +213,14 @@ public final class GuestOs {
     /** Whom to tell of frames that are no longer used; null for nobody. */
     public void onFree(@Nullable FreePages listener) {
         supply.onFree(listener);
+    }
+
+    /**
+     * What happens before this system begins to answer a fault, or to give a page of a region its frame: its drivers may run
+     * then. It says whether it changed anything, so that a fault is looked at anew.
+     */
+    public void beforeWork(BooleanSupplier drivers) {
+        beforeWork = drivers;
     }
 
     /** Who keeps track of what frames contain. */
@@ -350,6 +361,7 @@ public final class GuestOs {
     public Outcome fault(Process p, Fault f) {
         long[] now = counters.now;
         if (layout.bare()) return fatal("there is no memory at " + hex(f.at));
+        if (beforeWork.getAsBoolean()) return Outcome.RETRY;
         if (known != null) {
             if (f.reason == Fault.Reason.PROTECTION && noticed(known, p, f)) return Outcome.RETRY;
             known.storing(f.kind == AccessKind.STORE ? f.at : PageContents.NO_STORE);

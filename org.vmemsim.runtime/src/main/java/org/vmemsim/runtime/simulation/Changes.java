@@ -51,7 +51,9 @@ public final class Changes {
             Tenant tenant = machine.overcommitment().tenant(vm);
             if (tenant == null) throw new IllegalArgumentException(vm.path() + " has memory of its own");
             change.take(tenant, Long.parseLong(value));
-            reclaimer(machine).allocate();
+            Reclaimer reclaimer = reclaimer(machine);
+            reclaimer.allocate();
+            if (!machine.isTimed()) reclaimer.settleLimit(tenant);
         });
     }
 

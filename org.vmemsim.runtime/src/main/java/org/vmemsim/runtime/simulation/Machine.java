@@ -102,7 +102,7 @@ final class Machine {
         boolean vpid = pageLevel || tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
         MachineMetrics.register(counters);
         this.stalls = detail == Detail.UNTIMED ? null : new Stalls(counters);
-        this.overcommitment = new Overcommitment(spec, memory, counters, seed);
+        this.overcommitment = new Overcommitment(spec, memory, counters, seed, stalls != null);
         Tlbs tlbs = Tlbs.of(spec.mmu(), geometry.classes(), geometry.frameBits(), seed);
         PageTableLayout hostLayout = layout(spec.tables());
         Walker idle = new Walker(

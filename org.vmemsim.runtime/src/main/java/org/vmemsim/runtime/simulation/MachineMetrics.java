@@ -170,7 +170,7 @@ final class MachineMetrics {
             double frame = 1L << machine.geometry().frameBits();
             if (vm.memory() != null) v.merge("memory.guest", vm.memory().used() * frame, Double::sum);
             if (vm.pmap() != null) {
-                v.merge("memory.host", vm.pmap().backed() * frame, Double::sum);
+                v.merge("memory.host", vm.pmap().held() * frame, Double::sum);
                 v.merge("memory.swapped", vm.pmap().swapped() * frame, Double::sum);
                 v.merge("memory.shared", vm.pmap().sharing() * frame, Double::sum);
                 v.merge("memory.compressed", vm.pmap().compressed() * frame, Double::sum);

@@ -20,9 +20,11 @@ import org.vmemsim.runtime.vmm.reclaim.Tenant;
 /** What a host does with its guests' memory as a whole; nothing where it has no guest whose memory it maps. */
 final class Overcommitment {
     private final @Nullable Reclaimer reclaimer;
+    private final boolean timed;
     private final Map<VirtualMachine, Tenant> tenants = new LinkedHashMap<>();
 
-    Overcommitment(HostSpec spec, PhysicalMemory memory, Counters counters, long seed) {
+    Overcommitment(HostSpec spec, PhysicalMemory memory, Counters counters, long seed, boolean timed) {
+        this.timed = timed;
         boolean any = spec.guests().stream().anyMatch(g -> g.paging() != Paging.NATIVE && !spec.secondStageBare(g));
         reclaimer = any ? new Reclaimer(memory, spec, counters, seed) : null;
         if (reclaimer != null) memory.onShortage(reclaimer);
@@ -35,6 +37,7 @@ final class Overcommitment {
         Tenant tenant = reclaimer.admit(vm, pmap, spec);
         tenant.balloon(driver(vm.os().balloon()));
         tenants.put(vm, tenant);
+        if (reclaimer.dependsOnBalloons()) vm.os().beforeWork(() -> reclaimer.beforeWork(tenant, timed));
         reportFree(vm, spec.os().freePageReporting());
     }
 

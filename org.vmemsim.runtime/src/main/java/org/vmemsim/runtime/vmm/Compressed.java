@@ -7,18 +7,22 @@ import org.vmemsim.runtime.memory.PhysicalMemory;
 /**
  * A virtual machine's compression cache: two guest frames take one host frame (VMware, "Understanding Memory Resource
  * Management in VMware ESX 4.1": only what shrinks to half a page is kept). The frame of every other page that comes in
- * becomes the cache's; those of the others are free.
+ * becomes the cache's; those of the others are free. Its host frames count as the machine's own.
  */
 final class Compressed {
+    private static final int GONE = -1;
+
     private final PhysicalMemory host;
     private long[] frames = {};
     private int used;
-    private long size;
-    /** Guest frames in the order in which they came in; also those that went since. */
-    private long[] order = {};
+    private int size;
+    /** Guest frames in the order in which they came in; {@link #GONE} for one that left. */
+    private int[] order = {};
 
     private int first;
     private int last;
+    /** By guest frame: its place in the order, and 1; 0 for one that is not here. */
+    private int[] place = {};
 
     Compressed(PhysicalMemory host) {
         this.host = host;
@@ -32,27 +36,36 @@ final class Compressed {
             host.clear(hpa >>> host.frameBits());
             host.mark(hpa >>> host.frameBits(), 0, FrameUse.COMPRESSED);
         } else host.free(hpa, 0);
-        enqueue(gfn);
+        if (last == order.length) makeRoom();
+        if (gfn >= place.length) place = Arrays.copyOf(place, (int) Math.max(gfn + 1, place.length * 2L));
+        order[last++] = (int) gfn;
+        place[(int) gfn] = last;
     }
 
-    private void enqueue(long gfn) {
-        if (last == order.length) {
-            order = first > order.length / 2
-                    ? Arrays.copyOfRange(order, first, first + order.length)
-                    : Arrays.copyOfRange(order, first, first + Math.max(64, order.length * 2));
-            last -= first;
-            first = 0;
+    /** Closes the gaps in the order, and makes it longer if there are few. */
+    private void makeRoom() {
+        int[] from = order;
+        if (size > from.length / 2) order = new int[Math.max(64, from.length * 2)];
+        int to = 0;
+        for (int i = first; i < last; i++) {
+            if (from[i] == GONE) continue;
+            order[to] = from[i];
+            place[from[i]] = ++to;
         }
-        order[last++] = gfn;
+        first = 0;
+        last = to;
     }
 
-    /** Takes the guest frame that came in first out of the order; it may have gone since. */
+    /** The guest frame that came in first of those that are here. */
     long oldest() {
-        return order[first++];
+        while (order[first] == GONE) first++;
+        return order[first];
     }
 
-    /** Some guest frame goes. */
-    void remove() {
+    /** A guest frame leaves. */
+    void remove(long gfn) {
+        order[place[(int) gfn] - 1] = GONE;
+        place[(int) gfn] = 0;
         if (--size % 2 == 0) host.free(frames[--used], 0);
     }
 

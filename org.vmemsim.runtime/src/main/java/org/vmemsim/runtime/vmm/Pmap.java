@@ -29,12 +29,6 @@ public final class Pmap {
     /** The next write is to be noticed. */
     private static final int WATCHED = 16;
 
-    /** The next touch is to be noticed by whoever estimates activity. */
-    private static final int SAMPLED = 32;
-
-    /** The next touch is to be noticed by whoever chooses what to take. */
-    private static final int AGED = 64;
-
     private static final long NOTHING = -1;
 
     private final PhysicalMemory host;
@@ -68,7 +62,7 @@ public final class Pmap {
     private long ballooned;
     private long sharing;
     private long touched;
-    private long noticed;
+    private final NoticedTouches touches = new NoticedTouches();
     private final Compressed compressed;
     private long limit = Long.MAX_VALUE;
     private PhysicalMemory.Shortage own = frames -> false;
@@ -136,7 +130,7 @@ public final class Pmap {
         listener = newListener;
     }
 
-    /** The most host frames that the machine may have; {@code relief} takes some away when it wants more. */
+    /** The most host frames that the machine may {@link #held hold}; {@code relief} takes some away when it wants more. */
     public void limit(long frames, PhysicalMemory.Shortage relief) {
         limit = frames;
         own = relief;
@@ -211,7 +205,7 @@ public final class Pmap {
             hpa = translate(gpa);
         }
         pin(gpa >>> frameBits);
-        if (noticed > 0) touch(gpa);
+        if (touches.any()) touch(gpa);
         return hpa;
     }
 
@@ -242,7 +236,7 @@ public final class Pmap {
         long frames = 1L << order;
         grow(first + frames);
         pin(first);
-        if (backed + frames > limit) own.relieve(backed + frames - limit);
+        if (held() + frames > limit) own.relieve(Math.min(frames, held() + frames - limit));
         long pfn = host.allocate(order, FrameUse.GUEST);
         int was = flags[(int) first];
         put(first, pfn, order);
@@ -273,7 +267,7 @@ public final class Pmap {
     /** Reads the frames behind one that was read, as far as they are in the swap file and memory is free. */
     private void readAhead(long gfn) {
         for (long next = gfn + 1; next <= gfn + readAhead && next < guestFrames; next++) {
-            if (next >= flags.length || (flags[(int) next] & SWAPPED) == 0 || host.free() < 1 || backed >= limit)
+            if (next >= flags.length || (flags[(int) next] & SWAPPED) == 0 || host.free() < 1 || held() >= limit)
                 return;
             if (bits(next << frameBits) != frameBits) return;
             long pfn = host.allocate(0, FrameUse.GUEST);
@@ -286,7 +280,7 @@ public final class Pmap {
 
     private void decompress(long gfn, long pfn) {
         kept.restore(gfn, pfn);
-        compressed.remove();
+        compressed.remove(gfn);
         counters.now[decompressedAt]++;
         tell("decompresses", gfn, "", "compression.out");
     }
@@ -337,8 +331,7 @@ public final class Pmap {
             host.free(hpa, order);
             backed -= 1L << order;
         }
-        for (int f = (int) first; f < first + (1L << order); f++)
-            flags[f] = (byte) (flags[f] & (SAMPLED | AGED) | SWAPPED);
+        for (int f = (int) first; f < first + (1L << order); f++) flags[f] = (byte) SWAPPED;
         swapped += 1L << order;
         counts[swappedOutAt] += 1L << order;
         tell("writes", first, " to the guest's swap file, and takes its host frame", "swap.hostOut");
@@ -360,22 +353,23 @@ public final class Pmap {
         kept.keep(gfn, hpa, 0);
         map[(int) gfn] = 0;
         backed--;
-        flags[(int) gfn] = (byte) (flags[(int) gfn] & (SAMPLED | AGED) | COMPRESSED);
+        flags[(int) gfn] = (byte) COMPRESSED;
         compressed.add(gfn, hpa);
         counts[compressedAt]++;
         tell("compresses", gfn, ", and takes its host frame", "compression.in");
         return true;
     }
 
-    private void spill() {
-        long oldest;
-        do oldest = compressed.oldest();
-        while ((flags[(int) oldest] & COMPRESSED) == 0); // it was decompressed since
+    /** Writes the frame that is longest in the compression cache to the swap file. @return false if the cache is empty */
+    public boolean spill() {
+        if (compressed.size() == 0) return false;
+        long oldest = compressed.oldest();
         flags[(int) oldest] ^= COMPRESSED | SWAPPED;
-        compressed.remove();
+        compressed.remove(oldest);
         swapped++;
         counts[swappedOutAt]++;
         tell("moves", oldest, " from the compression cache to the guest's swap file", "swap.hostOut");
+        return true;
     }
 
     /** The guest's balloon holds a frame now: what stood behind it is free. @return whether it had a host frame */
@@ -405,7 +399,7 @@ public final class Pmap {
         if (had && bits(gpa) != frameBits) return false; // part of a large page cannot go alone
         if (had) take(gfn);
         else if ((f & SWAPPED) != 0) swapped--;
-        else if ((f & COMPRESSED) != 0) compressed.remove();
+        else if ((f & COMPRESSED) != 0) compressed.remove(gfn);
         else return false;
         flags[(int) gfn] &= ~(SWAPPED | COMPRESSED);
         kept.forget(gfn);
@@ -450,7 +444,6 @@ public final class Pmap {
         if (gfn >= flags.length || (flags[(int) gfn] & SHARED) == 0) return;
         pin(gfn);
         long from = map[(int) gfn] - 1L;
-        if (backed + 1 > limit) own.relieve(backed + 1 - limit);
         long to = host.allocate(0, FrameUse.GUEST);
         host.copyFrame(from, to);
         take(gfn);
@@ -497,50 +490,34 @@ public final class Pmap {
 
     /** The next touch of a guest frame is to be noticed: whoever maps it must forget it. */
     public void sample(long gfn) {
-        notice(gfn, SAMPLED);
+        touches.sample(gfn);
     }
 
     /** Whether a guest frame that was sampled has not been touched since. */
     public boolean isSampled(long gfn) {
-        return is(gfn, SAMPLED);
+        return touches.isSampled(gfn);
     }
 
     /** A sample is over. */
     public void endSample(long gfn) {
-        if (!isSampled(gfn)) return;
-        flags[(int) gfn] &= ~SAMPLED;
-        if ((flags[(int) gfn] & AGED) == 0) noticed--;
+        touches.endSample(gfn);
     }
 
     /** The next touch of a guest frame is to be noticed, as with {@link #sample}, for the choice of a victim. */
     public void age(long gfn) {
-        notice(gfn, AGED);
+        touches.age(gfn);
     }
 
     /** Whether a guest frame has not been touched since it was aged. */
     public boolean isAged(long gfn) {
-        return is(gfn, AGED);
-    }
-
-    private void notice(long gfn, int flag) {
-        grow(gfn + 1);
-        if ((flags[(int) gfn] & (SAMPLED | AGED)) == 0) noticed++;
-        flags[(int) gfn] |= flag;
-    }
-
-    private boolean is(long gfn, int flag) {
-        return gfn < flags.length && (flags[(int) gfn] & flag) != 0;
+        return touches.isAged(gfn);
     }
 
     /** The host page around an address is touched. */
     private void touch(long gpa) {
         int bits = bits(gpa);
         long first = gpa >>> bits << bits >>> frameBits;
-        for (int f = (int) first; f < first + (1L << bits - frameBits); f++) {
-            if ((flags[f] & (SAMPLED | AGED)) == 0) continue;
-            flags[f] &= ~(SAMPLED | AGED);
-            noticed--;
-        }
+        touches.touch(first, first + (1L << bits - frameBits));
     }
 
     // ------------------------------------------------------------------ states
@@ -612,7 +589,7 @@ public final class Pmap {
 
     /** Whether the guest's balloon holds a frame, as far as the host knows. */
     public boolean isBallooned(long gfn) {
-        return is(gfn, BALLOONED);
+        return gfn < flags.length && (flags[(int) gfn] & BALLOONED) != 0;
     }
 
     /** Guest frames that map a shared host frame. */
@@ -628,6 +605,11 @@ public final class Pmap {
     /** Guest frames that have a host frame. */
     public long backed() {
         return backed;
+    }
+
+    /** Host frames that the guest costs: those behind its memory, a shared one for each page, and its compression cache. */
+    public long held() {
+        return backed + compressed.frames();
     }
 
     /** No guest frame from here on was ever touched. */

@@ -32,11 +32,15 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     /** Pages taken from one guest before it is asked again who pays least. */
     private static final int BATCH = 64;
 
+    /** Free frames with which a guest can do any work on small pages: both dimensions' tables, the page, and copies of all. */
+    private static final long WORK = 64;
+
     private final PhysicalMemory host;
     private final ReclaimSpec spec;
     private final List<Tenant> tenants = new ArrayList<>();
     private final FreeMemoryState state;
     private final double easy;
+    private final long work;
     private final long seed;
     private final int[] enteredAt = new int[State.values().length];
     private final int inflatedAt;
@@ -44,12 +48,10 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     private long[] counts = {};
     private double tax;
     private long overhead;
-    private BeforeSwap sharing = (vm, gfn) -> false;
-    private Compressibility compressibility;
+    private final PageTaker taker;
+    private final BalloonTargets balloons;
     /** Where each guest should be at most while the host is short. */
     private long[] goals = {};
-
-    private boolean taking;
 
     /** Tries to share a page that would be taken otherwise. */
     @FunctionalInterface
@@ -71,12 +73,14 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         this.tax = this.spec.idleTax();
         this.state = state(this.spec.free(), host.frames(), host.frameBits());
         this.easy = state.high();
+        this.work = Math.min(WORK, host.frames() / 16);
         for (State s : State.values())
             enteredAt[s.ordinal()] = counters.index("host.state." + s.name().toLowerCase(java.util.Locale.ROOT));
         this.inflatedAt = counters.index("balloon.inflated");
         this.deflatedAt = counters.index("balloon.deflated");
         double share = this.spec.compression().compressible();
-        this.compressibility = (vm, gfn) -> chance(vm.context(), gfn) < share;
+        this.taker = new PageTaker(host, this.spec, (vm, gfn) -> chance(vm.context(), gfn) < share);
+        this.balloons = new BalloonTargets(this.spec);
     }
 
     private static FreeMemoryState state(ReclaimSpec.Free f, double frames, int frameBits) {
@@ -92,6 +96,14 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         return (random >>> 11) * 0x1.0p-53;
     }
 
+    /**
+     * Whether a host that cannot swap lets balloons grow before memory runs out, since then nothing else can help: a real one
+     * makes guests wait for their balloons.
+     */
+    public boolean dependsOnBalloons() {
+        return spec.order().contains(Means.BALLOONING) && !spec.order().contains(Means.SWAPPING);
+    }
+
     /** Where what the host does is counted. */
     public void counts(long[] ofHost) {
         counts = ofHost;
@@ -103,12 +115,12 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
 
     /** Who shares pages before they would be swapped out. */
     public void sharing(BeforeSwap sharer) {
-        sharing = sharer;
+        taker.sharing(sharer);
     }
 
     /** What says which pages can be compressed. */
     public void compressibility(Compressibility by) {
-        compressibility = by;
+        taker.compressibility(by);
     }
 
     // ------------------------------------------------------------------ admission
@@ -143,7 +155,6 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         tenants.add(t);
         for (long i = 0; i < t.overhead(); i++) host.allocate(0, FrameUse.OVERHEAD);
         overhead += t.overhead();
-        pmap.limit(t.limit(), frames -> takeFrom(t, frames) > 0);
         pmap.readAhead((int) spec.swap().readAhead());
         allocate();
         return t;
@@ -157,8 +168,17 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     public void allocate() {
         long[] all = divide(host.frames() - overhead);
         for (int i = 0; i < all.length; i++) tenants.get(i).allocated(all[i]);
-        for (Tenant t : tenants) t.pmap.limit(t.limit(), frames -> takeFrom(t, frames) > 0);
-        goals = divide(host.frames() - overhead - host.count(FrameUse.HOST) - (long) Math.ceil(easy));
+        for (Tenant t : tenants)
+            t.pmap.limit(t.limit(), frames -> {
+                taker.lessen(t, frames);
+                return true;
+            });
+        goals = divide(host.frames() - overhead - host.count(FrameUse.HOST) - ease());
+    }
+
+    /** The fewest free frames with which the state becomes high. */
+    private long ease() {
+        return (long) Math.floor(easy) + 1;
     }
 
     private long[] divide(long frames) {
@@ -180,10 +200,14 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         for (Tenant t : tenants) t.sample.look(t.activity);
         allocate();
         follow();
-        for (int i = 0; i < tenants.size(); i++) inflateTo(tenants.get(i), goals[i]);
-        long wanted = (long) Math.ceil(easy) - host.free();
-        if (wanted > 0 && state.now().compareTo(State.HARD) >= 0) take(wanted, false);
-        else if (wanted > 0 && state.now() == State.SOFT) swapWhereBalloonsDoNotHelp(wanted);
+        balloons.set(tenants, goals, state.now(), host.free(), host.free() - ease(), tax);
+        for (Tenant t : tenants) if (!t.isBalloonGrowing()) keepLimit(t);
+        State now = state.now();
+        if (now == State.SOFT) swapWhereBalloonsDoNotHelp(ease() - host.free());
+        else if (now != State.HIGH) {
+            take(ease() - host.free(), false);
+            take(ease() - host.free(), true); // nobody above a target has a page that can go
+        }
         follow();
         for (int i = 0; i < tenants.size(); i++) {
             Tenant t = tenants.get(i);
@@ -195,28 +219,27 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         for (State entered : state.free(host.free())) counts[enteredAt[entered.ordinal()]]++;
     }
 
-    /**
-     * A balloon grows to what its guest should give while memory is short, or while the guest alone is because of its limit,
-     * and shrinks only when it is not.
-     */
-    private void inflateTo(Tenant t, long goal) {
-        if (t.isByHand() || !spec.order().contains(Means.BALLOONING)) return;
-        long most = (long) (spec.balloon().limit() * t.pmap.guestFrames());
-        long target = Math.min(most, Math.max(0, t.pmap.guestFrames() - Math.max(goal, t.reserve())));
-        boolean shortOfMemory = state.now() != State.HIGH && t.excess(goal) > 0;
-        if (shortOfMemory || target < t.balloonTarget()) t.balloonTarget(target);
-        else if (t.isAtLimit())
-            t.balloonTarget(Math.max(t.balloonTarget(), Math.min(most, t.pmap.guestFrames() - t.limit())));
-    }
-
     private void swapWhereBalloonsDoNotHelp(long wanted) {
         long left = wanted;
         for (int i = 0; i < tenants.size() && left > 0; i++) {
             Tenant t = tenants.get(i);
-            boolean grows =
-                    spec.order().contains(Means.BALLOONING) && t.balloon().size() < t.balloonTarget();
-            if (!grows && t.excess(goals[i]) > 0) left -= takeFrom(t, Math.min(left, t.excess(goals[i])));
+            if (!t.isBalloonGrowing() && t.excess(goals[i]) > 0)
+                left -= taker.free(t, Math.min(left, t.excess(goals[i])));
         }
+    }
+
+    /** A guest that has more than a new limit allows loses it. */
+    private void keepLimit(Tenant t) {
+        t.rest = 0;
+        long over = t.held() - t.limit();
+        if (over > 0) taker.lessen(t, over);
+    }
+
+    /** A guest's limit changed where no time passes: it holds at once, by the guest's balloon first if that is a means. */
+    public void settleLimit(Tenant t) {
+        balloons.settle(t);
+        moveBalloon(t, Long.MAX_VALUE);
+        keepLimit(t);
     }
 
     /** A period of sampling ends, and the next begins. */
@@ -234,13 +257,56 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     /** A balloon moves towards its target, by so many frames at most. */
     public void moveBalloon(Tenant t, long most) {
         long more = t.balloonTarget() - t.balloon().size();
-        int bits = host.frameBits();
-        if (more > 0)
-            t.pmap.counts()[inflatedAt] += t.balloon().inflate(Math.min(more, most), gpa -> {
-                if (t.pmap.translate(gpa) >= 0) t.vm.forget(gpa >>> bits << bits);
-                t.pmap.balloon(gpa);
-            });
+        if (more > 0) inflate(t, Math.min(more, most));
         else if (more < 0) t.pmap.counts()[deflatedAt] += t.balloon().deflate(Math.min(-more, most), t.pmap::unballoon);
+        t.vm.settle();
+    }
+
+    /**
+     * A guest is about to work, and no guest is at work: balloons grow now if there is too little memory left for that.
+     *
+     * @param timed whether time passes; where none does, the guest's balloon shrinks now if there is memory again
+     * @return whether a balloon moved
+     */
+    public boolean beforeWork(Tenant t, boolean timed) {
+        if (host.free() < work) return balloonAtOnce();
+        long spare = Math.min(BATCH, host.free() - ease());
+        if (timed || spare <= 0 || t.isByHand() || t.balloonTarget() == 0) return false;
+        t.balloonTarget(Math.max(0, t.balloonTarget() - spare));
+        balloons.settleAtLeast(t);
+        long before = t.balloonSize();
+        moveBalloon(t, Long.MAX_VALUE);
+        return t.balloonSize() < before;
+    }
+
+    private boolean balloonAtOnce() {
+        boolean[] dry = new boolean[tenants.size()];
+        boolean moved = false;
+        while (host.free() < 2 * work) {
+            for (int i = 0; i < dry.length; i++) {
+                Tenant t = tenants.get(i);
+                dry[i] |= t.isByHand() || t.balloonSize() >= balloons.most(t);
+            }
+            int i = victim(dry, true);
+            if (i < 0) break;
+            Tenant t = tenants.get(i);
+            long before = t.balloonSize();
+            inflate(t, Math.min(BATCH, balloons.most(t) - before));
+            t.balloonTarget(Math.max(t.balloonTarget(), t.balloonSize()));
+            dry[i] = t.balloonSize() == before;
+            moved |= !dry[i];
+        }
+        return moved;
+    }
+
+    private void inflate(Tenant t, long frames) {
+        int bits = host.frameBits();
+        long got = t.balloon().inflate(frames, gpa -> {
+            if (t.pmap.translate(gpa) >= 0) t.vm.forget(gpa >>> bits << bits);
+            t.pmap.balloon(gpa);
+        });
+        t.pmap.counts()[inflatedAt] += got;
+        t.asked(got == frames);
         t.vm.settle();
     }
 
@@ -248,7 +314,7 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
 
     @Override
     public boolean relieve(long frames) {
-        if (taking) return false; // what is being taken needs none
+        if (taker.isTaking()) return false; // what is being taken needs none
         return take(frames, true) > 0;
     }
 
@@ -264,8 +330,8 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         while (freed < frames) {
             int i = victim(dry, anyone);
             if (i < 0) break;
-            long got = takeFrom(tenants.get(i), Math.min(BATCH, frames - freed));
-            if (got == 0) dry[i] = true;
+            long got = taker.free(tenants.get(i), Math.min(BATCH, frames - freed));
+            if (!taker.took()) dry[i] = true;
             freed += got;
         }
         return freed;
@@ -276,8 +342,8 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < dry.length; i++) {
             Tenant t = tenants.get(i);
-            long pages = t.pmap.backed();
-            if (dry[i] || pages <= t.reserve() || !anyone && t.excess(goals[i]) <= 0) continue;
+            long pages = t.held();
+            if (dry[i] || pages <= t.promised() || !anyone && t.excess(goals[i]) <= 0) continue;
             double price = SharesPerPage.price(t.shares(), pages, t.activity.active(), tax);
             if (price < least) {
                 least = price;
@@ -285,46 +351,6 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
             }
         }
         return victim;
-    }
-
-    /** Takes frames from one guest. @return how many became free */
-    private long takeFrom(Tenant t, long frames) {
-        boolean outer = !taking;
-        taking = true;
-        long before = host.free();
-        long tries = frames + 4L * BATCH;
-        while (host.free() - before < frames && tries-- > 0) {
-            long gfn = t.victims.next();
-            if (gfn < 0 || !takeOne(t, gfn)) break;
-        }
-        t.vm.settle();
-        if (outer) taking = false;
-        return host.free() - before;
-    }
-
-    private boolean takeOne(Tenant t, long gfn) {
-        long gpa = gfn << host.frameBits();
-        for (Means m : spec.order())
-            switch (m) {
-                case SHARING -> {
-                    if (!t.pmap.isShared(gfn) && sharing.share(t.vm, gfn)) return true;
-                }
-                case COMPRESSION -> {
-                    long most = (long) (spec.compression().limit() * t.pmap.guestFrames());
-                    if (!compressibility.shrinks(t.vm, gfn)) continue;
-                    if (t.pmap.compress(gpa, most)) {
-                        t.vm.forget(gpa);
-                        return true;
-                    }
-                }
-                case SWAPPING -> {
-                    if (!t.pmap.swapOut(gpa)) return false;
-                    t.vm.forget(gpa);
-                    return true;
-                }
-                case BALLOONING -> {} // it takes time, and the guest's consent
-            }
-        return false;
     }
 
     // ------------------------------------------------------------------ what it looks like

@@ -24,6 +24,12 @@ public final class Tenant {
     private long balloonTarget;
     /** Whether an operator set the balloon's target: the host leaves it alone then. */
     private boolean byHand;
+    /** Whether the guest gave its balloon less than it asked for last. */
+    private boolean stuck;
+    /** Where all its pages are looked at in turn. */
+    long hand;
+    /** Attempts to take pages because of its limit that need not be made: all were looked at of late. */
+    int rest;
 
     Tenant(VirtualMachine vm, Pmap pmap, GuestSpec spec, Victims victims, Sample sample) {
         this.vm = vm;
@@ -62,7 +68,7 @@ public final class Tenant {
     }
 
     Claim claim() {
-        return new Claim(shares, Math.min(reserve, limit), limit, activity.active());
+        return new Claim(shares, promised(), limit, activity.active());
     }
 
     /** Its weight against others, from now on. */
@@ -86,7 +92,17 @@ public final class Tenant {
 
     /** Whether it uses all that its limit lets it have, in memory or out of it. */
     boolean isAtLimit() {
-        return limit < pmap.guestFrames() && pmap.backed() + pmap.swapped() + pmap.compressed() >= limit;
+        return limit < pmap.guestFrames() && used() >= limit;
+    }
+
+    /** Guest frames that it uses, as far as the host knows: in memory, compressed or swapped out. */
+    long used() {
+        return pmap.backed() + pmap.swapped() + pmap.compressed();
+    }
+
+    /** Host frames that it has, its compression cache included. */
+    long held() {
+        return pmap.held();
     }
 
     long reserve() {
@@ -130,8 +146,28 @@ public final class Tenant {
         return byHand;
     }
 
+    /** The balloon asked for frames. @param all whether it got them */
+    void asked(boolean all) {
+        stuck = !all;
+    }
+
+    /** Whether the balloon will have more at its next look. */
+    boolean isBalloonGrowing() {
+        return !stuck && balloon.size() < balloonTarget;
+    }
+
+    /** Frames that it may keep while memory is short. */
+    long atLeast(long goal) {
+        return Math.max(goal, promised());
+    }
+
+    /** Frames that nothing but its own limit takes from it. */
+    long promised() {
+        return Math.min(reserve, limit);
+    }
+
     /** Frames that it has beyond what it is entitled to. */
     long excess(long goal) {
-        return pmap.backed() - Math.max(goal, reserve);
+        return held() - atLeast(goal);
     }
 }
