@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Actor;
+import org.vmemsim.dsl.scoping.Meaning;
+import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Change;
 import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.runtime.scenario.GuestSpec;
@@ -36,11 +39,17 @@ final class ChangeMapper {
     }
 
     /** The operation; empty if it makes no sense, and that is said. */
-    Optional<Operation> map(Change c, Actor acting, int line) {
+    Optional<Operation> map(Change c, Site site, int line) {
         List<Segment> segments = c.getParameter().getSegments();
         int named = 0;
-        while (named < segments.size() && Subjects.isSubject(Sources.target(segments.get(named)))) named++;
-        if (named == 0 && acting.isNobody()) {
+        List<Meaning> trail = subjects.trail(c.getParameter(), site);
+        while (named < trail.size() && Subjects.isSubject(trail.get(named).target())) named++;
+        List<Meaning> several = subjects.candidates(c.getParameter(), site, named);
+        if (several.size() > 1 && several.stream().allMatch(m -> Subjects.isSubject(m.target()))) {
+            subjects.reportAmbiguous(segments.get(named), several);
+            return Optional.empty();
+        }
+        if (named == 0 && site.acting().isNobody()) {
             Segment first = segments.get(0);
             issues.error(
                     first,
@@ -50,7 +59,9 @@ final class ChangeMapper {
                     Sources.word(first));
             return Optional.empty();
         }
-        Optional<Actor> whose = named == 0 ? Optional.of(acting) : subjects.find(segments.subList(0, named), acting);
+        Optional<Actor> whose = named == 0
+                ? Optional.of(site.acting())
+                : subjects.actor(trail, segments.subList(0, named), site, false);
         List<String> words = segments.subList(named, segments.size()).stream()
                 .map(Sources::word)
                 .toList();

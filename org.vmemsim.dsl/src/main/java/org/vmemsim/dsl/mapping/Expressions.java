@@ -142,6 +142,11 @@ final class Expressions {
         };
     }
 
+    /** What stands for a number, also where memory could stand. */
+    static boolean isNumber(Named o) {
+        return o instanceof org.vmemsim.dsl.vMem.Let || isVariable(o);
+    }
+
     static boolean isVariable(Named o) {
         return o instanceof ForEach || o instanceof FaultHandler;
     }

@@ -8,6 +8,9 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Actor;
+import org.vmemsim.dsl.scoping.Meaning;
+import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Binary;
 import org.vmemsim.dsl.vMem.Call;
 import org.vmemsim.dsl.vMem.Expect;
@@ -16,7 +19,6 @@ import org.vmemsim.dsl.vMem.Group;
 import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Let;
 import org.vmemsim.dsl.vMem.Literal;
-import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Negation;
 import org.vmemsim.dsl.vMem.Path;
 import org.vmemsim.dsl.vMem.Phase;
@@ -76,11 +78,11 @@ final class FigureMapper {
      *
      * @param run in which it stands; null at top level
      */
-    Optional<Expectation> map(Expect e, Run run, Actor acting) {
+    Optional<Expectation> map(Expect e, Run run, Site site) {
         if (e.getLeft() == null || e.getRight() == null) return Optional.empty();
-        Optional<Typed> left = typed(e.getLeft(), run, acting);
-        Optional<Typed> right = typed(e.getRight(), run, acting);
-        Optional<Typed> tolerance = e.getTolerance() == null ? Optional.empty() : typed(e.getTolerance(), run, acting);
+        Optional<Typed> left = typed(e.getLeft(), run, site);
+        Optional<Typed> right = typed(e.getRight(), run, site);
+        Optional<Typed> tolerance = e.getTolerance() == null ? Optional.empty() : typed(e.getTolerance(), run, site);
         if (left.isEmpty() || right.isEmpty() || e.getTolerance() != null && tolerance.isEmpty())
             return Optional.empty();
         if (!compare(e, left.get(), right.get())) return Optional.empty();
@@ -132,12 +134,12 @@ final class FigureMapper {
         return zero || other.dimension() == Dimension.COUNT;
     }
 
-    private Optional<Typed> typed(Expression e, Run run, Actor acting) {
+    private Optional<Typed> typed(Expression e, Run run, Site site) {
         if (e instanceof Literal) return values.of(e).flatMap(q -> number(q, e));
         if (e instanceof Group g && g.getUnit() != null) return values.of(e).flatMap(q -> number(q, e));
-        if (e instanceof Group g) return typed(g.getInner(), run, acting);
+        if (e instanceof Group g) return typed(g.getInner(), run, site);
         if (e instanceof Negation n)
-            return typed(n.getOperand(), run, acting)
+            return typed(n.getOperand(), run, site)
                     .map(t -> t.figure() instanceof Figure.Number x
                             ? new Typed(new Figure.Number(-x.value(), x.dimension()), t.dimension())
                             : new Typed(
@@ -146,9 +148,9 @@ final class FigureMapper {
                                             new Figure.Number(0, Dimension.COUNT),
                                             t.figure()),
                                     t.dimension()));
-        if (e instanceof Binary b) return binary(b, run, acting);
-        if (e instanceof Call c) return call(c, run, acting);
-        return e instanceof Reference r ? reference(r, run, acting) : Optional.empty();
+        if (e instanceof Binary b) return binary(b, run, site);
+        if (e instanceof Call c) return call(c, run, site);
+        return e instanceof Reference r ? reference(r, run, site) : Optional.empty();
     }
 
     private Optional<Typed> number(Quantity q, Expression where) {
@@ -165,9 +167,9 @@ final class FigureMapper {
         return Optional.empty();
     }
 
-    private Optional<Typed> binary(Binary b, Run run, Actor acting) {
-        Optional<Typed> left = typed(b.getLeft(), run, acting);
-        Optional<Typed> right = typed(b.getRight(), run, acting);
+    private Optional<Typed> binary(Binary b, Run run, Site site) {
+        Optional<Typed> left = typed(b.getLeft(), run, site);
+        Optional<Typed> right = typed(b.getRight(), run, site);
         if (left.isEmpty() || right.isEmpty()) return Optional.empty();
         Dimension l = left.get().dimension();
         Dimension r = right.get().dimension();
@@ -190,7 +192,7 @@ final class FigureMapper {
                 left.get().open() || right.get().open()));
     }
 
-    private Optional<Typed> call(Call c, Run run, Actor acting) {
+    private Optional<Typed> call(Call c, Run run, Site site) {
         if (!FUNCTIONS.contains(c.getFunction())) {
             issues.unknown(
                     c,
@@ -205,7 +207,7 @@ final class FigureMapper {
         Dimension d = null;
         boolean open = false;
         for (Expression a : c.getArguments()) {
-            Optional<Typed> t = typed(a, run, acting);
+            Optional<Typed> t = typed(a, run, site);
             if (t.isEmpty()) return t;
             arguments.add(t.get().figure());
             if (d == null) d = t.get().dimension();
@@ -214,27 +216,26 @@ final class FigureMapper {
         return Optional.of(new Typed(new Figure.Call(c.getFunction(), arguments), d, open));
     }
 
-    private Optional<Typed> reference(Reference r, Run run, Actor acting) {
-        Named target = Sources.target(r.getPath());
-        if (target instanceof Let) return values.of(r).flatMap(q -> number(q, r));
-        return metric(r.getPath(), run, acting);
+    private Optional<Typed> reference(Reference r, Run run, Site site) {
+        List<Meaning> trail = subjects.trail(r.getPath(), site);
+        boolean let = trail.size() == 1 && trail.get(0).target() instanceof Let;
+        if (let && r.getPath().getSegments().size() == 1) return values.of(r).flatMap(q -> number(q, r));
+        return metric(r.getPath(), trail, run, site);
     }
 
     /**
      * A path that names run, phase, machine or process as far as needed and then a metric. Names of metrics may begin like
      * names of the file (a phase called {@code faults}), so the longest beginning that leaves a metric is the one meant.
      */
-    private Optional<Typed> metric(Path path, Run run, Actor acting) {
+    private Optional<Typed> metric(Path path, List<Meaning> trail, Run run, Site site) {
         List<Segment> segments = path.getSegments();
-        int named = 0;
-        while (named < segments.size() && Sources.target(segments.get(named)) != null) named++;
-        for (int i = Math.min(named, segments.size() - 1); i >= 0; i--) {
+        for (int i = Math.min(trail.size(), segments.size() - 1); i >= 0; i--) {
             String name = name(segments.subList(i, segments.size()));
             Optional<Metric> metric = Metrics.find(name);
             if (metric.isEmpty()) continue;
             Metric m = metric.get();
-            Optional<Figure> figure = figure(segments.subList(0, i), name, path, run, acting);
-            figure.ifPresent(f -> checkStar(m, name, path, run, acting));
+            Optional<Figure> figure = figure(trail.subList(0, i), name, path, run, site);
+            figure.ifPresent(f -> checkStar(m, name, path, trail, run, site));
             if (!m.simulated())
                 issues.warning(
                         path,
@@ -243,17 +244,19 @@ final class FigureMapper {
                         "Nothing computes the metric '" + m.name() + "' yet.");
             return figure.map(f -> new Typed(f, m.dimension(), !m.simulated()));
         }
-        reportUnknown(path, named);
+        List<Meaning> several = subjects.candidates(path, site, trail.size());
+        if (several.size() > 1) subjects.reportAmbiguous(segments.get(trail.size()), several);
+        else reportUnknown(path, trail.size());
         return Optional.empty();
     }
 
     /** A metric of a TLB or level that the machine does not have would stay zero for ever. */
-    private void checkStar(Metric m, String name, Path path, Run around, Actor acting) {
+    private void checkStar(Metric m, String name, Path path, List<Meaning> trail, Run around, Site site) {
         int star = m.name().indexOf('*');
         if (star < 0 || m.name().equals(name)) return;
         String word = name.substring(star, name.length() - (m.name().length() - star - 1));
-        Run run = Sources.target(path.getSegments().get(0)) instanceof Run r ? r : around;
-        Actor on = run == around ? acting : actor(run);
+        Run run = !trail.isEmpty() && trail.get(0).target() instanceof Run r ? r : around;
+        Actor on = run == around ? site.acting() : subjects.on(run);
         Collection<String> known =
                 on.isNobody() ? List.of() : parts.apply((Host) on.elements().get(0), m);
         if (known.isEmpty() || known.contains(word)) return;
@@ -286,17 +289,15 @@ final class FigureMapper {
         return String.join(".", segments.stream().map(Sources::word).toList());
     }
 
-    private Optional<Figure> figure(List<Segment> scope, String metric, Path path, Run around, Actor acting) {
+    private Optional<Figure> figure(List<Meaning> scope, String metric, Path path, Run around, Site site) {
         Run run = around;
-        Actor on = acting;
         String phase = null;
         int i = 0;
-        if (i < scope.size() && Sources.target(scope.get(i)) instanceof Run r) {
+        if (i < scope.size() && scope.get(i).target() instanceof Run r) {
             run = r;
-            on = actor(r);
             i++;
         }
-        if (i < scope.size() && Sources.target(scope.get(i)) instanceof Phase p) {
+        if (i < scope.size() && scope.get(i).target() instanceof Phase p) {
             phase = p.getName();
             i++;
         }
@@ -308,16 +309,11 @@ final class FigureMapper {
         used.accept(run);
         Subject subject = null;
         if (i < scope.size()) {
-            Optional<Actor> found = subjects.findAll(scope.subList(i, scope.size()), on);
+            List<Segment> rest = path.getSegments().subList(i, scope.size());
+            Optional<Actor> found = subjects.actor(scope.subList(i, scope.size()), rest, site, true);
             if (found.isEmpty()) return Optional.empty();
             subject = found.get().subject();
         }
         return Optional.of(new Figure.Metric(run == around ? null : run.getName(), phase, subject, metric));
-    }
-
-    private Actor actor(Run run) {
-        return run.getOn() == null
-                ? Actor.NOBODY
-                : subjects.find(run.getOn(), Actor.NOBODY).orElse(Actor.NOBODY);
     }
 }

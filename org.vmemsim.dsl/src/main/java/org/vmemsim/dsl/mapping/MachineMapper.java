@@ -10,11 +10,14 @@ import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.diagnostics.Severity;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.FaultHandler;
 import org.vmemsim.dsl.vMem.Guest;
 import org.vmemsim.dsl.vMem.Host;
+import org.vmemsim.dsl.vMem.Mmu;
 import org.vmemsim.dsl.vMem.MmuUse;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Process;
@@ -30,6 +33,7 @@ import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.Subject;
 import org.vmemsim.runtime.scenario.Words;
 
 /** Hosts, guests and processes, with what they extend. */
@@ -78,11 +82,9 @@ final class MachineMapper {
         Around around = new Around(layout, mmu.secondStage(), Actor.of(host));
         Map<String, GuestSpec> guests = new LinkedHashMap<>();
         Map<String, ProcessSpec> processes = new LinkedHashMap<>();
-        for (int i = chain.size() - 1; i >= 0; i--) {
-            for (EObject part : chain.get(i).getParts()) {
-                if (part instanceof Guest g && g.getName() != null) guests.put(g.getName(), map(g, around));
-                if (part instanceof Process p && p.getName() != null) processes.put(p.getName(), map(p, around));
-            }
+        for (Named part : parts(chain)) {
+            if (part instanceof Guest g) guests.put(g.getName(), map(g, around));
+            if (part instanceof Process p) processes.put(p.getName(), map(p, around));
         }
         HostSpec whole = SettingGroup.of(HostSpec.class)
                 .with(
@@ -91,6 +93,30 @@ final class MachineMapper {
         HostProblem.of(whole).forEach(p -> tell(p, host));
         known.put(host, whole);
         return whole;
+    }
+
+    /** Guests and processes of a host or guest and of what it extends: of each name the nearest, in the order of the first. */
+    private List<Named> parts(List<? extends EObject> chain) {
+        Map<String, Named> all = new LinkedHashMap<>();
+        for (int i = chain.size() - 1; i >= 0; i--)
+            for (EObject part : chain.get(i).eContents()) {
+                if (!(part instanceof Guest || part instanceof Process)) continue;
+                Named n = (Named) part;
+                Named before = n.getName() == null ? null : all.put(n.getName(), n);
+                if (before != null && before.eClass() != n.eClass())
+                    issues.error(
+                            n,
+                            VMemPackage.Literals.NAMED__NAME,
+                            IssueCodes.DUPLICATE_NAME,
+                            "'" + n.getName() + "' is a " + kind(before) + " in what this extends. Give the " + kind(n)
+                                    + " another name.",
+                            n.getName());
+            }
+        return List.copyOf(all.values());
+    }
+
+    private static String kind(Named n) {
+        return n.eClass().getName().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** At the setting that is to blame, if this file says it; otherwise at the name of the guest or host. */
@@ -155,10 +181,13 @@ final class MachineMapper {
 
     private MmuSpec mmu(List<Host> chain) {
         MmuSpec mmu = null;
+        Mmu named = null;
         for (int i = chain.size() - 1; i >= 0; i--) {
             for (EObject part : chain.get(i).getParts()) {
                 if (!(part instanceof MmuUse use)) continue;
-                MmuSpec base = Parts.isThere(use.getMmu()) ? definitions.mmu(use.getMmu()) : definitions.standard();
+                boolean same = mmu != null && use.getMmu() == named; // then what was changed in place stays
+                named = use.getMmu();
+                MmuSpec base = same ? mmu : Parts.isThere(named) ? definitions.mmu(named) : definitions.standard();
                 mmu = definitions.mmus().map(use, base);
             }
         }
@@ -174,7 +203,7 @@ final class MachineMapper {
                                 "name",
                                 guest.getName(),
                                 "replicas",
-                                replicas(guest, guest.getCount(), VMemPackage.Literals.GUEST__COUNT)));
+                                replicas(guest, VMemPackage.Literals.GUEST__COUNT)));
         for (int i = chain.size() - 1; i >= 0; i--) {
             Guest g = chain.get(i);
             spec = definitions
@@ -189,11 +218,9 @@ final class MachineMapper {
         Around around = new Around(
                 spec.layout() == null ? host.layout() : spec.layout(),
                 host.secondStage(),
-                host.actor().with(guest));
+                host.actor().with(guest, replica(guest)));
         Map<String, ProcessSpec> processes = new LinkedHashMap<>();
-        for (int i = chain.size() - 1; i >= 0; i--)
-            for (EObject part : chain.get(i).getParts())
-                if (part instanceof Process p && p.getName() != null) processes.put(p.getName(), map(p, around));
+        for (Named part : parts(chain)) if (part instanceof Process p) processes.put(p.getName(), map(p, around));
         List<FaultHandler> own =
                 chain.stream().flatMap(g -> g.getHandlers().stream()).toList();
         return SettingGroup.of(GuestSpec.class)
@@ -232,7 +259,7 @@ final class MachineMapper {
                                 "name",
                                 process.getName(),
                                 "replicas",
-                                replicas(process, process.getCount(), VMemPackage.Literals.PROCESS__COUNT)));
+                                replicas(process, VMemPackage.Literals.PROCESS__COUNT)));
         for (int i = chain.size() - 1; i >= 0; i--)
             spec = definitions
                     .settings()
@@ -251,7 +278,7 @@ final class MachineMapper {
                                 "regions",
                                 placed,
                                 "handlers",
-                                handlers(own, machine.actor().with(process))));
+                                handlers(own, machine.actor().with(process, replica(process)))));
     }
 
     /** Handlers by what they handle; a child's before its parent's. */
@@ -273,12 +300,18 @@ final class MachineMapper {
                 handlers.putIfAbsent(
                         kind,
                         new HandlerSpec(
-                                kind, h.getName() == null ? "" : h.getName(), statements.block(h.getBody(), actor)));
+                                kind, h.getName() == null ? "" : h.getName(), statements.block(h.getBody(), Site.handling(actor))));
         }
         return new ArrayList<>(handlers.values());
     }
 
-    private int replicas(EObject owner, Expression count, EStructuralFeature feature) {
+    /** Of replicas whichever has the fault. */
+    private static org.vmemsim.runtime.scenario.Expression replica(EObject o) {
+        return Parts.count(o) == null ? null : Subject.ALL;
+    }
+
+    private int replicas(EObject owner, EStructuralFeature feature) {
+        Expression count = Parts.count(owner);
         if (count == null) return 0;
         Optional<Quantity> n = values.of(count);
         if (n.isEmpty()) return 1;

@@ -16,7 +16,10 @@ import org.eclipse.emf.common.util.URI;
 import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Actor;
+import org.vmemsim.dsl.scoping.Lookup;
 import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Analyse;
 import org.vmemsim.dsl.vMem.Costs;
 import org.vmemsim.dsl.vMem.Disk;
@@ -66,14 +69,14 @@ final class ModelMapping {
     private final MachineMapper machines;
     private final Set<Run> runs = new LinkedHashSet<>();
 
-    ModelMapping(Model model, Map<String, BigDecimal> lets, Library library) {
+    ModelMapping(Model model, Map<String, BigDecimal> lets, Library library, Lookup lookup) {
         this.model = model;
         this.issues = new Issues(library::contains);
         this.values = new Values(issues, lets);
         this.definitions =
                 new Definitions(issues, values, library, model.eResource().getResourceSet());
         this.expressions = new Expressions(issues, values);
-        this.subjects = new Subjects(issues, values, expressions);
+        this.subjects = new Subjects(issues, values, expressions, lookup);
         this.figures = new FigureMapper(issues, values, subjects, runs::add, this::parts);
         this.traces = new TraceMapper(
                 issues, definitions.settings(), model.eResource().getURI());
@@ -98,7 +101,7 @@ final class ModelMapping {
     private Scenario scenario() {
         elements(Run.class).forEach(runs::add);
         List<Expectation> expectations = new ArrayList<>();
-        elements(Expect.class).forEach(e -> figures.map(e, null, Actor.NOBODY).ifPresent(expectations::add));
+        elements(Expect.class).forEach(e -> figures.map(e, null, Site.NOWHERE).ifPresent(expectations::add));
         List<ExplainSpec> explanations = new ArrayList<>();
         elements(Explain.class).forEach(e -> explain(e).ifPresent(explanations::add));
         Map<Host, HostSpec> hosts = new LinkedHashMap<>();
@@ -149,13 +152,13 @@ final class ModelMapping {
     private RunSpec run(Run run, Map<Host, HostSpec> hosts) {
         List<Run> chain = Parts.withParents(run, Run.class);
         Run who = chain.stream().filter(r -> r.getOn() != null).findFirst().orElse(run);
-        Optional<Actor> on = who.getOn() == null ? Optional.empty() : subjects.find(who.getOn(), Actor.NOBODY);
+        Optional<Actor> on = who.getOn() == null ? Optional.empty() : subjects.find(who.getOn(), Site.NOWHERE);
         on.ifPresent(a -> a.elements().stream()
                 .filter(Host.class::isInstance)
                 .forEach(h -> hosts.computeIfAbsent((Host) h, machines::map)));
         List<Statement> body = new ArrayList<>();
-        for (int i = chain.size() - 1; i >= 0; i--)
-            body.addAll(statements.block(chain.get(i).getBody(), on.orElse(Actor.NOBODY)));
+        Site site = Site.in(run, on.orElse(Actor.NOBODY));
+        for (int i = chain.size() - 1; i >= 0; i--) body.addAll(statements.block(chain.get(i).getBody(), site));
         checkStops(chain);
         return new RunSpec(run.getName(), on.map(Actor::subject).orElse(null), duration(run), body, Sources.line(run));
     }

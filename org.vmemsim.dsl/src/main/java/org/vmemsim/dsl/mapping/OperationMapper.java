@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Access;
 import org.vmemsim.dsl.vMem.Balloon;
 import org.vmemsim.dsl.vMem.Change;
@@ -20,7 +22,6 @@ import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Fork;
 import org.vmemsim.dsl.vMem.Free;
 import org.vmemsim.dsl.vMem.Guest;
-import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.HostOperation;
 import org.vmemsim.dsl.vMem.Invalidate;
 import org.vmemsim.dsl.vMem.LoadRoot;
@@ -89,26 +90,26 @@ final class OperationMapper {
     }
 
     /** The operation; empty if it makes no sense, and that is said. */
-    Optional<Operation> map(org.vmemsim.dsl.vMem.Operation o, Actor acting) {
+    Optional<Operation> map(org.vmemsim.dsl.vMem.Operation o, Site site) {
         int line = Sources.line(o);
-        if (changesTables(o) && acting.isProcess() && bare.test(acting))
+        if (changesTables(o) && site.acting().isProcess() && bare.test(site.acting()))
             issues.error(
                     o,
                     null,
                     IssueCodes.BARE,
-                    acting.subject() + " runs without paging: it has no page tables, and nothing that they could map or"
+                    site.acting().subject() + " runs without paging: it has no page tables, and nothing that they could map or"
                             + " protect.");
         if (o instanceof Access a)
-            return places.of(a.getPlace(), acting)
+            return places.of(a.getPlace(), site)
                     .map(p -> new Operation.Access(
                             Operation.Access.Kind.valueOf(a.getKind().name()),
                             p,
                             a.getValue() == null ? null : expressions.value(a.getValue()),
                             line));
-        if (o instanceof Replay r) return replay(r, acting, line);
-        Optional<Operation> found = ofSystem(o, acting, line);
-        if (found.isEmpty()) found = ofTables(o, acting, line);
-        return found.isEmpty() ? ofHost(o, acting, line) : found;
+        if (o instanceof Replay r) return replay(r, site, line);
+        Optional<Operation> found = ofSystem(o, site, line);
+        if (found.isEmpty()) found = ofTables(o, site, line);
+        return found.isEmpty() ? ofHost(o, site, line) : found;
     }
 
     private static boolean changesTables(org.vmemsim.dsl.vMem.Operation o) {
@@ -120,17 +121,17 @@ final class OperationMapper {
                 || o instanceof ClearBits;
     }
 
-    private Optional<Operation> replay(Replay r, Actor acting, int line) {
+    private Optional<Operation> replay(Replay r, Site site, int line) {
         if (!Parts.isThere(r.getTrace())) return Optional.empty();
         List<Operation.ThreadMap> threads = new ArrayList<>();
         for (ThreadMap t : r.getThreads()) {
             if (!(t.getIds() instanceof Span ids) || t.getProcess() == null) continue;
             int first = constant(ids.getFrom());
             int last = ids.getTo() == null ? first : constant(ids.getTo()) - (ids.isClosed() ? 0 : 1);
-            subject(t.getProcess(), acting).ifPresent(p -> threads.add(new Operation.ThreadMap(first, last, p)));
+            subject(t.getProcess(), site).ifPresent(p -> threads.add(new Operation.ThreadMap(first, last, p)));
         }
         if (!threads.isEmpty()) issues.endsRun(r.getThreads().get(0), null, "A replay by threads");
-        if (threads.isEmpty() && !acting.isProcess()) {
+        if (threads.isEmpty() && !site.acting().isProcess()) {
             issues.error(
                     r,
                     VMemPackage.Literals.REPLAY__TRACE,
@@ -150,65 +151,60 @@ final class OperationMapper {
     }
 
     /** What an operating system does, invalidation included. */
-    private Optional<Operation> ofSystem(org.vmemsim.dsl.vMem.Operation o, Actor acting, int line) {
+    private Optional<Operation> ofSystem(org.vmemsim.dsl.vMem.Operation o, Site site, int line) {
         if (o instanceof org.vmemsim.dsl.vMem.Map m) {
             Place target = m.getTarget() == null
                     ? null
-                    : places.of(m.getTarget(), acting).orElse(null);
+                    : places.of(m.getTarget(), site).orElse(null);
             Rights rights = rights(m, m.getRights(), VMemPackage.Literals.MAP__RIGHTS);
-            return places.of(m.getPlace(), acting).map(p -> new Operation.MapPages(p, target, rights, line));
+            return places.of(m.getPlace(), site).map(p -> new Operation.MapPages(p, target, rights, line));
         }
-        if (o instanceof Unmap u) return places.of(u.getPlace(), acting).map(p -> new Operation.Unmap(p, line));
+        if (o instanceof Unmap u) return places.of(u.getPlace(), site).map(p -> new Operation.Unmap(p, line));
         if (o instanceof Protect p) {
             Rights rights = rights(p, p.getRights(), VMemPackage.Literals.PROTECT__RIGHTS);
-            return places.of(p.getPlace(), acting).map(x -> new Operation.Protect(x, rights, line));
+            return places.of(p.getPlace(), site).map(x -> new Operation.Protect(x, rights, line));
         }
-        if (o instanceof Malloc m && m.getName() != null && m.getSize() != null) {
-            places.allocated(m, acting);
+        if (o instanceof Malloc m && m.getName() != null && m.getSize() != null)
             return Optional.of(new Operation.Malloc(m.getName(), expressions.size(m.getSize()), line));
-        }
-        if (o instanceof Free f) return places.of(f.getPlace(), acting).map(p -> new Operation.Free(p, line));
-        if (o instanceof Fork f && f.getName() != null) {
-            subjects.forked(f, acting);
-            return Optional.of(new Operation.Fork(f.getName(), line));
-        }
+        if (o instanceof Free f) return places.of(f.getPlace(), site).map(p -> new Operation.Free(p, line));
+        if (o instanceof Fork f && f.getName() != null) return Optional.of(new Operation.Fork(f.getName(), line));
         if (o instanceof Switch s && s.getProcess() != null)
-            return subject(s.getProcess(), acting).map(p -> new Operation.SwitchTo(p, line));
+            return subject(s.getProcess(), site).map(p -> new Operation.SwitchTo(p, line));
         return Optional.empty();
     }
 
     /** Raw accesses to tables and registers, which do only what they say. */
-    private Optional<Operation> ofTables(org.vmemsim.dsl.vMem.Operation o, Actor acting, int line) {
+    private Optional<Operation> ofTables(org.vmemsim.dsl.vMem.Operation o, Site site, int line) {
         if (o instanceof LoadRoot l && l.getProcess() != null)
-            return subject(l.getProcess(), acting).map(p -> new Operation.LoadRoot(p, l.isKeeping(), line));
+            return subject(l.getProcess(), site).map(p -> new Operation.LoadRoot(p, l.isKeeping(), line));
         if (o instanceof SetBits s && s.isEntries() && s.getTarget() != null) {
             Rights rights = rights(s, s.getRights(), VMemPackage.Literals.SET_BITS__RIGHTS);
-            return places.of(s.getPlace(), acting)
+            return places.of(s.getPlace(), site)
                     .map(p -> new Operation.SetEntries(p, expressions.address(s.getTarget()), rights, line));
         }
         if (o instanceof SetBits s && !s.isEntries())
-            return places.of(s.getPlace(), acting).map(p -> new Operation.ChangeBits(true, s.getBits(), p, line));
+            return places.of(s.getPlace(), site).map(p -> new Operation.ChangeBits(true, s.getBits(), p, line));
         if (o instanceof ClearBits c)
-            return places.of(c.getPlace(), acting)
+            return places.of(c.getPlace(), site)
                     .map(p -> c.isEntries()
                             ? new Operation.ClearEntries(p, line)
                             : new Operation.ChangeBits(false, c.getBits(), p, line));
-        if (o instanceof Invalidate i) return invalidate(i, acting, line);
+        if (o instanceof Invalidate i) return invalidate(i, site, line);
         if (o instanceof Control c && c.getRegister() != null && c.getState() != null)
             return Optional.of(
                     new Operation.Control(c.getRegister(), c.getState().equals("on"), line));
         return Optional.empty();
     }
 
-    private Optional<Operation> invalidate(Invalidate i, Actor acting, int line) {
+    private Optional<Operation> invalidate(Invalidate i, Site site, int line) {
         if (!i.isAll())
-            return places.of(i.getPlace(), acting).map(p -> new InvalidatePlace(i.isSecondStage(), p, line));
+            return places.of(i.getPlace(), site).map(p -> new InvalidatePlace(i.isSecondStage(), p, line));
         if (i.getOf() == null) return Optional.of(new InvalidateAll(i.isSecondStage(), i.isGlobal(), null, line));
-        return subject(i.getOf(), acting).map(s -> new InvalidateAll(i.isSecondStage(), i.isGlobal(), s, line));
+        return subject(i.getOf(), site).map(s -> new InvalidateAll(i.isSecondStage(), i.isGlobal(), s, line));
     }
 
     /** What happens behind a guest's back. */
-    private Optional<Operation> ofHost(org.vmemsim.dsl.vMem.Operation o, Actor acting, int line) {
+    private Optional<Operation> ofHost(org.vmemsim.dsl.vMem.Operation o, Site site, int line) {
         if (o instanceof HostOperation h) {
             HostAction.Kind kind = HostAction.Kind.valueOf(h.getKind().name());
             if (!Words.simulated(kind))
@@ -218,20 +214,20 @@ final class OperationMapper {
                         "'" + h.getKind().getLiteral() + "'");
             var target = h.getTarget() == null ? null : expressions.address(h.getTarget());
             if (h.isAll()) return Optional.of(new HostAction(kind, null, target, line));
-            return places.of(h.getPlace(), acting).map(p -> new HostAction(kind, p, target, line));
+            return places.of(h.getPlace(), site).map(p -> new HostAction(kind, p, target, line));
         }
-        if (o instanceof Balloon b && b.getGuest() != null && b.getTarget() != null) return balloon(b, acting, line);
+        if (o instanceof Balloon b && b.getGuest() != null && b.getTarget() != null) return balloon(b, site, line);
         if (o instanceof Reboot r && r.getGuest() != null) {
-            return guest(r.getGuest(), r, acting).map(g -> new Operation.Reboot(g.subject(), line));
+            return guest(r.getGuest(), r, site).map(g -> new Operation.Reboot(g.subject(), line));
         }
         if (o instanceof Change c && c.getParameter() != null && c.getValue() != null)
-            return changes.get().map(c, acting, line);
+            return changes.get().map(c, site, line);
         return workload(o, line);
     }
 
-    private Optional<Operation> balloon(Balloon b, Actor acting, int line) {
+    private Optional<Operation> balloon(Balloon b, Site site, int line) {
         var target = expressions.size(b.getTarget());
-        Optional<Actor> guest = guest(b.getGuest(), b, acting);
+        Optional<Actor> guest = guest(b.getGuest(), b, site);
         guest.flatMap(guests).ifPresent(g -> {
             if (target instanceof org.vmemsim.runtime.scenario.Expression.Constant c) balloon(b, g, c.value());
         });
@@ -259,19 +255,19 @@ final class OperationMapper {
     }
 
     /** The guest that a host does something to. */
-    private Optional<Actor> guest(Path path, org.vmemsim.dsl.vMem.Operation o, Actor acting) {
-        Optional<Actor> found = subjects.find(path, acting);
+    private Optional<Actor> guest(Path path, org.vmemsim.dsl.vMem.Operation o, Site site) {
+        Optional<Actor> found = subjects.find(path, site);
         if (found.isEmpty()) return found;
         if (!(found.get().element() instanceof Guest)) {
             issues.error(path, null, IssueCodes.NO_SUBJECT, "'" + Sources.text(path) + "' is no guest.");
             return Optional.empty();
         }
-        if (!acting.isNobody() && !(acting.element() instanceof Host))
+        if (!site.acting().isNobody() && !site.acting().isHost())
             issues.error(
                     o,
                     null,
                     IssueCodes.WRONG_ACTOR,
-                    "Only a host does this: write '" + acting.upTo(1).subject() + ": " + Sources.text(o) + "'.");
+                    "Only a host does this: write '" + site.acting().upTo(1).subject() + ": " + Sources.text(o) + "'.");
         return found;
     }
 
@@ -293,8 +289,8 @@ final class OperationMapper {
         if (!Sources.isTimed(o)) issues.error(o, null, IssueCodes.NO_DURATION, why + Sources.NO_DURATION);
     }
 
-    private Optional<Subject> subject(Path path, Actor acting) {
-        return subjects.find(path, acting).map(Actor::subject);
+    private Optional<Subject> subject(Path path, Site site) {
+        return subjects.find(path, site).map(Actor::subject);
     }
 
     /** All rights where none are given. */

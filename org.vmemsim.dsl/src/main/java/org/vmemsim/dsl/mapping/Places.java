@@ -1,11 +1,10 @@
 package org.vmemsim.dsl.mapping;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Actor;
+import org.vmemsim.dsl.scoping.Meaning;
+import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.AddressPlace;
 import org.vmemsim.dsl.vMem.Binary;
 import org.vmemsim.dsl.vMem.Let;
@@ -15,7 +14,6 @@ import org.vmemsim.dsl.vMem.PagePlace;
 import org.vmemsim.dsl.vMem.Path;
 import org.vmemsim.dsl.vMem.Reference;
 import org.vmemsim.dsl.vMem.Region;
-import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.TablePlace;
 import org.vmemsim.runtime.scenario.Expression;
@@ -30,7 +28,6 @@ final class Places {
     private final Issues issues;
     private final Expressions expressions;
     private final Subjects subjects;
-    private final Map<Malloc, Actor> mallocs = new HashMap<>();
 
     Places(Issues issues, Expressions expressions, Subjects subjects) {
         this.issues = issues;
@@ -38,45 +35,36 @@ final class Places {
         this.subjects = subjects;
     }
 
-    /** Remembers whose memory a {@code malloc} gives. */
-    void allocated(Malloc malloc, Actor by) {
-        mallocs.put(malloc, by);
-    }
-
     /** The place; empty if it is none, and that is said. */
-    Optional<Place> of(org.vmemsim.dsl.vMem.Place place, Actor acting) {
-        if (place instanceof TablePlace t) return of(t.getPlace(), acting).map(p -> new Place(true, p.extent()));
-        if (place instanceof PagePlace p) return pages(p, acting).map(e -> new Place(false, e));
+    Optional<Place> of(org.vmemsim.dsl.vMem.Place place, Site site) {
+        if (place instanceof TablePlace t) return of(t.getPlace(), site).map(p -> new Place(true, p.extent()));
+        if (place instanceof PagePlace p) return pages(p, site).map(e -> new Place(false, e));
         if (place instanceof AddressPlace a && a.getAddress() instanceof Span s)
-            return addresses(s, acting).map(e -> new Place(false, e));
+            return addresses(s, site).map(e -> new Place(false, e));
         return Optional.empty();
     }
 
     /** The place that an expression names, as in {@code map page 0 of b to a}. */
-    Optional<Place> of(org.vmemsim.dsl.vMem.Expression e, Actor acting) {
-        return single(e, acting).map(x -> new Place(false, x));
+    Optional<Place> of(org.vmemsim.dsl.vMem.Expression e, Site site) {
+        return single(e, site).map(x -> new Place(false, x));
     }
 
-    private Optional<Extent> addresses(Span s, Actor acting) {
+    private Optional<Extent> addresses(Span s, Site site) {
         if (s.getFrom() == null) return Optional.empty();
-        if (s.getTo() == null) return single(s.getFrom(), acting);
+        if (s.getTo() == null) return single(s.getFrom(), site);
         return Optional.of(
                 new Addresses(expressions.address(s.getFrom()), expressions.address(s.getTo()), s.isClosed()));
     }
 
-    private Optional<Extent> single(org.vmemsim.dsl.vMem.Expression e, Actor acting) {
-        if (e instanceof Reference r && r.getUnit() == null && isMemory(Sources.target(r.getPath())))
-            return base(r.getPath(), acting).map(b -> new Pages(null, null, false, b));
+    private Optional<Extent> single(org.vmemsim.dsl.vMem.Expression e, Site site) {
+        if (e instanceof Reference r && r.getUnit() == null && !Expressions.isNumber(Sources.target(r.getPath())))
+            return base(r.getPath(), site).map(b -> new Pages(null, null, false, b));
         return Optional.of(new Addresses(expressions.address(e), null, false));
     }
 
-    private static boolean isMemory(EObject o) {
-        return o instanceof Region || o instanceof Malloc || Subjects.isSubject(o);
-    }
-
-    private Optional<Extent> pages(PagePlace p, Actor acting) {
+    private Optional<Extent> pages(PagePlace p, Site site) {
         if (p.getBase() == null) return Optional.empty();
-        Optional<Base> base = base(p.getBase(), acting);
+        Optional<Base> base = base(p.getBase(), site);
         if (base.isEmpty()) return Optional.empty();
         if (p.getRange() instanceof Span s && s.getFrom() != null) {
             if (s.getTo() == null) minusForRange(s.getFrom());
@@ -108,24 +96,22 @@ final class Places {
                     Sources.text(b).replaceAll(" ?- ?", ".."));
     }
 
-    private Optional<Base> base(Path path, Actor acting) {
-        Named target = Sources.target(path);
+    private Optional<Base> base(Path path, Site site) {
+        Optional<Meaning> meaning = subjects.meaning(path, site);
+        if (meaning.isEmpty()) return Optional.empty();
+        Named target = meaning.get().target();
         if (target instanceof Let let) return Optional.of(new Place.AddressBase(expressions.let(let)));
         if (Expressions.isVariable(target))
             return Optional.of(new Place.AddressBase(new Expression.Variable(target.getName())));
-        if (target == null || Subjects.isSubject(target))
-            return subjects.find(path, acting).flatMap(a -> memory(a, path));
-        if (!isMemory(target)) {
+        if (Subjects.isSubject(target)) return subjects.find(path, site).flatMap(a -> memory(a, path));
+        if (!(target instanceof Region || target instanceof Malloc)) {
             issues.error(path, null, IssueCodes.WRONG_TYPE, "'" + Sources.text(path) + "' has no pages.");
             return Optional.empty();
         }
-        List<Segment> before = path.getSegments().subList(0, path.getSegments().size() - 1);
-        Optional<Actor> process = !before.isEmpty()
-                ? subjects.find(before, acting)
-                : target instanceof Malloc m
-                        ? Optional.of(mallocs.getOrDefault(m, acting))
-                        : subjects.owner(target, acting, path);
-        return process.filter(a -> !a.isNobody()).map(a -> new Place.RegionBase(a.subject(), target.getName()));
+        Actor owner = meaning.get().owner();
+        if (owner.isNobody()) return Optional.empty();
+        return subjects.holder(meaning.get(), path.getSegments(), site)
+                .map(a -> new Place.RegionBase(a.subject(), target.getName()));
     }
 
     private Optional<Base> memory(Actor a, Path path) {

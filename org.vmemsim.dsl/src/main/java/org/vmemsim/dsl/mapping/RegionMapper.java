@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Expression;
@@ -40,31 +42,55 @@ final class RegionMapper {
         this.settings = settings;
     }
 
-    /** @param chain a process and what it extends, the farthest ancestor last; a child's region replaces its parent's */
+    /**
+     * @param chain a process and what it takes from, the farthest last; a region keeps what its child of that name does not
+     *     say
+     */
     List<RegionSpec> map(List<Process> chain, LayoutSpec layout, LayoutSpec secondStage) {
-        Map<String, Region> all = new LinkedHashMap<>();
+        Map<String, List<Region>> all = new LinkedHashMap<>();
         for (int i = chain.size() - 1; i >= 0; i--)
-            for (Region r : chain.get(i).getRegions()) if (r.getName() != null) all.put(r.getName(), r);
+            for (Region r : chain.get(i).getRegions())
+                if (r.getName() != null)
+                    all.computeIfAbsent(r.getName(), n -> new ArrayList<>()).add(0, r);
         List<RegionSpec> specs = new ArrayList<>();
-        List<Region> sources = new ArrayList<>(all.values());
-        for (Region r : sources) specs.add(region(r, layout, secondStage));
-        for (int i = 0; i < specs.size(); i++)
-            if (sources.get(i).getStart() == null) specs.set(i, placed(specs, i, sources, layout));
+        List<Region> sources = new ArrayList<>();
+        List<Boolean> free = new ArrayList<>();
+        for (List<Region> r : all.values()) {
+            specs.add(region(r, layout, secondStage));
+            sources.add(r.get(0));
+            free.add(said(r, Region::getStart) == null);
+        }
+        for (int i = 0; i < specs.size(); i++) if (free.get(i)) specs.set(i, placed(specs, i, free, layout));
         for (int i = 0; i < specs.size(); i++) check(sources, specs, i, layout);
         return specs;
     }
 
-    private RegionSpec region(Region r, LayoutSpec layout, LayoutSpec secondStage) {
-        RegionSpec spec = settings.read(RegionSpec.DEFAULT, r.getSettings(), "a region", layout.page());
-        checkPage(r, "page", spec.page(), layout);
-        checkPage(r, "backing", spec.backing(), secondStage);
-        long start = r.getStart() == null ? 0 : bytes(r.getStart(), Dimension.BYTES, "An address", layout, 0);
+    /** What the nearest of regions says that says it; null if none does. */
+    private static <T> T said(List<Region> chain, Function<Region, T> what) {
+        return chain.stream().map(what).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private static Boolean lazy(Region r) {
+        return r.isLazy() ? Boolean.TRUE : r.isMapped() ? Boolean.FALSE : null;
+    }
+
+    /** @param chain a region and those of its name that it takes from, the farthest last */
+    private RegionSpec region(List<Region> chain, LayoutSpec layout, LayoutSpec secondStage) {
+        Region r = chain.get(0);
+        RegionSpec spec = RegionSpec.DEFAULT;
+        for (int i = chain.size() - 1; i >= 0; i--)
+            spec = settings.read(spec, chain.get(i).getSettings(), "a region", layout.page());
+        checkPage(chain, "page", spec.page(), layout);
+        checkPage(chain, "backing", spec.backing(), secondStage);
+        Expression at = said(chain, Region::getStart);
+        Expression length = said(chain, Region::getSize);
+        long start = at == null ? 0 : bytes(at, Dimension.BYTES, "An address", layout, 0);
         long size = 1;
-        if (r.getSize() == null) missingSize(r);
-        else size = bytes(r.getSize(), Dimension.BYTES, "The size of a region", layout, 1);
+        if (length == null) missingSize(r);
+        else size = bytes(length, Dimension.BYTES, "The size of a region", layout, 1);
         String misfit = spec.image().misfit((size - 1) / layout.page() + 1);
-        if (!misfit.isEmpty() && r.getSize() != null)
-            issues.error(r.getSize(), null, IssueCodes.INVALID, SettingsReader.sentence(misfit));
+        if (!misfit.isEmpty() && length != null)
+            issues.error(length, null, IssueCodes.INVALID, SettingsReader.sentence(misfit));
         return SettingGroup.of(RegionSpec.class)
                 .with(
                         spec,
@@ -76,7 +102,7 @@ final class RegionMapper {
                                 "size",
                                 size,
                                 "initially",
-                                r.isLazy() ? Backing.LAZY : Backing.MAPPED));
+                                Boolean.TRUE.equals(said(chain, RegionMapper::lazy)) ? Backing.LAZY : Backing.MAPPED));
     }
 
     private void missingSize(Region r) {
@@ -116,14 +142,19 @@ final class RegionMapper {
         return amount.get().longValue();
     }
 
-    private void checkPage(Region r, String name, long bytes, LayoutSpec layout) {
+    private void checkPage(List<Region> chain, String name, long bytes, LayoutSpec layout) {
         if (bytes == 0 || layout.leafSizes().contains(bytes)) return;
-        EObject where = r;
-        for (Setting s : r.getSettings()) if (name.equals(s.getName()) && s.getValue() != null) where = s.getValue();
+        EObject where = said(chain, r -> value(r, name));
+        if (where == null) where = chain.get(0);
         issues.error(where, null, IssueCodes.NO_SUCH_PAGE, MmuMapper.noSuchPage(bytes, layout));
     }
 
-    private static RegionSpec placed(List<RegionSpec> specs, int i, List<Region> sources, LayoutSpec layout) {
+    private static EObject value(Region r, String name) {
+        for (Setting s : r.getSettings()) if (name.equals(s.getName())) return s.getValue();
+        return null;
+    }
+
+    private static RegionSpec placed(List<RegionSpec> specs, int i, List<Boolean> free, LayoutSpec layout) {
         RegionSpec spec = specs.get(i);
         boolean small = layout.addressBits() <= 22;
         long step = small ? layout.page() : Math.max(STEP, spec.page());
@@ -132,7 +163,7 @@ final class RegionMapper {
         while (moved) {
             moved = false;
             for (int k = 0; k < specs.size(); k++) {
-                boolean fixed = k < i || sources.get(k).getStart() != null && k != i;
+                boolean fixed = k < i || !free.get(k) && k != i;
                 RegionSpec other = specs.get(k);
                 if (!fixed || !meets(start, spec.size(), other.start(), other.size())) continue;
                 start = (other.start() + other.size() + step - 1) / step * step;

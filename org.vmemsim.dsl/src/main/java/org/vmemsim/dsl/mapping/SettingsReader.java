@@ -4,6 +4,7 @@ import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,8 @@ final class SettingsReader {
     private final Issues issues;
     private final Values values;
     private final Definitions definitions;
+    /** Of definitions that are changed where they are used, what they were. */
+    private final Map<Object, Object> origins = new IdentityHashMap<>();
 
     SettingsReader(Issues issues, Values values, Definitions definitions) {
         this.issues = issues;
@@ -172,6 +175,9 @@ final class SettingsReader {
             issues.error(s.getBody(), null, IssueCodes.WRONG_TYPE, "'" + s.getName() + "' takes no block.");
             return Optional.empty();
         }
+        boolean alternative = isAlternative(entry.type());
+        if (alternative && (!items.isEmpty() || s.getBody() != null && current != null))
+            return alternative(s, items.isEmpty() ? null : items.get(0), entry.type(), current, pageBytes);
         return items.isEmpty() ? wrong(s, s, takes(entry)) : item(entry, s, items.get(0), pageBytes);
     }
 
@@ -209,16 +215,22 @@ final class SettingsReader {
     private Optional<Object> record(
             SettingEntry entry, Setting s, List<ValueItem> items, Object current, long pageBytes) {
         Object base = current;
+        Object origin = current == null ? null : origins.getOrDefault(current, current);
         SettingGroup<?> group = SettingGroup.of(entry.type().asSubclass(Record.class));
         SettingEntry leading = group.leading();
         if (definitions.isDefinition(entry.type()) && !items.isEmpty()) {
             Optional<Object> found = definition(entry, s, items.get(0));
             if (found.isEmpty()) return found;
-            base = found.get();
+            origin = found.get();
+            boolean same = current != null && origins.getOrDefault(current, current) == origin;
+            if (!same) base = origin; // what an ancestor changed in place of the same definition stays
         } else if (!items.isEmpty() && leading != null) {
             Optional<Object> value = item(leading, s, items.get(0), pageBytes);
             if (value.isEmpty()) return value;
-            base = led(group, leading, base, value.get(), s);
+            boolean none = isNone(value.get());
+            if (none && s.getBody() != null)
+                return wrong(s, s.getBody(), "is none: leave the block out, or write another word before it");
+            base = led(group, leading, none ? null : base, value.get(), s);
         } else if (!items.isEmpty()) {
             return wrong(s, items.get(0), "takes no value, only a block: " + s.getName() + " { … }");
         } else if (s.getBody() == null) {
@@ -226,7 +238,14 @@ final class SettingsReader {
         }
         if (base == null) base = group.defaultValue();
         if (s.getBody() == null) return Optional.of(base);
-        return Optional.of(read((Record) base, s.getBody().getSettings(), "'" + s.getName() + "'", pageBytes));
+        Record changed = read((Record) base, s.getBody().getSettings(), "'" + s.getName() + "'", pageBytes);
+        if (origin != null) origins.put(changed, origin);
+        return Optional.of(changed);
+    }
+
+    /** Whether a word before a block turns off all that the block could set. */
+    private static boolean isNone(Object value) {
+        return value instanceof Enum<?> e && Words.of(e).equals("none");
     }
 
     /** A group whose leading setting stands before its block. */
@@ -252,8 +271,7 @@ final class SettingsReader {
         if (type == String.class)
             return item instanceof TextValue t ? Optional.of(t.getText()) : wrong(s, item, "takes a text in quotes");
         if (type.isEnum()) return word(entry, s, item);
-        if (type.isInterface() && Modifier.isAbstract(type.getModifiers()) && type.isSealed())
-            return alternative(s, item, type, pageBytes);
+        if (isAlternative(type)) return alternative(s, item, type, null, pageBytes);
         return number(entry, s, item, pageBytes);
     }
 
@@ -271,15 +289,24 @@ final class SettingsReader {
         return Optional.of(value);
     }
 
-    private Optional<Object> alternative(Setting s, ValueItem item, Class<?> type, long pageBytes) {
+    private static boolean isAlternative(Class<?> type) {
+        return type.isInterface() && Modifier.isAbstract(type.getModifiers()) && type.isSealed();
+    }
+
+    /**
+     * One of several kinds of settings, by its word. The kind that holds already keeps what is not set anew.
+     *
+     * @param item the word; null for the kind that holds
+     */
+    private Optional<Object> alternative(Setting s, ValueItem item, Class<?> type, Object current, long pageBytes) {
         Map<String, Class<? extends Record>> words = Words.alternatives(type);
-        String word = Sources.word(item).orElse(Sources.text(item));
+        String word = item == null ? Words.word(current.getClass()) : Sources.word(item).orElse(Sources.text(item));
         Class<? extends Record> chosen = words.get(word);
         if (chosen == null) {
             issues.unknown(item, null, IssueCodes.UNKNOWN_WORD, "'" + s.getName() + "' knows no", word, words.keySet());
             return Optional.empty();
         }
-        Record base = SettingGroup.of(chosen).defaultValue();
+        Record base = chosen.isInstance(current) ? (Record) current : SettingGroup.of(chosen).defaultValue();
         return Optional.of(
                 s.getBody() == null ? base : read(base, s.getBody().getSettings(), "'" + word + "'", pageBytes));
     }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Actor;
+import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Acting;
 import org.vmemsim.dsl.vMem.At;
 import org.vmemsim.dsl.vMem.Block;
@@ -45,49 +47,49 @@ final class StatementMapper {
     }
 
     /** All statements of a block; those that make no sense are left out, and that is said. */
-    List<org.vmemsim.runtime.scenario.Statement> block(Block block, Actor acting) {
+    List<org.vmemsim.runtime.scenario.Statement> block(Block block, Site site) {
         List<org.vmemsim.runtime.scenario.Statement> all = new ArrayList<>();
-        if (block != null) for (Statement s : block.getStatements()) add(s, acting, all);
+        if (block != null) for (Statement s : block.getStatements()) add(s, site, all);
         return all;
     }
 
     /** A block, or the one statement that stands in its place. */
-    private List<org.vmemsim.runtime.scenario.Statement> action(Statement s, Actor acting) {
-        if (s instanceof Block b) return block(b, acting);
+    private List<org.vmemsim.runtime.scenario.Statement> action(Statement s, Site site) {
+        if (s instanceof Block b) return block(b, site);
         List<org.vmemsim.runtime.scenario.Statement> one = new ArrayList<>();
-        if (s != null) add(s, acting, one);
+        if (s != null) add(s, site, one);
         return one;
     }
 
-    private void add(Statement s, Actor acting, List<org.vmemsim.runtime.scenario.Statement> all) {
-        if (s instanceof Operation o) operations.map(o, acting).ifPresent(all::add);
-        else if (s instanceof Acting a) acting(a, acting).ifPresent(all::add);
+    private void add(Statement s, Site site, List<org.vmemsim.runtime.scenario.Statement> all) {
+        if (s instanceof Operation o) operations.map(o, site).ifPresent(all::add);
+        else if (s instanceof Acting a) acting(a, site).ifPresent(all::add);
         else if (s instanceof Expect e)
-            figures.map(e, EcoreUtil2.getContainerOfType(e, Run.class), acting)
+            figures.map(e, EcoreUtil2.getContainerOfType(e, Run.class), site)
                     .map(org.vmemsim.runtime.scenario.Statement.Check::new)
                     .ifPresent(all::add);
-        else structure(s, acting).ifPresent(all::add);
+        else structure(s, site).ifPresent(all::add);
     }
 
-    private Optional<org.vmemsim.runtime.scenario.Statement> acting(Acting a, Actor outside) {
+    private Optional<org.vmemsim.runtime.scenario.Statement> acting(Acting a, Site outside) {
         if (a.getActor() == null) return Optional.empty();
         Optional<Actor> who = subjects.find(a.getActor(), outside);
-        List<org.vmemsim.runtime.scenario.Statement> body = action(a.getBody(), who.orElse(outside));
+        List<org.vmemsim.runtime.scenario.Statement> body = action(a.getBody(), who.map(outside::as).orElse(outside));
         return who.map(w -> new org.vmemsim.runtime.scenario.Statement.Acting(w.subject(), body));
     }
 
-    private Optional<org.vmemsim.runtime.scenario.Statement> structure(Statement s, Actor acting) {
+    private Optional<org.vmemsim.runtime.scenario.Statement> structure(Statement s, Site site) {
         if (s instanceof Phase p && p.getName() != null)
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Phase(
-                    p.getName(), p.getTitle() == null ? "" : p.getTitle(), block(p.getBody(), acting)));
+                    p.getName(), p.getTitle() == null ? "" : p.getTitle(), block(p.getBody(), site)));
         if (s instanceof Repeat r)
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Repeat(
-                    expressions.count(r.getCount()), block(r.getBody(), acting)));
-        if (s instanceof ForEach f) return loop(f, acting);
-        return timed(s, acting);
+                    expressions.count(r.getCount()), block(r.getBody(), site)));
+        if (s instanceof ForEach f) return loop(f, site);
+        return timed(s, site);
     }
 
-    private Optional<org.vmemsim.runtime.scenario.Statement> loop(ForEach f, Actor acting) {
+    private Optional<org.vmemsim.runtime.scenario.Statement> loop(ForEach f, Site site) {
         if (f.getName() == null || !(f.getRange() instanceof Span range) || range.getTo() == null)
             return Optional.empty();
         return Optional.of(new org.vmemsim.runtime.scenario.Statement.ForEach(
@@ -95,24 +97,24 @@ final class StatementMapper {
                 expressions.count(range.getFrom()),
                 expressions.count(range.getTo()),
                 range.isClosed(),
-                block(f.getBody(), acting)));
+                block(f.getBody(), site)));
     }
 
     /** What needs a run that lasts for a time. */
-    private Optional<org.vmemsim.runtime.scenario.Statement> timed(Statement s, Actor acting) {
+    private Optional<org.vmemsim.runtime.scenario.Statement> timed(Statement s, Site site) {
         if (s instanceof Seed seed)
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Seed(expressions.count(seed.getValue())));
         if (s instanceof At at) {
             duration(at, VMemPackage.Literals.AT__TIME, "'at'");
             var time = expressions.time(at.getTime());
             inTime(at, time);
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(time, action(at.getBody(), acting)));
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(time, action(at.getBody(), site)));
         }
         if (s instanceof Every every) {
             duration(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
             var period = period(every, VMemPackage.Literals.EVERY__PERIOD, every.getPeriod());
             return Optional.of(
-                    new org.vmemsim.runtime.scenario.Statement.Every(period, action(every.getBody(), acting)));
+                    new org.vmemsim.runtime.scenario.Statement.Every(period, action(every.getBody(), site)));
         }
         if (s instanceof Sample sample) {
             duration(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");

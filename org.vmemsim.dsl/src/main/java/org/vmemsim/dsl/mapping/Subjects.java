@@ -1,19 +1,18 @@
 package org.vmemsim.dsl.mapping;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.scoping.Actor;
+import org.vmemsim.dsl.scoping.Lookup;
+import org.vmemsim.dsl.scoping.Meaning;
 import org.vmemsim.dsl.scoping.Parts;
-import org.vmemsim.dsl.vMem.Fork;
-import org.vmemsim.dsl.vMem.Guest;
-import org.vmemsim.dsl.vMem.Host;
+import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Index;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Path;
-import org.vmemsim.dsl.vMem.Process;
 import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.Subject;
@@ -23,119 +22,144 @@ final class Subjects {
     private final Issues issues;
     private final Values values;
     private final Expressions expressions;
-    private final Map<Fork, Actor> forks = new HashMap<>();
+    private final Lookup lookup;
 
-    Subjects(Issues issues, Values values, Expressions expressions) {
+    Subjects(Issues issues, Values values, Expressions expressions, Lookup lookup) {
         this.issues = issues;
         this.values = values;
         this.expressions = expressions;
+        this.lookup = lookup.with(this::index);
     }
 
-    /** Remembers on whose machine a process comes into being. */
-    void forked(Fork fork, Actor by) {
-        forks.put(fork, by.machine());
+    /** The host, guest or process that a whole path leads to; empty if it is none, and that is said. */
+    Optional<Actor> find(Path path, Site site) {
+        Optional<Meaning> meaning = meaning(path, site);
+        if (meaning.isEmpty()) return Optional.empty();
+        return actor(trail(path, site), path.getSegments(), site, site.isHandler());
+    }
+
+    /** What a whole path leads to; empty if it is not found or could be several things, and that is said. */
+    Optional<Meaning> meaning(Path path, Site site) {
+        List<List<Meaning>> trail = lookup.trail(path, site);
+        if (trail.isEmpty()) return Optional.empty();
+        List<Meaning> last = trail.get(trail.size() - 1);
+        if (trail.size() == path.getSegments().size() && last.size() == 1) return Optional.of(last.get(0));
+        reportUnknown(path.getSegments().get(trail.size() - 1), trail.size() == 1, last);
+        return Optional.empty();
+    }
+
+    /** What the names at the beginning of a path lead to, as many as lead to one thing each; nothing is said of the rest. */
+    List<Meaning> trail(Path path, Site site) {
+        List<Meaning> found = new ArrayList<>();
+        for (List<Meaning> m : lookup.trail(path, site)) if (m.size() == 1) found.add(m.get(0));
+        return found;
+    }
+
+    /** All that the {@code i}-th name of a path could mean, if those before it mean one thing each. */
+    List<Meaning> candidates(Path path, Site site, int i) {
+        List<List<Meaning>> trail = lookup.trail(path, site);
+        return i < trail.size() ? trail.get(i) : List.of();
+    }
+
+    /** What a run is on. */
+    Actor on(org.vmemsim.dsl.vMem.Run run) {
+        return lookup.on(run);
     }
 
     /**
-     * The host, guest or process that a whole path leads to; empty if it is none, and that is said.
+     * The actor that names lead to.
      *
-     * @param acting who acts where the path stands: its replicas are meant where the path names none
+     * @param trail what they mean
+     * @param segments as many, or fewer: the last of them
+     * @param site where they stand
+     * @param all whether replicas without an index are all of them: figures add up, deeds do not
      */
-    Optional<Actor> find(Path path, Actor acting) {
-        if (Sources.target(path) == null) {
-            reportUnknown(path);
+    Optional<Actor> actor(List<Meaning> trail, List<Segment> segments, Site site, boolean all) {
+        for (int i = 0; i < segments.size(); i++) {
+            if (Parts.isSubject(trail.get(i).target())) continue;
+            Segment s = segments.get(i);
+            issues.error(
+                    s,
+                    null,
+                    IssueCodes.NO_SUBJECT,
+                    "'" + Sources.word(s) + "' is no host, guest or process.",
+                    Sources.word(s));
             return Optional.empty();
         }
-        return find(path.getSegments(), acting);
+        Actor path = trail.get(segments.size() - 1).path();
+        return indexed(path, segments, site, all);
     }
 
-    /** As {@link #find(Path, Actor)} for the beginning of a path; all of it must lead somewhere. */
-    Optional<Actor> find(List<Segment> segments, Actor acting) {
-        return find(segments, acting, false);
-    }
-
-    /** As {@link #find(List, Actor)}, but replicas without an index are all of them: figures add up, deeds do not. */
-    Optional<Actor> findAll(List<Segment> segments, Actor acting) {
-        return find(segments, acting, true);
-    }
-
-    private Optional<Actor> find(List<Segment> segments, Actor acting, boolean allByDefault) {
-        Optional<Actor> actor = Optional.empty();
-        for (Segment s : segments) {
-            Named target = Sources.target(s);
-            if (!isSubject(target)) {
-                issues.error(
-                        s,
-                        null,
-                        IssueCodes.NO_SUBJECT,
-                        "'" + Sources.word(s) + "' is no host, guest or process.",
-                        Sources.word(s));
-                return Optional.empty();
-            }
-            Optional<Actor> owner = actor.isPresent() ? actor : owner(target, acting, s);
-            if (owner.isEmpty()) return owner;
-            Actor inherited = acting.elements().size() > owner.get().parts().size()
-                            && acting.elements().get(owner.get().parts().size()) == target
-                            && acting.parts()
-                                    .subList(0, owner.get().parts().size())
-                                    .equals(owner.get().parts())
-                    ? acting
-                    : null;
-            Expression index = index(
-                    s,
-                    target,
-                    inherited == null
-                            ? null
-                            : inherited.parts().get(owner.get().parts().size()).index(),
-                    allByDefault);
-            actor = Optional.of(owner.get().with(target, new Subject.Part(target.getName(), index)));
+    /** The process that a region, or what {@code malloc} gave, belongs to. */
+    Optional<Actor> holder(Meaning memory, List<Segment> segments, Site site) {
+        List<Segment> before = segments.size() == 1 ? segments : segments.subList(0, segments.size() - 1);
+        if (segments.size() > 1) return indexed(memory.owner(), before, site, site.isHandler());
+        for (int i = 0; i < memory.owner().size() && !site.isHandler(); i++) {
+            Named element = memory.owner().elements().get(i);
+            if (memory.owner().index(i) != null || Parts.count(element) == null) continue;
+            issues.error(
+                    segments.get(0),
+                    null,
+                    IssueCodes.MISSING_INDEX,
+                    "There are several of '" + element.getName() + "': write which one's '"
+                            + memory.target().getName() + "' is meant, such as " + memory.qualified() + ".",
+                    element.getName());
+            return Optional.empty();
         }
-        return actor;
+        return indexed(memory.owner(), before, site, true);
+    }
+
+    /** An actor of whose replicas it is known which are meant; {@code segments} lead to its last parts. */
+    Optional<Actor> indexed(Actor path, List<Segment> segments, Site site, boolean all) {
+        Actor found = Actor.NOBODY;
+        if (!inHost(path, site, segments.get(0))) return Optional.empty();
+        for (int i = 0; i < path.size(); i++) {
+            int k = i - path.size() + segments.size();
+            Segment s = segments.get(Math.max(k, 0));
+            Named element = path.elements().get(i);
+            Expression index = path.index(i);
+            boolean several = Parts.count(element) != null;
+            if (index == null && several) {
+                if (!all) missingIndex(s, path, i);
+                index = Subject.ALL;
+            }
+            if (!several) index = null;
+            found = found.with(element, index);
+        }
+        return Optional.of(found);
+    }
+
+    /** A handler of a guest or process that stands in no host is looked at all the same. */
+    private boolean inHost(Actor path, Site site, Segment where) {
+        Named first = path.elements().get(0);
+        if (first instanceof org.vmemsim.dsl.vMem.Host || site.acting().elements().contains(first)) return true;
+        issues.error(
+                where,
+                null,
+                IssueCodes.NO_SUBJECT,
+                "'" + first.getName() + "' stands in no host: it is only there to be extended.");
+        return false;
+    }
+
+    private void missingIndex(Segment s, Actor path, int i) {
+        String name = path.elements().get(i).getName();
+        boolean written = Sources.word(s).equals(name);
+        String whole = written ? name : path.upTo(i + 1).subject().toString();
+        issues.error(
+                s,
+                null,
+                IssueCodes.MISSING_INDEX,
+                "There are several of '" + name + "': write " + whole + "[0], or " + whole + "[*] for all.",
+                name);
     }
 
     static boolean isSubject(EObject o) {
-        return o instanceof Host || o instanceof Guest || o instanceof Process || o instanceof Fork;
+        return Parts.isSubject(o);
     }
 
-    /** The machine that a definition stands in; of machines that share it by inheritance, the acting one. */
-    Optional<Actor> owner(Named element, Actor acting, EObject where) {
-        if (element instanceof Host) return Optional.of(Actor.NOBODY);
-        if (element instanceof Fork f) return Optional.of(forks.getOrDefault(f, acting.machine()));
-        EObject container = element.eContainer();
-        while (container != null && !isSubject(container)) container = container.eContainer();
-        if (container == null) {
-            issues.error(
-                    where,
-                    null,
-                    IssueCodes.NO_SUBJECT,
-                    "'" + element.getName() + "' stands in no host: it is only there to be extended.");
-            return Optional.empty();
-        }
-        for (int i = 0; i < acting.elements().size(); i++)
-            if (Parts.withParents(acting.elements().get(i), EObject.class).contains(container))
-                return Optional.of(acting.upTo(i + 1));
-        Named owner = (Named) container;
-        return owner(owner, acting, where)
-                .map(a -> a.with(owner, new Subject.Part(owner.getName(), index(null, owner, null, true))));
-    }
-
-    /** Which of several is meant; null where there is only one. */
-    private Expression index(Segment s, Named target, Expression inherited, boolean allByDefault) {
-        org.vmemsim.dsl.vMem.Expression count =
-                target instanceof Guest g ? g.getCount() : target instanceof Process p ? p.getCount() : null;
-        Index index = s == null ? null : s.getIndex();
-        if (index == null) {
-            if (count == null || inherited != null) return inherited;
-            if (!allByDefault)
-                issues.error(
-                        s,
-                        null,
-                        IssueCodes.MISSING_INDEX,
-                        "There are several of '" + target.getName() + "': write " + target.getName() + "[0], or "
-                                + target.getName() + "[*] for all.",
-                        target.getName());
-            return Subject.ALL;
-        }
+    /** Which replica an index means; null where there is only one, and that is said. */
+    private Expression index(Index index, Named target) {
+        org.vmemsim.dsl.vMem.Expression count = Parts.count(target);
         if (count == null) {
             issues.error(
                     index,
@@ -168,18 +192,23 @@ final class Subjects {
         return at;
     }
 
-    private void reportUnknown(Path path) {
-        for (Segment s : path.getSegments()) {
-            if (Sources.target(s) != null) continue;
-            // the linker complains of a first name; what follows a dot may be a registry's word, so it keeps silent
-            if (path.getSegments().indexOf(s) > 0)
-                issues.error(
-                        s,
-                        null,
-                        IssueCodes.UNKNOWN_NAME,
-                        "'" + Sources.word(s) + "' is no part of what stands before it.",
-                        Sources.word(s));
-            return;
-        }
+    /** The linker complains of a first name; what follows a dot may be a registry's word, so it keeps silent. */
+    private void reportUnknown(Segment s, boolean first, List<Meaning> candidates) {
+        boolean said = first && Sources.target(s) == null;
+        if (said) return;
+        if (candidates.size() > 1) reportAmbiguous(s, candidates);
+        else
+            issues.error(
+                    s,
+                    null,
+                    IssueCodes.UNKNOWN_NAME,
+                    first
+                            ? "Nothing here is called '" + Sources.word(s) + "'."
+                            : "'" + Sources.word(s) + "' is no part of what stands before it.",
+                    Sources.word(s));
+    }
+
+    void reportAmbiguous(Segment s, List<Meaning> candidates) {
+        issues.error(s, null, IssueCodes.AMBIGUOUS_NAME, Meaning.ambiguous(Sources.word(s), candidates), Sources.word(s));
     }
 }

@@ -1,7 +1,9 @@
 package org.vmemsim.dsl.messages;
 
 import com.google.inject.Inject;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,13 +13,21 @@ import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.diagnostics.DiagnosticMessage;
 import org.eclipse.xtext.diagnostics.Severity;
 import org.eclipse.xtext.linking.impl.LinkingDiagnosticMessageProvider;
+import org.eclipse.xtext.naming.QualifiedName;
 import org.eclipse.xtext.scoping.IScopeProvider;
+import org.vmemsim.dsl.scoping.Actor;
+import org.vmemsim.dsl.scoping.FileNames;
+import org.vmemsim.dsl.scoping.Lookup;
+import org.vmemsim.dsl.scoping.Meaning;
 import org.vmemsim.dsl.vMem.Axis;
 import org.vmemsim.dsl.vMem.Binding;
 import org.vmemsim.dsl.vMem.Change;
 import org.vmemsim.dsl.vMem.Chart;
 import org.vmemsim.dsl.vMem.Expect;
+import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Path;
+import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.dsl.vMem.Show;
 import org.vmemsim.dsl.vMem.VMemPackage;
@@ -27,6 +37,12 @@ import org.vmemsim.dsl.vMem.Value;
 public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
     @Inject
     private IScopeProvider scopes;
+
+    @Inject
+    private Lookup lookup;
+
+    @Inject
+    private FileNames files;
 
     @Override
     public DiagnosticMessage getUnresolvedProxyMessage(ILinkingDiagnosticContext context) {
@@ -38,12 +54,57 @@ public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
                 .getAllElements()
                 .forEach(d -> known.add(d.getName().toString()));
         String word = context.getLinkText();
+        DiagnosticMessage ambiguous = ambiguous(context, word);
+        if (ambiguous != null) return ambiguous;
+        String elsewhere = madeElsewhere(context.getContext(), word);
+        if (elsewhere != null)
+            return new DiagnosticMessage(
+                    "'" + word + "' is not known in this run: run '" + elsewhere + "' makes it. A name that a run makes is"
+                            + " known in that run only.",
+                    Severity.ERROR,
+                    IssueCodes.UNKNOWN_NAME,
+                    word);
         Optional<String> near = Suggestions.nearest(word, known);
         return new DiagnosticMessage(
                 what + " is called '" + word + "'." + Suggestions.question(near),
                 Severity.ERROR,
                 IssueCodes.UNKNOWN_NAME,
                 near.map(n -> new String[] {word, n}).orElse(new String[] {word}));
+    }
+
+    /** That a name could mean several things; null if it means nothing. */
+    private DiagnosticMessage ambiguous(ILinkingDiagnosticContext context, String word) {
+        List<Meaning> meanings = new ArrayList<>();
+        if (context.getContext() instanceof Segment s)
+            meanings.addAll(lookup.first(word, s, lookup.site(s)));
+        else
+            scopes.getScope(context.getContext(), context.getReference())
+                    .getElements(QualifiedName.create(word))
+                    .forEach(d -> meanings.add(meaning(d.getEObjectOrProxy())));
+        if (meanings.size() < 2) return null;
+        return new DiagnosticMessage(
+                Meaning.ambiguous(word, meanings), Severity.ERROR, IssueCodes.AMBIGUOUS_NAME, word);
+    }
+
+    /** A definition by the blocks around it. */
+    private static Meaning meaning(EObject o) {
+        return new Meaning(holder(o.eContainer()), (Named) o, null);
+    }
+
+    private static Actor holder(EObject o) {
+        return o instanceof Named n ? holder(o.eContainer()).with(n, null) : Actor.NOBODY;
+    }
+
+    /** The other run of this file that makes a thing of that name; null if none does. */
+    private String madeElsewhere(EObject context, String word) {
+        Run here = EcoreUtil2.getContainerOfType(context, Run.class);
+        if (here == null || !(context instanceof Segment) || !(EcoreUtil2.getRootContainer(context) instanceof Model m))
+            return null;
+        return m.getElements().stream()
+                .filter(e -> e instanceof Run r && r != here && files.makes(r, word))
+                .map(e -> ((Run) e).getName())
+                .findFirst()
+                .orElse(null);
     }
 
     /** {@code EntryFormat} is an entry format. */

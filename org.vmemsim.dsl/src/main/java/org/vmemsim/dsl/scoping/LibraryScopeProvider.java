@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.scoping;
 
 import com.google.inject.Inject;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.EObject;
@@ -30,8 +31,13 @@ public class LibraryScopeProvider extends ImportUriGlobalScopeProvider {
         });
     }
 
+    /** The files of the library. */
+    Collection<URI> library() {
+        return library.uris();
+    }
+
     /** They stand at the top of a file; Xtext would look for them everywhere in it. */
-    private LinkedHashSet<URI> imports(Resource resource) {
+    LinkedHashSet<URI> imports(Resource resource) {
         LinkedHashSet<URI> uris = new LinkedHashSet<>();
         IAcceptor<String> collector = createURICollector(resource, uris);
         for (EObject root : resource.getContents())

@@ -1,48 +1,52 @@
 package org.vmemsim.dsl.scoping;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
+import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.FaultHandler;
 import org.vmemsim.dsl.vMem.ForEach;
 import org.vmemsim.dsl.vMem.Fork;
+import org.vmemsim.dsl.vMem.Guest;
+import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Malloc;
 import org.vmemsim.dsl.vMem.MmuUse;
 import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.dsl.vMem.Process;
+import org.vmemsim.dsl.vMem.Region;
 
-/** What belongs to what: the definitions that a name may be followed by after a dot. */
+/**
+ * What belongs to what, with {@code extends} counted in.
+ *
+ * <p>A definition takes from what it extends; a guest, process or region also from the one of its name and kind in what
+ * the block around it extends. What is nearer counts: its own text, what it says that it extends, then its namesakes.
+ */
 public final class Parts {
     private Parts() {}
 
     /**
-     * The named things directly inside {@code owner}: in its own text, in its parents' and in what it uses in place. What
-     * a child defines comes before what its parent defines, so the first of a name is the one that counts.
+     * The named things directly inside {@code owner}: in its own text, in its parents' and in what it uses in place; of
+     * each name the nearest.
      */
-    public static List<EObject> of(Named owner) {
-        List<EObject> found = new ArrayList<>();
-        Deque<EObject> todo = new ArrayDeque<>(List.of(owner));
-        Set<EObject> seen = new LinkedHashSet<>();
-        while (!todo.isEmpty()) {
-            EObject next = todo.remove();
-            if (!seen.add(next)) continue;
-            for (EObject child : next.eContents()) {
-                if (child instanceof Named && !isVariable(child)) found.add(child);
-                // processes and buffers come into being in the middle of a run
-                if (!(child instanceof Named)
-                        || child instanceof Malloc
-                        || child instanceof Fork
-                        || child instanceof ForEach) todo.add(child);
-            }
-            EObject parent = parent(next);
-            if (parent != null) todo.add(parent);
-            if (next instanceof MmuUse use && isThere(use.getMmu())) todo.add(use.getMmu());
+    public static List<Named> of(Named owner) {
+        Map<String, Named> found = new LinkedHashMap<>();
+        for (EObject next : withParents(owner, EObject.class)) add(next, found);
+        return List.copyOf(found.values());
+    }
+
+    private static void add(EObject block, Map<String, Named> found) {
+        for (EObject child : block.eContents()) {
+            if (child instanceof Named n && !isVariable(child) && !isMade(child)) {
+                if (n.getName() != null) found.putIfAbsent(n.getName(), n);
+            } else if (!(child instanceof FaultHandler)) add(child, found);
         }
-        return found;
+        if (block instanceof MmuUse use && isThere(use.getMmu()))
+            for (EObject m : withParents(use.getMmu(), EObject.class)) add(m, found);
     }
 
     /** Names that only their own blocks see. */
@@ -50,18 +54,78 @@ public final class Parts {
         return o instanceof ForEach || o instanceof FaultHandler;
     }
 
-    /** What {@code o} extends; null if nothing, or if it is not found. */
+    /** Whether something comes into being in the middle of a run. */
+    static boolean isMade(EObject o) {
+        return o instanceof Malloc || o instanceof Fork;
+    }
+
+    /** Whether something can act. */
+    public static boolean isSubject(EObject o) {
+        return o instanceof Host || o instanceof Guest || o instanceof Process || o instanceof Fork;
+    }
+
+    /** What {@code o} says that it extends; null if nothing, or if it is not found. */
     public static EObject parent(EObject o) {
         EStructuralFeature feature = o.eClass().getEStructuralFeature("parent");
         EObject parent = feature == null ? null : (EObject) o.eGet(feature);
         return isThere(parent) ? parent : null;
     }
 
-    /** {@code o} and what it extends, the farthest ancestor last; stops where a circle closes. */
+    /** {@code o} and what it takes from, the nearest first; stops where a circle closes. */
     public static <T extends EObject> List<T> withParents(T o, Class<T> type) {
+        List<EObject> all = new ArrayList<>();
+        collect(o, all, new LinkedHashSet<>());
+        // what is reached on two ways counts as late as it can: behind all that take from it
         Set<T> chain = new LinkedHashSet<>();
-        for (EObject x = o; type.isInstance(x) && chain.add(type.cast(x)); x = parent(x)) {}
-        return List.copyOf(chain);
+        for (int i = all.size() - 1; i >= 0; i--) if (type.isInstance(all.get(i))) chain.add(type.cast(all.get(i)));
+        List<T> nearestFirst = new ArrayList<>(chain);
+        java.util.Collections.reverse(nearestFirst);
+        nearestFirst.remove(o); // itself, where a circle closes
+        nearestFirst.add(0, o);
+        return List.copyOf(nearestFirst);
+    }
+
+    private static void collect(EObject o, List<EObject> all, Set<EObject> around) {
+        if (!around.add(o)) return;
+        all.add(o);
+        EObject parent = parent(o);
+        if (parent != null) collect(parent, all, around);
+        for (Named n : namesakes(o)) {
+            all.add(n);
+            EObject said = parent(n);
+            if (said != null) collect(said, all, around);
+        }
+        around.remove(o);
+    }
+
+    /** The guests, processes or regions of the same name in what the block around extends, the nearest first. */
+    static List<Named> namesakes(EObject o) {
+        if (!(o instanceof Guest || o instanceof Process || o instanceof Region)) return List.of();
+        String name = ((Named) o).getName();
+        EObject block = o.eContainer();
+        if (name == null || !(block instanceof Host || block instanceof Guest || block instanceof Process))
+            return List.of();
+        List<Named> found = new ArrayList<>();
+        for (EObject outer : withParents(block, EObject.class)) {
+            if (outer == block) continue;
+            for (EObject part : outer.eContents())
+                if (part.eClass() == o.eClass() && name.equals(((Named) part).getName())) found.add((Named) part);
+        }
+        return found;
+    }
+
+    /**
+     * How many replicas there are; null where there is only one. The number goes with the name: a namesake in an extending
+     * block keeps it, a definition of another name has its own.
+     */
+    public static Expression count(EObject o) {
+        if (ownCount(o) != null) return ownCount(o);
+        for (Named n : namesakes(o)) if (ownCount(n) != null) return ownCount(n);
+        return null;
+    }
+
+    private static Expression ownCount(EObject o) {
+        return o instanceof Guest g ? g.getCount() : o instanceof Process p ? p.getCount() : null;
     }
 
     /** Whether a reference leads somewhere. */

@@ -60,6 +60,11 @@ final class Names {
         return p;
     }
 
+    /** Whether two processes are on one machine. */
+    boolean sameMachine(Process a, Process b) {
+        return machine.home(a) == machine.home(b);
+    }
+
     private List<String> step(List<String> paths, Subject.Part part) {
         List<String> next = new ArrayList<>();
         for (String path : paths) {
