@@ -300,7 +300,9 @@ final class MachineMapper {
                 handlers.putIfAbsent(
                         kind,
                         new HandlerSpec(
-                                kind, h.getName() == null ? "" : h.getName(), statements.block(h.getBody(), Site.handling(actor))));
+                                kind,
+                                h.getName() == null ? "" : h.getName(),
+                                statements.block(h.getBody(), Site.handling(actor))));
         }
         return new ArrayList<>(handlers.values());
     }

@@ -158,7 +158,8 @@ final class ModelMapping {
                 .forEach(h -> hosts.computeIfAbsent((Host) h, machines::map)));
         List<Statement> body = new ArrayList<>();
         Site site = Site.in(run, on.orElse(Actor.NOBODY));
-        for (int i = chain.size() - 1; i >= 0; i--) body.addAll(statements.block(chain.get(i).getBody(), site));
+        for (int i = chain.size() - 1; i >= 0; i--)
+            body.addAll(statements.block(chain.get(i).getBody(), site));
         checkStops(chain);
         return new RunSpec(run.getName(), on.map(Actor::subject).orElse(null), duration(run), body, Sources.line(run));
     }

@@ -97,7 +97,8 @@ final class OperationMapper {
                     o,
                     null,
                     IssueCodes.BARE,
-                    site.acting().subject() + " runs without paging: it has no page tables, and nothing that they could map or"
+                    site.acting().subject()
+                            + " runs without paging: it has no page tables, and nothing that they could map or"
                             + " protect.");
         if (o instanceof Access a)
             return places.of(a.getPlace(), site)
@@ -197,8 +198,7 @@ final class OperationMapper {
     }
 
     private Optional<Operation> invalidate(Invalidate i, Site site, int line) {
-        if (!i.isAll())
-            return places.of(i.getPlace(), site).map(p -> new InvalidatePlace(i.isSecondStage(), p, line));
+        if (!i.isAll()) return places.of(i.getPlace(), site).map(p -> new InvalidatePlace(i.isSecondStage(), p, line));
         if (i.getOf() == null) return Optional.of(new InvalidateAll(i.isSecondStage(), i.isGlobal(), null, line));
         return subject(i.getOf(), site).map(s -> new InvalidateAll(i.isSecondStage(), i.isGlobal(), s, line));
     }

@@ -300,13 +300,17 @@ final class SettingsReader {
      */
     private Optional<Object> alternative(Setting s, ValueItem item, Class<?> type, Object current, long pageBytes) {
         Map<String, Class<? extends Record>> words = Words.alternatives(type);
-        String word = item == null ? Words.word(current.getClass()) : Sources.word(item).orElse(Sources.text(item));
+        String word = item == null
+                ? Words.word(current.getClass())
+                : Sources.word(item).orElse(Sources.text(item));
         Class<? extends Record> chosen = words.get(word);
         if (chosen == null) {
             issues.unknown(item, null, IssueCodes.UNKNOWN_WORD, "'" + s.getName() + "' knows no", word, words.keySet());
             return Optional.empty();
         }
-        Record base = chosen.isInstance(current) ? (Record) current : SettingGroup.of(chosen).defaultValue();
+        Record base = chosen.isInstance(current)
+                ? (Record) current
+                : SettingGroup.of(chosen).defaultValue();
         return Optional.of(
                 s.getBody() == null ? base : read(base, s.getBody().getSettings(), "'" + word + "'", pageBytes));
     }

@@ -74,7 +74,8 @@ final class StatementMapper {
     private Optional<org.vmemsim.runtime.scenario.Statement> acting(Acting a, Site outside) {
         if (a.getActor() == null) return Optional.empty();
         Optional<Actor> who = subjects.find(a.getActor(), outside);
-        List<org.vmemsim.runtime.scenario.Statement> body = action(a.getBody(), who.map(outside::as).orElse(outside));
+        List<org.vmemsim.runtime.scenario.Statement> body =
+                action(a.getBody(), who.map(outside::as).orElse(outside));
         return who.map(w -> new org.vmemsim.runtime.scenario.Statement.Acting(w.subject(), body));
     }
 
@@ -113,8 +114,7 @@ final class StatementMapper {
         if (s instanceof Every every) {
             duration(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
             var period = period(every, VMemPackage.Literals.EVERY__PERIOD, every.getPeriod());
-            return Optional.of(
-                    new org.vmemsim.runtime.scenario.Statement.Every(period, action(every.getBody(), site)));
+            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Every(period, action(every.getBody(), site)));
         }
         if (s instanceof Sample sample) {
             duration(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");

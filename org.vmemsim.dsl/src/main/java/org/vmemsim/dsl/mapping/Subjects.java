@@ -106,13 +106,15 @@ final class Subjects {
                     element.getName());
             return Optional.empty();
         }
-        return indexed(memory.owner(), before, site, true);
+        return indexed(memory.owner(), before, site, site.isHandler());
     }
 
     /** An actor of whose replicas it is known which are meant; {@code segments} lead to its last parts. */
     Optional<Actor> indexed(Actor path, List<Segment> segments, Site site, boolean all) {
         Actor found = Actor.NOBODY;
-        if (!inHost(path, site, segments.get(0))) return Optional.empty();
+        boolean figure = all && !site.isHandler(); // it may be one of another run
+        if (!inHost(path, site, segments.get(0)) || !figure && !onHost(path, site, segments.get(0)))
+            return Optional.empty();
         for (int i = 0; i < path.size(); i++) {
             int k = i - path.size() + segments.size();
             Segment s = segments.get(Math.max(k, 0));
@@ -132,12 +134,25 @@ final class Subjects {
     /** A handler of a guest or process that stands in no host is looked at all the same. */
     private boolean inHost(Actor path, Site site, Segment where) {
         Named first = path.elements().get(0);
-        if (first instanceof org.vmemsim.dsl.vMem.Host || site.acting().elements().contains(first)) return true;
+        if (first instanceof org.vmemsim.dsl.vMem.Host
+                || site.acting().elements().contains(first)) return true;
         issues.error(
                 where,
                 null,
                 IssueCodes.NO_SUBJECT,
                 "'" + first.getName() + "' stands in no host: it is only there to be extended.");
+        return false;
+    }
+
+    private boolean onHost(Actor path, Site site, Segment where) {
+        Named host = path.elements().get(0);
+        if (site.on().isNobody() || site.on().elements().get(0) == host) return true;
+        issues.error(
+                where,
+                null,
+                IssueCodes.WRONG_HOST,
+                "'" + Sources.word(where) + "' is " + path.subject() + ", but this run is on "
+                        + site.on().parts().get(0) + ". A run works on one host: write another run.");
         return false;
     }
 
@@ -209,6 +224,7 @@ final class Subjects {
     }
 
     void reportAmbiguous(Segment s, List<Meaning> candidates) {
-        issues.error(s, null, IssueCodes.AMBIGUOUS_NAME, Meaning.ambiguous(Sources.word(s), candidates), Sources.word(s));
+        issues.error(
+                s, null, IssueCodes.AMBIGUOUS_NAME, Meaning.ambiguous(Sources.word(s), candidates), Sources.word(s));
     }
 }

@@ -23,6 +23,7 @@ public final class IssueCodes {
     // ---- the linker
     public static final String UNKNOWN_NAME = "unknown-name";
     public static final String AMBIGUOUS_NAME = "ambiguous-name";
+    public static final String WRONG_HOST = "wrong-host";
 
     // ---- the validator, on structure
     public static final String STRAY_BRACE = "stray-brace";

@@ -14,11 +14,13 @@ import org.eclipse.xtext.diagnostics.DiagnosticMessage;
 import org.eclipse.xtext.diagnostics.Severity;
 import org.eclipse.xtext.linking.impl.LinkingDiagnosticMessageProvider;
 import org.eclipse.xtext.naming.QualifiedName;
+import org.eclipse.xtext.scoping.IScope;
 import org.eclipse.xtext.scoping.IScopeProvider;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.FileNames;
 import org.vmemsim.dsl.scoping.Lookup;
 import org.vmemsim.dsl.scoping.Meaning;
+import org.vmemsim.dsl.scoping.NameScope;
 import org.vmemsim.dsl.vMem.Axis;
 import org.vmemsim.dsl.vMem.Binding;
 import org.vmemsim.dsl.vMem.Change;
@@ -49,22 +51,18 @@ public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
         if (context.getContext() instanceof Segment s && mayBeRegistryWord(s)) return null;
         EClass type = context.getReference().getEReferenceType();
         String what = type == VMemPackage.Literals.NAMED ? "Nothing here" : "No " + words(type.getName());
-        Set<String> known = new LinkedHashSet<>();
-        scopes.getScope(context.getContext(), context.getReference())
-                .getAllElements()
-                .forEach(d -> known.add(d.getName().toString()));
         String word = context.getLinkText();
         DiagnosticMessage ambiguous = ambiguous(context, word);
         if (ambiguous != null) return ambiguous;
         String elsewhere = madeElsewhere(context.getContext(), word);
         if (elsewhere != null)
             return new DiagnosticMessage(
-                    "'" + word + "' is not known in this run: run '" + elsewhere + "' makes it. A name that a run makes is"
-                            + " known in that run only.",
+                    "'" + word + "' is not known in this run: run '" + elsewhere
+                            + "' makes it. A name that a run makes is" + " known in that run only.",
                     Severity.ERROR,
                     IssueCodes.UNKNOWN_NAME,
                     word);
-        Optional<String> near = Suggestions.nearest(word, known);
+        Optional<String> near = Suggestions.nearest(word, known(context));
         return new DiagnosticMessage(
                 what + " is called '" + word + "'." + Suggestions.question(near),
                 Severity.ERROR,
@@ -72,11 +70,18 @@ public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
                 near.map(n -> new String[] {word, n}).orElse(new String[] {word}));
     }
 
+    private Set<String> known(ILinkingDiagnosticContext context) {
+        IScope scope = scopes.getScope(context.getContext(), context.getReference());
+        if (scope instanceof NameScope names) return names.names();
+        Set<String> known = new LinkedHashSet<>();
+        scope.getAllElements().forEach(d -> known.add(d.getName().toString()));
+        return known;
+    }
+
     /** That a name could mean several things; null if it means nothing. */
     private DiagnosticMessage ambiguous(ILinkingDiagnosticContext context, String word) {
         List<Meaning> meanings = new ArrayList<>();
-        if (context.getContext() instanceof Segment s)
-            meanings.addAll(lookup.first(word, s, lookup.site(s)));
+        if (context.getContext() instanceof Segment s) meanings.addAll(lookup.first(word, s, lookup.site(s)));
         else
             scopes.getScope(context.getContext(), context.getReference())
                     .getElements(QualifiedName.create(word))

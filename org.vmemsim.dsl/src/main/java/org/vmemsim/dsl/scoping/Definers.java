@@ -31,8 +31,7 @@ class Definers {
     List<Named> of(String name, EObject context, EReference reference) {
         EClass type = reference.getEReferenceType();
         boolean nested = isNested(context, reference);
-        if (nested)
-            for (Named n : around(context, type)) if (name.equals(n.getName())) return List.of(n);
+        if (nested) for (Named n : around(context, type)) if (name.equals(n.getName())) return List.of(n);
         for (List<Entry> circle : files.written(name, type, context)) {
             List<Named> found = new ArrayList<>();
             int depth = -1;
@@ -70,8 +69,7 @@ class Definers {
                 block instanceof Host || block instanceof Guest;
                 block = block.eContainer())
             for (EObject b : Parts.withParents(block, EObject.class))
-                for (EObject part : b.eContents())
-                    if (part != context && type.isInstance(part)) all.add((Named) part);
+                for (EObject part : b.eContents()) if (part != context && type.isInstance(part)) all.add((Named) part);
         return all;
     }
 }

@@ -146,8 +146,7 @@ public class FileNames {
             Map<String, List<Entry>> names = new LinkedHashMap<>();
             for (EObject e : model.getElements()) {
                 if (e instanceof Named n) add(new Entry(List.of(), n), names);
-                if (e instanceof Host h)
-                    deep(h).values().forEach(all -> all.forEach(entry -> add(entry.in(h), names)));
+                if (e instanceof Host h) deep(h).values().forEach(all -> all.forEach(entry -> add(entry.in(h), names)));
             }
             return names;
         });
@@ -156,8 +155,7 @@ public class FileNames {
     private Map<String, List<Entry>> text(Model model) {
         return kept("text", model, () -> {
             Map<String, List<Entry>> names = new LinkedHashMap<>();
-            for (EObject e : model.getElements())
-                if (e instanceof Named n) addText(new Entry(List.of(), n), names);
+            for (EObject e : model.getElements()) if (e instanceof Named n) addText(new Entry(List.of(), n), names);
             return names;
         });
     }
@@ -200,8 +198,7 @@ public class FileNames {
 
     private static List<Model> models(Resource resource) {
         List<Model> all = new ArrayList<>();
-        if (resource != null)
-            for (EObject root : resource.getContents()) if (root instanceof Model m) all.add(m);
+        if (resource != null) for (EObject root : resource.getContents()) if (root instanceof Model m) all.add(m);
         return all;
     }
 

@@ -90,7 +90,9 @@ public class Lookup {
         Path path = said(run);
         if (path == null && run.eContainer() instanceof org.vmemsim.dsl.vMem.Model m)
             path = m.getElements().stream()
-                    .filter(e -> e instanceof Run r && r != run && Parts.withParents(r, Run.class).contains(run))
+                    .filter(e -> e instanceof Run r
+                            && r != run
+                            && Parts.withParents(r, Run.class).contains(run))
                     .map(e -> said((Run) e))
                     .filter(java.util.Objects::nonNull)
                     .findFirst()
@@ -164,8 +166,7 @@ public class Lookup {
     /** From where a name behind others is looked for: from the last run among them, if there is one. */
     Site behind(List<List<Meaning>> trail, Site from) {
         Site site = from;
-        for (List<Meaning> m : trail)
-            if (m.size() == 1 && m.get(0).target() instanceof Run r) site = Site.in(r, on(r));
+        for (List<Meaning> m : trail) if (m.size() == 1 && m.get(0).target() instanceof Run r) site = Site.in(r, on(r));
         return site;
     }
 
@@ -220,8 +221,7 @@ public class Lookup {
         return List.of();
     }
 
-    private List<Meaning> members(
-            Meaning before, String name, EObject where, Site site, Predicate<Meaning> kind) {
+    private List<Meaning> members(Meaning before, String name, EObject where, Site site, Predicate<Meaning> kind) {
         Named target = before.target();
         if (Parts.isSubject(target)) return owned(before.path(), name, where, site, kind, 0);
         List<Meaning> found = Parts.of(target).stream()
@@ -270,11 +270,9 @@ public class Lookup {
     }
 
     /** What an actor owns, parts of parts included: what it was defined with, then what it made in the run. */
-    private List<Meaning> owned(
-            Actor owner, String name, EObject where, Site site, Predicate<Meaning> kind, int most) {
+    private List<Meaning> owned(Actor owner, String name, EObject where, Site site, Predicate<Meaning> kind, int most) {
         List<Meaning> found = new ArrayList<>();
-        for (Named body : bodies(owner, site))
-            found.addAll(nearest(files.parts(body, name), owner, site, kind, most));
+        for (Named body : bodies(owner, site)) found.addAll(nearest(files.parts(body, name), owner, site, kind, most));
         int depth = found.isEmpty() ? most : found.get(0).owner().size() - owner.size();
         Map<Actor, Meaning> made = new LinkedHashMap<>();
         for (Named m : makings(name, where, site)) {

@@ -48,5 +48,4 @@ public record Meaning(Actor owner, Named target, Expression index) {
         }
         return b.toString();
     }
-
 }

@@ -16,7 +16,7 @@ import org.eclipse.xtext.scoping.IScope;
 import org.vmemsim.dsl.vMem.Named;
 
 /** What the rule of look-up finds, as Xtext asks for it. A name with several meanings leads nowhere. */
-final class NameScope implements IScope {
+public final class NameScope implements IScope {
     private final Function<String, List<? extends Named>> meanings;
     private final Supplier<Set<String>> names;
 
@@ -27,6 +27,11 @@ final class NameScope implements IScope {
     NameScope(Function<String, List<? extends Named>> meanings, Supplier<Set<String>> names) {
         this.meanings = meanings;
         this.names = names;
+    }
+
+    /** All names that are seen, whether or not they are ambiguous. */
+    public Set<String> names() {
+        return names.get();
     }
 
     @Override

@@ -59,8 +59,7 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
                         : path.getSegments().indexOf(context);
         Site site = lookup.site(context);
         if (i == 0)
-            return new NameScope(
-                    name -> targets(lookup.first(name, context, site)), () -> lookup.names(context, site));
+            return new NameScope(name -> targets(lookup.first(name, context, site)), () -> lookup.names(context, site));
         List<List<Meaning>> trail = lookup.trail(path, site, i);
         if (trail.size() < i || trail.get(i - 1).size() != 1) return IScope.NULLSCOPE;
         Meaning before = trail.get(i - 1).get(0);

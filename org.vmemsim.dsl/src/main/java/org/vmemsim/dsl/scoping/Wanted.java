@@ -6,10 +6,10 @@ import java.util.function.Predicate;
 import org.eclipse.emf.ecore.EClass;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.EcoreUtil2;
-import org.vmemsim.dsl.vMem.AddressPlace;
-import org.vmemsim.dsl.vMem.Balloon;
 import org.vmemsim.dsl.vMem.Acting;
+import org.vmemsim.dsl.vMem.AddressPlace;
 import org.vmemsim.dsl.vMem.Axis;
+import org.vmemsim.dsl.vMem.Balloon;
 import org.vmemsim.dsl.vMem.Binding;
 import org.vmemsim.dsl.vMem.Change;
 import org.vmemsim.dsl.vMem.Chart;
@@ -159,6 +159,7 @@ enum Wanted {
 
     /** Guests and processes that stand in no host are only there to be extended. */
     private static boolean isSubject(Meaning m) {
-        return m.target() instanceof Host || Parts.isSubject(m.target()) && !(m.target().eContainer() instanceof Model);
+        return m.target() instanceof Host
+                || Parts.isSubject(m.target()) && !(m.target().eContainer() instanceof Model);
     }
 }

@@ -1,0 +1,72 @@
+package org.vmemsim.tests.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.xtext.EcoreUtil2;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
+import org.eclipse.xtext.resource.XtextResource;
+import org.eclipse.xtext.validation.Issue;
+import org.junit.jupiter.api.Test;
+import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.dsl.vMem.Segment;
+import org.vmemsim.runtime.scenario.RunSpec;
+
+/** Every statement finds every region by one rule, whoever acts and whatever is around: in the scenario and in the links. */
+class NameMatrixTest {
+    private static final Pattern BASE = Pattern.compile("RegionBase\\[process=([^,]*), region=(\\w+)]");
+
+    @Test
+    void statementsActorsAndBlocksFindNamesByOneRule() {
+        NameMatrix matrix = NameMatrix.of(false);
+        XtextResource resource = Vmem.parse(matrix.text());
+        Map<Integer, EObject> links = new HashMap<>();
+        for (Segment s : EcoreUtil2.getAllContentsOfType(Vmem.model(resource), Segment.class))
+            links.put(NodeModelUtils.getNode(s).getOffset(), Parts.isThere(s.getTarget()) ? s.getTarget() : null);
+        Map<Integer, String> complaints = new HashMap<>();
+        for (Issue i : Vmem.issues(resource)) complaints.merge(i.getLineNumber(), i.getCode(), (a, b) -> a + " " + b);
+        Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(resource));
+        List<RunSpec> runs = mapping.scenario().runs();
+        assertEquals(matrix.cells().size(), runs.size());
+        int offset = matrix.text().indexOf("run r0");
+        for (int i = 0; i < runs.size(); i++) {
+            NameMatrix.Cell cell = matrix.cells().get(i);
+            String found = found(runs.get(i), complaints.get(cell.line()));
+            assertEquals(cell.expected(), found, cell.text());
+            check(cell, links.get(offset + cell.column()));
+            offset += cell.text().length() + 1;
+        }
+        assertTrue(runs.size() > 7_000, "" + runs.size());
+    }
+
+    /** Whose region a run's statement is about, or what is said against it. */
+    private static String found(RunSpec run, String complaint) {
+        if (complaint != null)
+            return switch (complaint) {
+                case "ambiguous-name" -> "ambiguous";
+                case "missing-index" -> "index";
+                default -> complaint;
+            };
+        Matcher m = BASE.matcher(run.body().toString());
+        return m.find() ? m.group(1) : "variable";
+    }
+
+    private static void check(NameMatrix.Cell cell, EObject link) {
+        if (cell.expected().equals("ambiguous")) assertEquals(null, link, cell.text());
+        else if (cell.definition() > 0)
+            assertEquals(cell.definition(), NodeModelUtils.getNode(link).getStartLine(), cell.text());
+        else {
+            assertEquals(cell.name(), ((Named) link).getName());
+            assertEquals(cell.line(), NodeModelUtils.getNode(link).getStartLine(), cell.text());
+        }
+    }
+}
