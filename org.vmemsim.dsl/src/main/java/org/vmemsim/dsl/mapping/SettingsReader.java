@@ -89,29 +89,7 @@ final class SettingsReader {
                 sayIfWithoutEffect(entry, s, v);
             });
         }
-        return changed.isEmpty() ? base : build(group, base, changed, culprit(group, base, changed, settings));
-    }
-
-    /** The setting without which the record would take the others; the last where none alone is to blame. */
-    private static <R extends Record> Setting culprit(
-            SettingGroup<R> group, R base, Map<String, Object> changed, List<Setting> settings) {
-        Setting last = settings.get(settings.size() - 1);
-        if (accepts(group, base, changed)) return last;
-        for (int i = settings.size() - 1; i >= 0; i--) {
-            Map<String, Object> others = new LinkedHashMap<>(changed);
-            if (others.remove(settings.get(i).getName()) != null && accepts(group, base, others))
-                return settings.get(i);
-        }
-        return last;
-    }
-
-    private static <R extends Record> boolean accepts(SettingGroup<R> group, R base, Map<String, Object> changed) {
-        try {
-            group.with(base, changed);
-            return true;
-        } catch (InvalidScenarioException e) {
-            return false;
-        }
+        return changed.isEmpty() ? base : build(group, base, changed, Culprit.of(group, base, changed, settings));
     }
 
     /** {@code base} with changed components; {@code base} itself, and an issue, where the record refuses them. */

@@ -3,11 +3,9 @@ package org.vmemsim.dsl.scoping;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.nodemodel.INode;
@@ -304,7 +302,7 @@ public class Lookup {
     }
 
     /** What gives an actor its parts: its definition; of a forked process, that of the one that forked. */
-    private List<Named> bodies(Actor owner, Site site) {
+    List<Named> bodies(Actor owner, Site site) {
         if (!(owner.element() instanceof Fork f)) return List.of(owner.element());
         Actor maker = maker(f, site).orElse(Actor.NOBODY);
         if (maker.isNobody()) return List.of();
@@ -394,40 +392,5 @@ public class Lookup {
             at = at.as(actor.get());
         }
         return Optional.of(at.acting());
-    }
-
-    /** All names that are seen from somewhere, for completion. */
-    public Set<String> names(EObject where, Site site) {
-        Set<String> all = new LinkedHashSet<>(namesIn(site));
-        for (EObject o = where; o != null; o = o.eContainer())
-            if ((o instanceof ForEach || o instanceof FaultHandler) && ((Named) o).getName() != null)
-                all.add(((Named) o).getName());
-        all.addAll(files.names(where));
-        return all;
-    }
-
-    /** All names that can stand after a dot. */
-    public Set<String> namesAfter(Meaning before, Site site) {
-        Set<String> all = new LinkedHashSet<>();
-        if (Parts.isSubject(before.target())) bodies(before.path(), site).forEach(b -> all.addAll(files.parts(b)));
-        else Parts.of(before.target()).forEach(p -> all.add(p.getName()));
-        if (before.target() instanceof Phase || before.target() instanceof Run) all.addAll(namesIn(site));
-        for (Run r : site.runs()) all.addAll(files.made(r).keySet());
-        return all;
-    }
-
-    private Set<String> namesIn(Site site) {
-        Set<String> all = new LinkedHashSet<>();
-        if (!site.acting().isNobody()) bodies(site.acting(), site).forEach(b -> all.addAll(files.parts(b)));
-        for (Run r : site.runs()) {
-            all.addAll(files.made(r).keySet());
-            Parts.of(r).forEach(p -> all.add(p.getName()));
-        }
-        if (!site.on().isNobody()) {
-            all.addAll(files.parts(site.on().elements().get(0)));
-            all.add(site.on().elements().get(0).getName());
-        }
-        all.remove(null);
-        return all;
     }
 }

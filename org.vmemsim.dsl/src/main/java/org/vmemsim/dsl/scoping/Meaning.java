@@ -1,8 +1,8 @@
 package org.vmemsim.dsl.scoping;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.runtime.scenario.Expression;
 
@@ -18,7 +18,7 @@ public record Meaning(Actor owner, Named target, Expression index) {
 
     /** That a name could mean several things, and how to say which: by longer names, or by files where these are equal. */
     public static String ambiguous(String name, List<Meaning> candidates) {
-        Set<String> all = new LinkedHashSet<>();
+        Set<String> all = new TreeSet<>();
         candidates.forEach(m -> all.add(m.qualified()));
         boolean told = all.size() == candidates.size() && !(all.size() == 1);
         if (!told) {

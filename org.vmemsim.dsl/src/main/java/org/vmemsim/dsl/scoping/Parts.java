@@ -99,7 +99,7 @@ public final class Parts {
     }
 
     /** The guests, processes or regions of the same name in what the block around extends, the nearest first. */
-    static List<Named> namesakes(EObject o) {
+    public static List<Named> namesakes(EObject o) {
         if (!(o instanceof Guest || o instanceof Process || o instanceof Region)) return List.of();
         String name = ((Named) o).getName();
         EObject block = o.eContainer();

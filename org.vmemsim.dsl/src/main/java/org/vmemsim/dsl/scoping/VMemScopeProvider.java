@@ -33,6 +33,9 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
     private Lookup lookup;
 
     @Inject
+    private SeenNames seen;
+
+    @Inject
     private Definers definers;
 
     @Override
@@ -59,13 +62,13 @@ public class VMemScopeProvider extends AbstractVMemScopeProvider {
                         : path.getSegments().indexOf(context);
         Site site = lookup.site(context);
         if (i == 0)
-            return new NameScope(name -> targets(lookup.first(name, context, site)), () -> lookup.names(context, site));
+            return new NameScope(name -> targets(lookup.first(name, context, site)), () -> seen.names(context, site));
         List<List<Meaning>> trail = lookup.trail(path, site, i);
         if (trail.size() < i || trail.get(i - 1).size() != 1) return IScope.NULLSCOPE;
         Meaning before = trail.get(i - 1).get(0);
         Site here = lookup.behind(trail, site);
         return new NameScope(
-                name -> targets(lookup.after(before, name, context, here)), () -> lookup.namesAfter(before, here));
+                name -> targets(lookup.after(before, name, context, here)), () -> seen.namesAfter(before, here));
     }
 
     private static List<Named> targets(List<Meaning> meanings) {

@@ -120,6 +120,22 @@ class NavigationTest {
                 applied(MACHINE, rename("machine.vmem", 0, 5, "mine").get(uri("machine.vmem"))));
     }
 
+    /** A part and its namesake in an extending host are one thing, so they keep one name. */
+    @Test
+    void aNewNameReachesNamesakesInExtendingHosts() throws IOException {
+        String text = """
+                host base { guest g paging nested { process p { region heap size 4 KiB } } }
+                host kid extends base { guest g { memory 1 GiB } }
+                run r on kid { g.p: read pages of heap }
+                """;
+        Files.writeString(folder.resolve("kid.vmem"), text);
+        editor.open(uri("kid.vmem"), text);
+        Map<String, List<TextEdit>> edits = rename("kid.vmem", 1, 30, "vm");
+        assertEquals(
+                text.replace("guest g", "guest vm").replace("g.p", "vm.p"),
+                applied(text, edits.get(uri("kid.vmem"))));
+    }
+
     @Test
     void namesThatAreRefused() {
         assertTrue(refusal("machine.vmem", 0, 18, "x").startsWith("'skylake' belongs to the built-in library"));

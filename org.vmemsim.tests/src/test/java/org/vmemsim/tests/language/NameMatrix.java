@@ -134,17 +134,23 @@ public final class NameMatrix {
 
     private NameMatrix() {}
 
-    /** All combinations of statement, place, actor and name; with each of them all that can be around, in turn or each. */
-    public static NameMatrix of(boolean eachAround) {
+    /** All combinations of statement, what the run is on, actor and name, with what is around in turn. */
+    public static NameMatrix all() {
+        return of(STATEMENTS);
+    }
+
+    /** The same of one statement. */
+    public static NameMatrix sample() {
+        return of(STATEMENTS.subList(1, 2));
+    }
+
+    private static NameMatrix of(List<String> statements) {
         NameMatrix matrix = new NameMatrix();
         int turn = 0;
-        for (String statement : STATEMENTS)
+        for (String statement : statements)
             for (String on : ONS)
                 for (String[] actor : ACTORS)
-                    for (String name : NAMES)
-                        if (eachAround)
-                            for (String around : AROUND) matrix.add(statement, on, actor, name, around);
-                        else matrix.add(statement, on, actor, name, AROUND.get(turn++ % AROUND.size()));
+                    for (String name : NAMES) matrix.add(statement, on, actor, name, AROUND.get(turn++ % AROUND.size()));
         return matrix;
     }
 

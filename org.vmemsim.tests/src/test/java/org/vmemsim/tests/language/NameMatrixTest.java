@@ -27,7 +27,7 @@ class NameMatrixTest {
 
     @Test
     void statementsActorsAndBlocksFindNamesByOneRule() {
-        NameMatrix matrix = NameMatrix.of(false);
+        NameMatrix matrix = NameMatrix.all();
         XtextResource resource = Vmem.parse(matrix.text());
         Map<Integer, EObject> links = new HashMap<>();
         for (Segment s : EcoreUtil2.getAllContentsOfType(Vmem.model(resource), Segment.class))

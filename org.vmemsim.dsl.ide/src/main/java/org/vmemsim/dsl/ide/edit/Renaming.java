@@ -34,6 +34,7 @@ import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.resource.impl.ResourceDescriptionsProvider;
 import org.eclipse.xtext.scoping.IScopeProvider;
 import org.vmemsim.dsl.library.Library;
+import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.services.VMemGrammarAccess;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.VMemPackage;
@@ -92,9 +93,25 @@ public class Renaming extends RenameService2 {
             throw refused("'" + named.getName() + "' belongs to the built-in library and cannot be renamed. "
                     + "Define your own with 'extends " + named.getName() + "'.");
         check(name);
-        List<Use> uses = uses(named, set);
-        for (Use use : uses) clash(named, use, name);
+        Map<URI, Named> family = family(named, set);
+        List<Use> uses = uses(family, named.eResource().getURI(), set);
+        for (Use use : uses) clash(family, use, name);
         return edit(uses, name);
+    }
+
+    /** A definition and its namesakes in what the blocks around extend, above and below: by {@code extends} they are one. */
+    private Map<URI, Named> family(Named named, ResourceSet set) {
+        Map<URI, Named> family = new LinkedHashMap<>();
+        family.put(EcoreUtil.getURI(named), named);
+        Parts.namesakes(named).forEach(n -> family.put(EcoreUtil.getURI(n), n));
+        for (URI file : files(named.eResource().getURI(), set))
+            for (var all = set.getResource(file, true).getAllContents(); all.hasNext(); )
+                if (all.next() instanceof Named n
+                        && n.eClass() == named.eClass()
+                        && named.getName().equals(n.getName())
+                        && Parts.namesakes(n).stream().anyMatch(x -> family.containsKey(EcoreUtil.getURI(x))))
+                    family.put(EcoreUtil.getURI(n), n);
+        return family;
     }
 
     private void check(String name) {
@@ -104,26 +121,26 @@ public class Renaming extends RenameService2 {
             throw refused("'" + name + "' is a word of the language. Choose another name, or write '^" + name + "'.");
     }
 
-    private List<Use> uses(Named named, ResourceSet set) {
-        URI target = EcoreUtil.getURI(named);
+    private List<Use> uses(Map<URI, Named> family, URI own, ResourceSet set) {
         List<Use> uses = new ArrayList<>();
-        for (INode node : NodeModelUtils.findNodesForFeature(named, VMemPackage.Literals.NAMED__NAME))
-            uses.add(new Use(named, null, node));
-        for (URI file : files(named.eResource().getURI(), set))
+        for (Named n : family.values())
+            for (INode node : NodeModelUtils.findNodesForFeature(n, VMemPackage.Literals.NAMED__NAME))
+                uses.add(new Use(n, null, node));
+        for (URI file : files(own, set))
             for (var all = set.getResource(file, true).getAllContents(); all.hasNext(); ) {
                 EObject owner = all.next();
                 for (EReference r : owner.eClass().getEAllReferences())
-                    if (!r.isContainment() && !r.isContainer()) add(owner, r, target, uses);
+                    if (!r.isContainment() && !r.isContainer()) add(owner, r, family, uses);
             }
         return uses;
     }
 
-    private static void add(EObject owner, EReference reference, URI target, List<Use> uses) {
+    private static void add(EObject owner, EReference reference, Map<URI, Named> family, List<Use> uses) {
         Object value = owner.eGet(reference);
         List<?> values = value instanceof List<?> several ? several : value == null ? List.of() : List.of(value);
         List<INode> nodes = NodeModelUtils.findNodesForFeature(owner, reference);
         for (int i = 0; i < Math.min(values.size(), nodes.size()); i++)
-            if (EcoreUtil.getURI((EObject) values.get(i)).equals(target))
+            if (family.containsKey(EcoreUtil.getURI((EObject) values.get(i))))
                 uses.add(new Use(owner, reference, nodes.get(i)));
     }
 
@@ -138,16 +155,16 @@ public class Renaming extends RenameService2 {
     }
 
     /** The new name must not stand for something else where the old one stands. */
-    private void clash(Named named, Use use, String name) {
+    private void clash(Map<URI, Named> family, Use use, String name) {
         String plain = name.startsWith("^") ? name.substring(1) : name;
         EObject there = null;
         if (use.reference == null) {
-            for (EObject sibling : named.eContainer().eContents())
-                if (sibling != named && sibling instanceof Named n && plain.equals(n.getName())) there = n;
+            for (EObject sibling : use.owner.eContainer().eContents())
+                if (sibling != use.owner && sibling instanceof Named n && plain.equals(n.getName())) there = n;
         } else {
             IEObjectDescription found =
                     scopes.getScope(use.owner, use.reference).getSingleElement(QualifiedName.create(plain));
-            if (found != null && !found.getEObjectURI().equals(EcoreUtil.getURI(named)))
+            if (found != null && !family.containsKey(found.getEObjectURI()))
                 there = found.getEObjectOrProxy();
         }
         if (there != null)
