@@ -61,6 +61,7 @@ final class BalloonTargets {
         if (state == State.HIGH && any) giveBack(tenants, due(free, spare), tax);
         else promised = probe = 0;
         freeBefore = free;
+        for (Tenant t : tenants) t.usedBefore = t.used();
     }
 
     /** Where no time passes: a balloon holds what its guest's limit asks for. */
@@ -107,11 +108,12 @@ final class BalloonTargets {
         }
     }
 
-    /** What is left to a guest beside its balloon, and what may be: no more than it can use before it is at its limit. */
+    /** What is left to a guest beside its balloon, and may be: while it changes what it uses, no more than its limit allows. */
     private Claim claim(Tenant t) {
         long left = t.pmap.guestFrames() - t.balloonTarget();
         long most = left + t.balloonTarget() - floor(t);
-        if (t.limit() < t.pmap.guestFrames()) most = Math.min(most, left + Math.max(0, t.limit() - t.used()));
+        if (t.limit() < t.pmap.guestFrames() && t.used() != t.usedBefore)
+            most = Math.min(most, left + Math.max(0, t.limit() - t.used()));
         return new Claim(t.shares(), left, most, t.active());
     }
 }

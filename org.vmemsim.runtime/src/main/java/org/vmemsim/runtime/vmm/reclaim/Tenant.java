@@ -26,6 +26,8 @@ public final class Tenant {
     private boolean byHand;
     /** Whether the guest gave its balloon less than it asked for last. */
     private boolean stuck;
+    /** What it {@link #used} at the last look at free memory. */
+    long usedBefore;
     /** Where all its pages are looked at in turn. */
     long hand;
     /** Attempts to take pages because of its limit that need not be made: all were looked at of late. */
