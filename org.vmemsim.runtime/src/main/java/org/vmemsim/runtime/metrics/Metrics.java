@@ -76,7 +76,7 @@ public final class Metrics {
                 "memory.host",
                 Dimension.BYTES,
                 Metric.Kind.GAUGE,
-                "Host memory behind a guest's memory; a shared frame counts for each page");
+                "Host memory behind a guest's memory, its compression cache included; a shared frame counts for each page");
         metric("memory.swapped", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in the host's swap files");
         metric("memory.shared", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory that shares host frames");
         metric("memory.compressed", Dimension.BYTES, Metric.Kind.GAUGE, "Guest memory in compression caches");
