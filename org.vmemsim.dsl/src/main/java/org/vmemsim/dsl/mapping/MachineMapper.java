@@ -45,6 +45,8 @@ final class MachineMapper {
             HostProblem.Kind.BARE, IssueCodes.BARE,
             HostProblem.Kind.RESERVATION, IssueCodes.RESERVATION,
             HostProblem.Kind.ADMISSION, IssueCodes.ADMISSION,
+            HostProblem.Kind.TAG, IssueCodes.TAG,
+            HostProblem.Kind.UNTAGGED, IssueCodes.TAG,
             HostProblem.Kind.LIMIT, IssueCodes.LIMIT,
             HostProblem.Kind.GUEST_SWAP, IssueCodes.GUEST_SWAP);
 

@@ -49,6 +49,7 @@ import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.LevelSpec;
+import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Statement;
@@ -83,7 +84,7 @@ final class ModelMapping {
         Places places = new Places(issues, expressions, subjects);
         this.workloads = new WorkloadMapper(issues, definitions.settings(), traces);
         OperationMapper operations = new OperationMapper(
-                issues, expressions, subjects, places, traces, workloads, this::changes, this::isBare, this::guest);
+                issues, expressions, subjects, places, traces, workloads, this::changes, this::isBare, this::guest, this::mmu);
         this.statements = new StatementMapper(issues, expressions, subjects, figures, operations);
         this.machines = new MachineMapper(issues, values, definitions, statements);
     }
@@ -120,6 +121,10 @@ final class ModelMapping {
 
     private Optional<GuestSpec> guest(Actor actor) {
         return machines.guest(actor);
+    }
+
+    private Optional<MmuSpec> mmu(Actor actor) {
+        return machines.host(actor).map(HostSpec::mmu);
     }
 
     private boolean isBare(Actor actor) {

@@ -17,7 +17,6 @@ import org.vmemsim.dsl.vMem.Access;
 import org.vmemsim.dsl.vMem.Balloon;
 import org.vmemsim.dsl.vMem.Change;
 import org.vmemsim.dsl.vMem.ClearBits;
-import org.vmemsim.dsl.vMem.Control;
 import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Fork;
 import org.vmemsim.dsl.vMem.Free;
@@ -40,6 +39,7 @@ import org.vmemsim.dsl.vMem.Unmap;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.runtime.scenario.Admission;
 import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.Operation.HostAction;
 import org.vmemsim.runtime.scenario.Operation.InvalidateAll;
@@ -62,11 +62,13 @@ final class OperationMapper {
     private final Predicate<Actor> bare;
     private final Supplier<ChangeMapper> changes;
     private final Function<Actor, Optional<GuestSpec>> guests;
+    private final InstructionMapper instructions;
 
     /**
      * @param changes known once machines are
      * @param bare whether an actor's machine has no page tables
      * @param guests what is known of an actor's guest
+     * @param processors what is known of the processor of an actor's host
      */
     OperationMapper(
             Issues issues,
@@ -77,7 +79,8 @@ final class OperationMapper {
             WorkloadMapper workloads,
             Supplier<ChangeMapper> changes,
             Predicate<Actor> bare,
-            Function<Actor, Optional<GuestSpec>> guests) {
+            Function<Actor, Optional<GuestSpec>> guests,
+            Function<Actor, Optional<MmuSpec>> processors) {
         this.issues = issues;
         this.expressions = expressions;
         this.subjects = subjects;
@@ -87,6 +90,7 @@ final class OperationMapper {
         this.changes = changes;
         this.bare = bare;
         this.guests = guests;
+        this.instructions = new InstructionMapper(issues, subjects, places, processors);
     }
 
     /** The operation; empty if it makes no sense, and that is said. */
@@ -191,10 +195,7 @@ final class OperationMapper {
                             ? new Operation.ClearEntries(p, line)
                             : new Operation.ChangeBits(false, c.getBits(), p, line));
         if (o instanceof Invalidate i) return invalidate(i, site, line);
-        if (o instanceof Control c && c.getRegister() != null && c.getState() != null)
-            return Optional.of(
-                    new Operation.Control(c.getRegister(), c.getState().equals("on"), line));
-        return Optional.empty();
+        return instructions.map(o, site, line);
     }
 
     private Optional<Operation> invalidate(Invalidate i, Site site, int line) {

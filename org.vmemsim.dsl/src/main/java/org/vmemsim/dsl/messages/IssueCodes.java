@@ -58,6 +58,8 @@ public final class IssueCodes {
     public static final String RESERVATION = "reservation";
     /** Reservations that a host cannot keep together. */
     public static final String ADMISSION = "admission";
+    /** A tag of translations that the processor cannot hold, or has no use for. */
+    public static final String TAG = "tag";
     /** A limit that limits nothing. */
     public static final String LIMIT = "limit";
     /** A balloon whose guest has no swap device, or too small a one. */

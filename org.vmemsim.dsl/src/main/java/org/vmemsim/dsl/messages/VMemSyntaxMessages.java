@@ -82,6 +82,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             "set",
             "clear",
             "invalidate",
+            "issue",
             "control",
             "remap",
             "swapOut",

@@ -27,12 +27,16 @@ public final class CostModel {
         double tlb = 0;
         for (Map.Entry<String, Cost> hit : spec.tlbHit().entrySet())
             tlb += of(counts, "tlb." + hit.getKey() + ".hits", hit.getValue());
+        for (Map.Entry<String, Cost> lookup : spec.tlbLookup().entrySet())
+            tlb += lookups(counts, "tlb." + lookup.getKey(), lookup.getValue());
         time.put("time.tlb", tlb);
         time.put(
                 "time.walks",
                 of(counts, "walk.references", spec.walkReference())
                         + of(counts, "walk.cutShort.references", spec.walkReference())
-                        + of(counts, "walk.assists.references", spec.walkReference()));
+                        + of(counts, "walk.assists.references", spec.walkReference())
+                        + lookups(counts, "walkCache", spec.walkCacheLookup())
+                        + lookups(counts, "nestedTlb", spec.nestedTlbLookup()));
         time.put(
                 "time.exits",
                 of(counts, "exits.total", spec.exit()) + of(counts, "exits.pageTableWrite", spec.emulation()));
@@ -59,6 +63,11 @@ public final class CostModel {
         if (counts.containsKey("sharing.scanned"))
             time.put("sharing.time", of(counts, "sharing.scanned", spec.comparePage()));
         return time;
+    }
+
+    /** What a cache asked costs, whatever it answers. */
+    private double lookups(Map<String, Double> counts, String cache, Cost cost) {
+        return of(counts, cache + ".hits", cost) + of(counts, cache + ".misses", cost);
     }
 
     private double of(Map<String, Double> counts, String metric, Cost cost) {

@@ -48,6 +48,11 @@ public final class NestedTlb {
                     tlb.name(), gpa >>> bits << bits, 1L << bits, e >>> Pte.FRAME_SHIFT << pageBits >>> bits << bits);
     }
 
+    /** Whether a page of a virtual machine is held. For checks between accesses. */
+    boolean holds(long gpa, int context) {
+        return tlb.has(gpa >>> pageBits, context);
+    }
+
     /** Drops the translation of one guest-physical page. */
     public void invalidate(long gpa, int context) {
         tlb.invalidate(gpa >>> pageBits, context, context);

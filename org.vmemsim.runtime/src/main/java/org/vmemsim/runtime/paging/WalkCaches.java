@@ -92,6 +92,12 @@ public final class WalkCaches {
         }
     }
 
+    /** Whether the entry of a level on the way to an address is held. For checks between accesses. */
+    boolean holds(long va, int context, int level) {
+        SetAssociative cache = byLevel[level];
+        return cache != null && cache.peek(Key.of(va >>> shift[level], context, level)) >= 0;
+    }
+
     /** Drops the entries on the way to an address. */
     void invalidate(long va, int context) {
         if (!any) return;

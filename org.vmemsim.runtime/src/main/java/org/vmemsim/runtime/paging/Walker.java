@@ -73,6 +73,14 @@ public final class Walker {
 
     private boolean faulted;
 
+    /** Bits of a leaf's canonical entry that count. */
+    private long kept = -1;
+
+    /** What an entry must be under {@link #usableMask} to be used. */
+    private long usable = Pte.PRESENT;
+
+    private long usableMask = Pte.PRESENT | Pte.MALFORMED;
+
     /** Null where references count. */
     private @Nullable Shortcuts shortcuts;
 
@@ -223,7 +231,7 @@ public final class Walker {
             }
             long e = layout.decode(raw, l);
             if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, l, va, pa, hpa, raw, e);
-            if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return unusable(va, e, l);
+            if ((e & usableMask) != usable) return unusable(va, e, l);
             if ((e & Pte.LEAF) != 0) return leaf(va, kind, l, hpa, raw, e & (rights | ~ALL));
             rights &= e;
             if ((e & Pte.ACCESSED) == 0) {
@@ -255,7 +263,7 @@ public final class Walker {
         long e = lastFormat.decode(raw) | Pte.LEAF;
         Narrator narrator = narration.narrator;
         if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, 0, va, pa, hpa, raw, e);
-        if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return unusable(va, e, 0);
+        if ((e & usableMask) != usable) return unusable(va, e, 0);
         return leaf(va, kind, 0, hpa, raw, e & (rightsAbove | ~ALL));
     }
 
@@ -264,7 +272,7 @@ public final class Walker {
         long hpa = table + ((va >>> shift[0] & mask[0]) << entryLog2);
         long raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
         long e = lastFormat.decode(raw) | Pte.LEAF;
-        if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return unusable(va, e, 0);
+        if ((e & usableMask) != usable) return unusable(va, e, 0);
         return leaf(va, kind, 0, hpa, raw, e & (rightsAbove | ~ALL));
     }
 
@@ -314,7 +322,7 @@ public final class Walker {
     }
 
     private long leaf(long va, int kind, int l, long hpa, long raw, long joined) {
-        long e = joined;
+        long e = joined & kept;
         long need = AccessKind.need(kind) & ~Pte.DIRTY;
         if ((e & need) != need) return fail(va, Fault.Reason.PROTECTION, l);
         long marks = kind == AccessKind.STORE ? Pte.ACCESSED | Pte.DIRTY : Pte.ACCESSED;
@@ -466,6 +474,17 @@ public final class Walker {
         else caches.flush(tag);
     }
 
+    /** The same of what leads to that page alone: the entries on the way to it. */
+    public void forgetOnTheWay(int tag, long va) {
+        if (shortcuts != null) shortcuts.forget(va, tag);
+        caches.invalidate(va, tag);
+    }
+
+    /** A leaf is dropped and no entry that leads to a table: only what nobody counts goes. */
+    public void forgetLeaf(int tag, long va) {
+        if (shortcuts != null) shortcuts.forget(va, tag);
+    }
+
     /** Some table may have gone: walks begin at the root again. Changes nothing where references count. */
     public void forgetShortcuts() {
         if (shortcuts != null) shortcuts.forget();
@@ -475,6 +494,33 @@ public final class Walker {
     public void forgetNested(int tag) {
         if (nestedTlb != null) nestedTlb.flush(tag);
         if (shortcuts != null) shortcuts.forget();
+    }
+
+    /** Drops what the nested TLB holds of one guest-physical page of a virtual machine. */
+    public void forgetNested(int tag, long gpa) {
+        if (nestedTlb != null) nestedTlb.invalidate(gpa, tag);
+        if (shortcuts != null) shortcuts.forget();
+    }
+
+    /** Whether a walk cache holds the entry of a level on the way to an address. For checks between accesses. */
+    public boolean remembers(int tag, long va, int level) {
+        return caches.holds(va, tag, level);
+    }
+
+    /** Whether the nested TLB holds a guest-physical page of a virtual machine. For checks between accesses. */
+    public boolean remembersNested(int tag, long gpa) {
+        return nestedTlb != null && nestedTlb.holds(gpa, tag);
+    }
+
+    /** Whether the global bit of an entry counts; without (CR4.PGE = 0), a leaf belongs to its address space alone. */
+    public void globals(boolean count) {
+        kept = count ? -1 : ~Pte.GLOBAL;
+    }
+
+    /** Whether entries may deny execution; without (EFER.NXE = 0), the bit that does is reserved (SDM 3A, 4.5). */
+    public void noExecute(boolean enabled) {
+        usable = enabled ? Pte.PRESENT : Pte.PRESENT | Pte.EXECUTE;
+        usableMask = usable | Pte.MALFORMED;
     }
 
     /**

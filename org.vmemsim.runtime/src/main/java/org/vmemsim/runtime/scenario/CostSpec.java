@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What events cost. Time is counts times costs, computed after the run; nothing in the simulated machine knows of it.
  *
  * @param tlbHit by name of the TLB
+ * @param tlbLookup by name of the TLB
  */
 public record CostSpec(
         String name,
@@ -31,6 +32,20 @@ public record CostSpec(
 
         @Setting(value = "A hit in each TLB, by its name", dimension = Dimension.COST)
         Map<String, Cost> tlbHit,
+
+        @Setting(
+                value = "A look-up in each TLB, by its name, paid on a hit and on a miss",
+                dimension = Dimension.COST,
+                source = "Silberschatz, Galvin and Gagne, Operating System Concepts, effective access time")
+        Map<String, Cost> tlbLookup,
+
+        @Setting(
+                value = "A look-up in the walk caches of one dimension, on a hit and on a miss; all levels at once",
+                dimension = Dimension.COST)
+        Cost walkCacheLookup,
+
+        @Setting(value = "A look-up in the nested TLB, on a hit and on a miss", dimension = Dimension.COST)
+        Cost nestedTlbLookup,
 
         @Setting(value = "A round trip to the VMM", dimension = Dimension.COST)
         Cost exit,
@@ -67,6 +82,9 @@ public record CostSpec(
             Cost.nanoseconds("60"),
             null,
             Map.of(),
+            Map.of(),
+            Cost.NONE,
+            Cost.NONE,
             Cost.cycles("1200"),
             Cost.cycles("3500"),
             Cost.nanoseconds("1000"),
@@ -80,6 +98,7 @@ public record CostSpec(
     public CostSpec {
         if (!(clock > 0)) throw new InvalidScenarioException("the clock must run: " + clock + " Hz");
         tlbHit = java.util.Collections.unmodifiableMap(new TreeMap<>(tlbHit));
+        tlbLookup = java.util.Collections.unmodifiableMap(new TreeMap<>(tlbLookup));
     }
 
     /** What one page-table entry read by a walk costs. */

@@ -49,7 +49,12 @@ public record GuestSpec(
         long overhead,
 
         @Setting("What its pages contain, in regions without an image of their own")
-        ImageSpec image) {
+        ImageSpec image,
+
+        @Setting(
+                value = "Tag of its translations (VPID; VMID of RISC-V and ARM, ASID of AMD); 0 takes one that no other guest has",
+                source = "Intel SDM 3C, 28.1")
+        long vpid) {
     public static final GuestSpec DEFAULT = new GuestSpec(
             "guest",
             0,
@@ -66,7 +71,8 @@ public record GuestSpec(
             0,
             0,
             0,
-            ImageSpec.DEFAULT);
+            ImageSpec.DEFAULT,
+            0);
 
     public GuestSpec {
         if (replicas < 0)

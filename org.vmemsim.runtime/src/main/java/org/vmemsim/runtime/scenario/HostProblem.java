@@ -23,6 +23,10 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
         RESERVATION(Severity.ERROR),
         /** Reservations that the host cannot keep together. */
         ADMISSION(Severity.ERROR),
+        /** A tag that the processor cannot hold. */
+        TAG(Severity.ERROR),
+        /** A tag on a processor that has none. */
+        UNTAGGED(Severity.WARNING),
         /** A limit that limits nothing. */
         LIMIT(Severity.NOTE),
         /** A balloon whose guest has nowhere to put what it takes. */
@@ -54,6 +58,7 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
     public static List<HostProblem> of(HostSpec host) {
         List<HostProblem> all = new ArrayList<>(Untranslated.problems(host));
         all.addAll(Admission.problems(host));
+        all.addAll(TagRules.problems(host));
         return all;
     }
 

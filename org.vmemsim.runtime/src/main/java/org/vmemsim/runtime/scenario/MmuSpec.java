@@ -46,10 +46,24 @@ public record MmuSpec(
         walkCaches = List.copyOf(walkCaches);
     }
 
+    /** Whether translations are tagged with the address space: PCID, or ASID but AMD's. */
+    public boolean tagsProcesses() {
+        return tags.contains(Tag.PCID) || tags.contains(Tag.ASID) && ProcessorFamily.of(this) != ProcessorFamily.AMD;
+    }
+
+    /** Whether translations are tagged with the virtual machine: VPID, VMID, or AMD's ASID (APM 2, 15.16). */
+    public boolean tagsMachines() {
+        return tags.contains(Tag.VPID)
+                || tags.contains(Tag.VMID)
+                || tags.contains(Tag.ASID) && ProcessorFamily.of(this) == ProcessorFamily.AMD;
+    }
+
     /** Tags of translations. */
     public enum Tag {
-        @Word(meaning = "the address space (PCID, ASID)")
+        @Word(meaning = "the address space (PCID, ASID); where the second stage is AMD's, the virtual machine")
         ASID,
+        @Word(meaning = "the address space, as x86 calls it")
+        PCID,
         @Word(meaning = "the virtual machine (VPID, AMD's ASID)")
         VPID,
         @Word(meaning = "the virtual machine, as RISC-V and ARM call it")

@@ -75,8 +75,18 @@ public sealed interface Operation extends Statement {
     record InvalidateAll(
             boolean secondStage, boolean global, @Nullable Subject of, int line) implements Operation {}
 
-    /** A bit of a control register, by name. */
-    record Control(String register, boolean on, int line) implements Operation {}
+    /** A bit of a control register. */
+    record Control(ControlBit bit, boolean on, int line) implements Operation {}
+
+    /**
+     * An instruction that drops cached translations.
+     *
+     * @param place the address that it names; null without one
+     * @param of whose tag it names; null without one, or where {@code tag} gives it
+     * @param tag the number of the tag that it names; -1 if none is given as a number
+     */
+    record Issue(Instruction instruction, @Nullable Place place, @Nullable Subject of, long tag, int line)
+            implements Operation {}
 
     /** What a host does to memory behind a guest's back; {@code place} null means all. */
     record HostAction(

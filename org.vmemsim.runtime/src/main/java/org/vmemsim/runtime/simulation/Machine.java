@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.vmemsim.runtime.scenario.NestedTlbSpec;
 import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.ProcessorFamily;
 import org.vmemsim.runtime.scenario.ReclaimSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.tlb.Tlb;
@@ -65,10 +67,15 @@ final class Machine {
     private final @Nullable Sharing sharing;
     private final boolean pageLevel;
     private final Processor processor;
+    private final ProcessorFamily family;
     private final Timeline timeline = new Timeline();
     private final @Nullable Stalls stalls;
     private final long reserved;
-    private int contexts;
+    private final AddressTags contexts;
+
+    /** The tags of each machine's address spaces, by what they share. */
+    private final Map<Integer, AddressTags.Machine> tagOf = new HashMap<>();
+
     /** Where the VMM's address space holds the memory of the next guest. */
     private long slots = 0x7f00_0000_0000L;
 
@@ -97,9 +104,10 @@ final class Machine {
         this.shared = new SharedFrames(memory);
         for (GuestSpec g : spec.guests()) if (spec.secondStageBare(g)) memory.reserve(g.memory());
         this.reserved = memory.used();
-        List<MmuSpec.Tag> tags = spec.mmu().tags();
-        boolean asid = pageLevel || tags.contains(MmuSpec.Tag.ASID);
-        boolean vpid = pageLevel || tags.contains(MmuSpec.Tag.VPID) || tags.contains(MmuSpec.Tag.VMID);
+        boolean asid = pageLevel || spec.mmu().tagsProcesses();
+        boolean vpid = pageLevel || spec.mmu().tagsMachines();
+        this.contexts = new AddressTags(spec.name());
+        contexts.taken(spec.guests().stream().map(GuestSpec::vpid).toList());
         MachineMetrics.register(counters);
         this.stalls = detail == Detail.UNTIMED ? null : new Stalls(counters);
         this.overcommitment = new Overcommitment(spec, memory, counters, seed, stalls != null);
@@ -111,11 +119,13 @@ final class Machine {
         this.mmu = new Mmu(tlbs, geometry.pageBits(), counters, narration, idle, f -> FaultHandler.Outcome.LOST);
         if (pageLevel) mmu.pageLevel();
         Processor.Tags tagged = new Processor.Tags(asid, vpid, pageLevel);
-        this.processor = new Processor(mmu, counters, tagged, machines, homes, this::home);
+        this.family = ProcessorFamily.of(spec.mmu());
+        Invalidations invalidations = new Invalidations(mmu, contexts, machines);
+        this.processor = new Processor(mmu, counters, tagged, family, invalidations, machines, this::home);
         List<ProcessSpec> own = spec.processes();
         VirtualMachine bare = own.isEmpty()
                 ? null
-                : nativeMachine("", hostLayout, memory, spec.handlers(), new Installed(OsSpec.DEFAULT, own), seed);
+                : nativeMachine("", hostLayout, memory, spec.handlers(), new Installed(OsSpec.DEFAULT, own), 0, seed);
         List<GuestSpec> specs = new ArrayList<>();
         for (GuestSpec g : spec.guests())
             for (String name : names(g.name(), g.replicas())) {
@@ -180,11 +190,31 @@ final class Machine {
         return new WalkCaches(spec.mmu().walkCaches(), layout, counters, seed);
     }
 
-    private int newContext() {
-        if (contexts == org.vmemsim.runtime.tlb.Key.MAX_CONTEXT)
-            throw new SimulationException(
-                    0, "host " + spec.name() + " has more than 65,535 address spaces", "use fewer processes");
-        return ++contexts;
+    /**
+     * The number of what a machine's address spaces share.
+     *
+     * @param vpid wanted tag, as {@link AddressTags#machine}
+     * @param processes that it starts with
+     */
+    private int globalContext(long vpid, boolean nested, List<ProcessSpec> processes) {
+        boolean apart = pageLevel || !spec.mmu().tagsMachines() || nested && !family.tagsShareSecondStages();
+        AddressTags.Machine tag = contexts.machine(
+                pageLevel && vpid > 0 ? 0 : vpid,
+                apart,
+                processes.stream().map(ProcessSpec::asid).toList(),
+                pageLevel || spec.mmu().tagsProcesses());
+        int context = contexts.global(tag);
+        tagOf.put(context, tag);
+        return context;
+    }
+
+    /** The number of an address space of a machine. */
+    private int context(VirtualMachine vm, long asid) {
+        // what runs without paging has no address space of its own
+        if (vm.os().layout().bare() && vm.nested() != null) return vm.globalContext();
+        AddressTags.Machine tag = Objects.requireNonNull(tagOf.get(vm.globalContext()));
+        if (vm.os().layout().bare()) return contexts.process(tag, 1);
+        return contexts.process(tag, pageLevel ? 0 : asid);
     }
 
     private boolean softwareMarks() {
@@ -199,6 +229,7 @@ final class Machine {
             TableMemory table,
             List<org.vmemsim.runtime.scenario.HandlerSpec> own,
             Installed system,
+            long vpid,
             long seed) {
         Walker walker = new Walker(
                 new Walker.Parts(
@@ -216,8 +247,8 @@ final class Machine {
                 os,
                 walker,
                 handler,
-                newContext(),
-                newContext(),
+                contexts.unique(),
+                globalContext(path.isEmpty() ? -1 : vpid, false, system.processes()),
                 null,
                 null,
                 null,
@@ -276,7 +307,13 @@ final class Machine {
         return switch (guest.paging()) {
             case NATIVE ->
                 nativeMachine(
-                        name, layout, memory, guest.handlers(), new Installed(guest.os(), guest.processes()), seed);
+                        name,
+                        layout,
+                        memory,
+                        guest.handlers(),
+                        new Installed(guest.os(), guest.processes()),
+                        guest.vpid(),
+                        seed);
             case SHADOW, NESTED -> virtual(name, guest, layout, seed);
             case AGILE ->
                 throw new SimulationException(
@@ -297,9 +334,9 @@ final class Machine {
         slots += guest.memory() + SLOT_ALIGNMENT - 1 & -SLOT_ALIGNMENT;
         VirtualMachine.Running running = new VirtualMachine.Running();
         Processor.CpuOf cpu = processor.new CpuOf();
-        if (!processor.tagsMachines()) exits.onExit(processor::flushAll);
-        int context = newContext();
-        int global = newContext();
+        if (!processor.tagsMachines()) exits.onExit(processor::leaveMachine);
+        int context = contexts.unique();
+        int global = globalContext(guest.vpid(), nested, guest.processes());
         Translations translations = processor.new TranslationsOf(cpu);
         NestedVmm nestedVmm =
                 nested ? new NestedVmm(memory, outerLayout, pmap, exits, translations, counters, narration) : null;
@@ -413,8 +450,7 @@ final class Machine {
         for (ProcessSpec p : specs)
             for (String name : names(p.name(), p.replicas())) {
                 String path = vm.path().isEmpty() ? name : vm.path() + "." + name;
-                // what runs without paging has no address space of its own
-                int context = vm.os().layout().bare() ? vm.globalContext() : newContext();
+                int context = context(vm, p.asid());
                 adopt(vm, vm.os().start(path, p, context, counters.fresh()));
             }
     }
@@ -429,7 +465,7 @@ final class Machine {
         long[] counts = counters.fresh();
         long[] before = counters.now;
         counters.now = counts;
-        int context = vm.os().layout().bare() ? vm.globalContext() : newContext();
+        int context = context(vm, process.asid());
         adopt(vm, vm.os().start(path, process, context, counts));
         counters.now = before;
         return Objects.requireNonNull(processes.get(path));
@@ -438,7 +474,7 @@ final class Machine {
     /** Makes a child of a process. */
     Process fork(Process parent, String path) {
         VirtualMachine vm = home(parent);
-        Process child = vm.os().fork(parent, path, newContext(), counters.fresh());
+        Process child = vm.os().fork(parent, path, context(vm, 0), counters.fresh());
         adopt(vm, child);
         return child;
     }

@@ -28,6 +28,7 @@ final class Operations {
     private final Narrating narrating;
     private final Replayer replayer;
     private final RawTables raw;
+    private final Instructions instructions;
     private final HostActions host;
     private final @Nullable Workloads workloads;
 
@@ -48,6 +49,7 @@ final class Operations {
         this.narrating = new Narrating(machine);
         this.replayer = new Replayer(machine.mmu(), machine.counters(), true);
         this.raw = new RawTables(machine);
+        this.instructions = new Instructions(machine, names, places, this::acting);
         this.host = new HostActions(machine);
         this.workloads = workloads;
     }
@@ -63,9 +65,10 @@ final class Operations {
             else if (o instanceof Operation.SwitchTo s) machine.run(names.process(s.process(), s.line()));
             else if (o instanceof Operation.LoadRoot l)
                 machine.processor().loadRoot(names.process(l.process(), l.line()), l.keeping());
-            else if (o instanceof Operation.InvalidateAll i) invalidateAll(i, actor);
-            else if (o instanceof Operation.InvalidatePlace i) invalidate(i, actor);
-            else if (o instanceof Operation.Control c) control(c, actor);
+            else if (o instanceof Operation.Issue i) instructions.issue(i, actor);
+            else if (o instanceof Operation.InvalidateAll i) instructions.invalidateAll(i, actor);
+            else if (o instanceof Operation.InvalidatePlace i) instructions.invalidate(i, actor);
+            else if (o instanceof Operation.Control c) instructions.control(c, actor);
             else if (o instanceof Operation.HostAction h) hostAction(h, actor);
             else if (o instanceof Operation.Start s) start(s, actor);
             else if (o instanceof Operation.Stop s) stop(s, actor);
@@ -299,49 +302,6 @@ final class Operations {
         Region r = pages.region() != null ? pages.region() : p.region(start, pages.pageBits());
         if (r == null) throw new SimulationException(o.line(), "no region is there to protect", "");
         os.protect(p, r, start, start + (pages.count() << pages.pageBits()), o.rights());
-    }
-
-    // ------------------------------------------------------------------ invalidation
-
-    private void invalidate(Operation.InvalidatePlace i, Executor.Actor actor) {
-        Pages pages = pages(i.place(), actor, i.line());
-        VirtualMachine vm = pages.machine();
-        if (i.secondStage()) {
-            Process p = acting(actor);
-            machine.processor().flushSecondStage(vm != null ? vm : machine.home(process(actor, i.line())));
-            if (p != null) machine.mmu().disturb();
-            return;
-        }
-        Process p = pages.process();
-        if (p == null)
-            throw new SimulationException(
-                    i.line(), "INVLPG wants an address of a process", "or write 'invalidate secondStage …'");
-        if (actor.process() != null) p = actor.process();
-        if (machine.home(p).running().process == null) machine.run(p);
-        for (long k = 0; k < pages.count(); k++) machine.processor().invalidate(p, strip(p, pages.at(k)));
-    }
-
-    private void invalidateAll(Operation.InvalidateAll i, Executor.Actor actor) {
-        if (i.of() != null) {
-            Names.Target t = names.one(i.of(), i.line());
-            if (t.process() != null) machine.processor().invalidateAll(t.process(), i.global());
-            else if (t.machine() != null && i.secondStage()) machine.processor().flushSecondStage(t.machine());
-            else if (t.machine() != null) machine.processor().flush(t.machine(), i.global());
-            else machine.machines().forEach(machine.processor()::flushSecondStage);
-            return;
-        }
-        VirtualMachine own = actor.process() != null
-                ? machine.home(actor.process())
-                : actor.target() == null ? null : actor.target().machine();
-        for (VirtualMachine vm : machine.machines()) {
-            if (own != null && vm != own) continue;
-            if (i.secondStage()) machine.processor().flushSecondStage(vm);
-            else machine.processor().flush(vm, i.global());
-        }
-    }
-
-    private void control(Operation.Control c, Executor.Actor actor) {
-        machine.processor().control(machine.home(process(actor, c.line())));
     }
 
     private void hostAction(Operation.HostAction h, Executor.Actor actor) {

@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.simulation;
 
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,8 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.mmu.Mmu;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.paging.Walker;
+import org.vmemsim.runtime.scenario.ControlBit;
+import org.vmemsim.runtime.scenario.ProcessorFamily;
 import org.vmemsim.runtime.vmm.Exits;
 import org.vmemsim.runtime.vmm.Translations;
 import org.vmemsim.runtime.vmm.VirtualMachine;
@@ -22,10 +23,14 @@ final class Processor {
     private final Mmu mmu;
     private final Counters counters;
     private final Tags tags;
+    private final ProcessorFamily family;
+    private final Invalidations drop;
     private final List<VirtualMachine> machines;
-    private final Map<Process, VirtualMachine> homes;
     private final Home home;
+    private final Map<VirtualMachine, Controls> controls = new IdentityHashMap<>();
     private @Nullable VirtualMachine active;
+    /** Whether a raw root load kept translations that have no tag: those of several address spaces may be mixed up. */
+    private boolean mixed;
 
     /**
      * What its translations are tagged with.
@@ -40,23 +45,47 @@ final class Processor {
         VirtualMachine of(Process process);
     }
 
-    /**
-     * @param machines of the host; they come later
-     * @param homes machines by process; they come later
-     */
+    /** @param machines of the host; they come later */
     Processor(
             Mmu mmu,
             Counters counters,
             Tags tags,
+            ProcessorFamily family,
+            Invalidations drop,
             List<VirtualMachine> machines,
-            Map<Process, VirtualMachine> homes,
             Home home) {
         this.mmu = mmu;
         this.counters = counters;
         this.tags = tags;
+        this.family = family;
+        this.drop = drop;
         this.machines = machines;
-        this.homes = homes;
         this.home = home;
+    }
+
+    ProcessorFamily family() {
+        return family;
+    }
+
+    /** What it drops, piece by piece. */
+    Invalidations drop() {
+        return drop;
+    }
+
+    /** The machine that ran last; null if none did. */
+    @Nullable
+    VirtualMachine active() {
+        return active;
+    }
+
+    /** The control registers of a machine. */
+    Controls controls(VirtualMachine vm) {
+        return controls.computeIfAbsent(vm, v -> new Controls(tags.asid()));
+    }
+
+    /** Whether translations of a machine carry the tag of the address space now. */
+    private boolean tagsProcesses(VirtualMachine vm) {
+        return tags.asid() && (controls.isEmpty() || controls(vm).isOn(ControlBit.PCIDE));
     }
 
     /** Whether translations of several machines can be in its TLBs at once. */
@@ -67,14 +96,15 @@ final class Processor {
     /** From here on accesses are those of this process. */
     void run(Process process) {
         VirtualMachine vm = home.of(process);
+        if (!controls.isEmpty()) controls(vm).runs(process.path());
         Process before = vm.running().process;
         counters.now = process.counts();
         if (active == vm && before == process) return;
-        if (active != null && active != vm && !tags.vpid()) flushAll();
+        if (active != null && active != vm && !tags.vpid()) leaveMachine();
         if (before != process) {
             if (before != null && !vm.os().layout().bare()) {
                 exit(vm, Exits.Reason.CR3_WRITE);
-                if (!tags.asid()) forget(vm, before);
+                if (!tagsProcesses(vm)) forget(vm, before);
             }
             vm.running().process = process;
             load(vm, process);
@@ -83,17 +113,22 @@ final class Processor {
         mmu.enter(vm.walker(), vm.handler(), process.context(), vm.globalContext());
     }
 
-    /** A raw write of the page-table base register: drops the address space's translations unless {@code keeping}. */
+    /**
+     * A raw write of the page-table base register. On x86 it drops the address space's translations unless {@code keeping};
+     * on RISC-V and ARM it drops nothing ({@code satp}; {@code TTBR0_EL1}).
+     */
     void loadRoot(Process process, boolean keeping) {
         VirtualMachine vm = home.of(process);
         Process before = vm.running().process;
         counters.now = process.counts();
-        if (active != null && active != vm && !tags.vpid()) flushAll();
+        if (active != null && active != vm && !tags.vpid()) leaveMachine();
         exit(vm, Exits.Reason.CR3_WRITE);
         vm.running().process = process;
         load(vm, process);
-        if (!tags.asid() && before != null) forget(vm, before);
-        if (!keeping) forget(vm, process);
+        if (family.rootLoadsInvalidate()) {
+            if (!tagsProcesses(vm) && before != null) forget(vm, before);
+            if (!keeping) forget(vm, process);
+        } else mixed |= !tagsProcesses(vm);
         active = vm;
         mmu.enter(vm.walker(), vm.handler(), process.context(), vm.globalContext());
     }
@@ -118,43 +153,28 @@ final class Processor {
             vm.nested().touch(process.table().root());
     }
 
-    private static void exit(VirtualMachine vm, Exits.Reason reason) {
+    /** An exit that only shadow paging has. */
+    static void exit(VirtualMachine vm, Exits.Reason reason) {
         if (vm.shadow() != null && vm.exits() != null) vm.exits().exit(reason);
     }
 
-    /** Drops everything. */
-    void flushAll() {
-        mmu.flushAll();
-        for (VirtualMachine vm : machines) forgetTables(vm);
+    /**
+     * A VM entry or exit without tags for machines: linear and combined translations are dropped, guest-physical ones stay
+     * (Intel SDM 3C, 28.3.3.1).
+     */
+    void leaveMachine() {
+        drop.everythingButPhysical();
     }
 
-    /** Drops the translations of all processes of a machine (INVVPID), those that they share too if asked. */
+    /** Drops the translations of all processes of a machine's tag (INVVPID), those that they share too if asked. */
     void flush(VirtualMachine vm, boolean global) {
-        List<Integer> contexts = new ArrayList<>();
-        for (Map.Entry<Process, VirtualMachine> e : homes.entrySet())
-            if (e.getValue() == vm) {
-                contexts.add(e.getKey().context());
-                vm.walker().forget(e.getKey().context());
-            }
-        if (global) contexts.add(vm.globalContext());
-        mmu.flush(contexts.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    private void forgetTables(VirtualMachine vm) {
-        for (Map.Entry<Process, VirtualMachine> e : homes.entrySet())
-            if (e.getValue() == vm) vm.walker().forget(e.getKey().context());
-        Walker outer = vm.walker().outer();
-        if (outer != null) outer.forget(vm.context());
+        drop.all(drop.machineTag(vm), global);
     }
 
     /** Drops what the processor remembers of a virtual machine's second stage (INVEPT), and all that was made with it. */
     void flushSecondStage(VirtualMachine vm) {
-        flush(vm, true);
-        Walker outer = vm.walker().outer();
-        if (outer != null) {
-            outer.forget(vm.context());
-            vm.walker().forgetNested(vm.context());
-        }
+        drop.combined(vm);
+        drop.physical(vm);
     }
 
     /**
@@ -223,15 +243,30 @@ final class Processor {
         }
     }
 
-    /** The instructions of a process's machine. */
+    /**
+     * Drops one page of an address space: as INVLPG where the process runs, so that global translations of the page go too;
+     * else as INVPCID of type 0, under which they stay (Intel SDM 3A, 4.10.4.1).
+     */
     void invalidate(Process process, long strippedVa) {
-        invalidate(home.of(process), process, strippedVa);
+        VirtualMachine vm = home.of(process);
+        if (vm.running().process == process) {
+            invalidate(vm, process, strippedVa);
+            return;
+        }
+        exit(vm, Exits.Reason.INVLPG);
+        if (!tagsProcesses(vm) && !mixed) return; // nothing is held of a process that does not run
+        long tag = drop.machineTag(vm);
+        int[] spaces = {process.context()};
+        drop.page(tag, spaces, strippedVa, false, Invalidations.Tables.ON_THE_WAY);
     }
 
     private void invalidate(VirtualMachine vm, Process process, long strippedVa) {
         exit(vm, Exits.Reason.INVLPG);
-        mmu.invalidate(strippedVa, process.context(), vm.globalContext());
-        vm.walker().forget(process.context(), strippedVa);
+        // without tags, nothing is held of a process that does not run
+        boolean held = tagsProcesses(vm) || mixed || vm.running().process == process;
+        int context = held ? process.context() : vm.globalContext();
+        mmu.invalidate(strippedVa, context, vm.globalContext());
+        if (held) vm.walker().forget(process.context(), strippedVa);
     }
 
     void invalidateAll(Process process, boolean global) {
@@ -245,8 +280,51 @@ final class Processor {
         forget(vm, process);
     }
 
-    void control(VirtualMachine vm) {
-        if (vm.exits() != null) exit(vm, Exits.Reason.CONTROL_WRITE);
-        flush(vm, true);
+    /** A write of a control register of x86: what it drops, and what it changes (Intel SDM 3A, 4.10.4.1). */
+    void control(VirtualMachine vm, ControlBit bit, boolean on, int line) {
+        exit(vm, Exits.Reason.CONTROL_WRITE);
+        Controls c = controls(vm);
+        if (bit == ControlBit.PCIDE && on && !tags.asid())
+            throw new SimulationException(
+                    line, "the processor has no tags for address spaces", "give it some, as in 'tags pcid'");
+        if (c.isOn(bit) == on) return;
+        c.set(bit, on, line);
+        long machine = drop.machineTag(vm);
+        switch (bit) {
+            case PG, PCIDE -> {
+                if (!on) drop.all(machine, true);
+            }
+            case PGE -> {
+                drop.all(machine, true);
+                vm.walker().globals(on);
+            }
+            case PAE -> current(vm);
+            case SMEP -> {
+                if (on) current(vm);
+            }
+            case NXE -> noExecute(vm, on);
+            case WP, SMAP -> {
+                // the supervisor's accesses are not simulated
+            }
+        }
+    }
+
+    /** Drops the current address space, and global translations: "all TLB entries". */
+    private void current(VirtualMachine vm) {
+        Process running = vm.running().process;
+        if (running == null) return;
+        long machine = drop.machineTag(vm);
+        int[] spaces = drop.spaces(machine, drop.processTag(vm, running.context()));
+        drop.all(machine, spaces, true);
+    }
+
+    private void noExecute(VirtualMachine vm, boolean on) {
+        if (vm.os().layout().bare()) return; // no entries, and nothing that they could deny
+        if (vm.shadow() == null) vm.walker().noExecute(on);
+        else {
+            vm.shadow().noExecute(on);
+            Process running = vm.running().process;
+            if (running != null) load(vm, running);
+        }
     }
 }

@@ -42,13 +42,19 @@ final class StatementText {
         if (o instanceof Operation.InvalidateAll i)
             return "invalidate " + (i.secondStage() ? "secondStage " : "") + "all" + (i.global() ? " and global" : "")
                     + (i.of() == null ? "" : " of " + i.of());
-        if (o instanceof Operation.Control c) return "control " + c.register() + (c.on() ? " on" : " off");
+        if (o instanceof Operation.Control c) return "control " + c.bit().word() + (c.on() ? " on" : " off");
+        if (o instanceof Operation.Issue i) return issue(i);
         if (o instanceof Operation.HostAction h)
             return Words.of(h.kind()) + " " + (h.place() == null ? "all" : place(h.place()));
         if (o instanceof Operation.Balloon b) return "balloon " + b.guest() + " to " + value(b.target());
         if (o instanceof Operation.Change c) return "change " + c.of() + "." + c.setting() + " to " + c.value();
         if (o instanceof Operation.Reboot r) return "reboot " + r.guest();
         return o.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    private static String issue(Operation.Issue i) {
+        String of = i.of() != null ? " of " + i.of() : i.tag() >= 0 ? " of " + i.tag() : "";
+        return "issue " + i.instruction().text() + (i.place() == null ? "" : " on " + place(i.place())) + of;
     }
 
     private static String rights(org.vmemsim.runtime.scenario.Rights r) {

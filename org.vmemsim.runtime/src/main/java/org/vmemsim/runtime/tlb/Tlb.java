@@ -97,6 +97,15 @@ public final class Tlb {
             }
     }
 
+    /** Whether a page of a context is held, in whatever size. For checks between accesses: it is no use. */
+    public boolean has(long page, int context) {
+        for (int c = 0; c < bits.length; c++) {
+            SetAssociative array = byClass[c];
+            if (array != null && array.peek(Key.of(page >>> bits[c] - pageBits, context, c)) >= 0) return true;
+        }
+        return false;
+    }
+
     /** The array for the smallest pages, or null: the hot loop asks it directly. */
     public @Nullable SetAssociative smallest() {
         return smallest;

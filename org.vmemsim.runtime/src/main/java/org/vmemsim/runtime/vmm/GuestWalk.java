@@ -19,6 +19,7 @@ final class GuestWalk {
     private final long[] registers;
     private final boolean softwareMarks;
     private final Narration narration;
+    private final boolean noExecute;
     private final long[] tables;
     private final long[] above;
     private int level;
@@ -31,6 +32,7 @@ final class GuestWalk {
     /**
      * @param registers entries of a root that the guest loaded into registers
      * @param softwareMarks whether a clear accessed or dirty bit is the guest's fault to handle
+     * @param noExecute whether entries may deny execution; else the bit that does is reserved
      */
     GuestWalk(
             PageTableLayout layout,
@@ -38,6 +40,7 @@ final class GuestWalk {
             PhysicalMemory host,
             long[] registers,
             boolean softwareMarks,
+            boolean noExecute,
             Narration narration) {
         this.narration = narration;
         this.layout = layout;
@@ -45,6 +48,7 @@ final class GuestWalk {
         this.host = host;
         this.registers = registers;
         this.softwareMarks = softwareMarks;
+        this.noExecute = noExecute;
         this.tables = new long[layout.levels()];
         this.above = new long[layout.levels()];
     }
@@ -76,7 +80,8 @@ final class GuestWalk {
                 narrator.entryBySoftware(
                         Narrator.VMM, false, AddressKinds.GUEST, layout, l, layout.index(va, l), at, raw);
             if ((e & Pte.PRESENT) == 0) return Fault.Reason.MISSING;
-            if ((e & Pte.MALFORMED) != 0) return Fault.Reason.MALFORMED;
+            boolean reserved = !noExecute && (e & Pte.EXECUTE) == 0;
+            if ((e & Pte.MALFORMED) != 0 || reserved) return Fault.Reason.MALFORMED;
             rights &= e;
             boolean leaf = (e & Pte.LEAF) != 0;
             if (leaf && !granted(e, kind)) return Fault.Reason.PROTECTION;

@@ -64,6 +64,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private @Nullable ShadowPage root;
     private @Nullable GuestOs os;
     private @Nullable Process running;
+    /** Whether the guest's entries may deny execution. */
+    private boolean noExecute = true;
+
     /** Entries of the running process's root, where the guest's layout keeps them in registers. */
     private final long[] registers;
 
@@ -134,6 +137,16 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         return root.table;
     }
 
+    /**
+     * The guest switches whether its entries may deny execution (EFER.NXE): what shadow tables grant is outdated, and the
+     * root is to be loaded again (mmu.rst, "efer_nx" of a role).
+     */
+    public void noExecute(boolean on) {
+        noExecute = on;
+        root = null;
+        zapAll();
+    }
+
     private ShadowPage rootFor(Process process) {
         long gfn = process.table().root() >>> pmap.frameBits();
         int level = layout.levels() - 1;
@@ -158,7 +171,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         }
         exits.exit(Exits.Reason.PAGE_FAULT);
         f.at = guestLayout.strip(va);
-        GuestWalk walk = new GuestWalk(guestLayout, pmap, host, registers, softwareMarks, narration);
+        GuestWalk walk = new GuestWalk(guestLayout, pmap, host, registers, softwareMarks, noExecute, narration);
         Fault.Reason reason = walk.go(process.table().root(), f.at, f.kind);
         if (reason != null && walk.stray() < 0) {
             f.reason = reason;

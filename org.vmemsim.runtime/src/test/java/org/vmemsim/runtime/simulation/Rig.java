@@ -65,6 +65,24 @@ final class Rig {
         operations.carryOut(o, new Executor.Actor(process(process), null));
     }
 
+    /** What a process of any guest does, by its path: {@code vm2.r}. */
+    void as(String path, Operation o) {
+        Process p = java.util.Objects.requireNonNull(machine.processes().get(path), path);
+        operations.carryOut(o, new Executor.Actor(p, null));
+    }
+
+    /** Reads at an address. */
+    void touch(String path, long va) {
+        Process p = java.util.Objects.requireNonNull(machine.processes().get(path), path);
+        machine.run(p);
+        narrating.access(va, org.vmemsim.runtime.paging.AccessKind.LOAD, watch, p);
+    }
+
+    /** What the host does. */
+    void asHost(Operation o) {
+        operations.carryOut(o, new Executor.Actor(null, new Names.Target(null, null)));
+    }
+
     /** Makes one access. @return host-physical address, -1 if it was lost, -2 if software carried it out */
     long access(String process, long va, int kind) {
         machine.run(process(process));

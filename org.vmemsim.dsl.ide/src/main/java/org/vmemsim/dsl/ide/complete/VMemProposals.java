@@ -46,6 +46,7 @@ public class VMemProposals extends IdeContentProposalProvider {
             "MemberName",
             "Noun",
             "GeneratorName",
+            "ControlName",
             "UnitName",
             "Scale");
 
@@ -112,6 +113,8 @@ public class VMemProposals extends IdeContentProposalProvider {
                 Words.of(Paging.class)
                         .forEach((w, p) ->
                                 proposals.add(Rank.VALUE, ContentAssistEntry.KIND_ENUM, w, "paging", Words.meaning(p)));
+            case "Instruct.instruction" -> WordProposals.instructions(proposals);
+            case "Control.register" -> WordProposals.controlBits(proposals);
             case "TracePart.generator" ->
                 Words.alternatives(org.vmemsim.runtime.scenario.TraceGenerator.class)
                         .keySet()

@@ -29,9 +29,10 @@ public class VMemHoverService implements IHoverService {
             MetricHover metric,
             SettingHover setting,
             LayoutHover layout,
+            InstructionHover instruction,
             DefinitionHover definition,
             AccessHover access) {
-        parts = List.of(metric, setting, layout, definition, access);
+        parts = List.of(metric, setting, layout, instruction, definition, access);
     }
 
     @Override

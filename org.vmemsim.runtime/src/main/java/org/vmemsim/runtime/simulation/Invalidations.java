@@ -1,0 +1,158 @@
+package org.vmemsim.runtime.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.vmemsim.runtime.mmu.Mmu;
+import org.vmemsim.runtime.paging.Walker;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+
+/**
+ * What can be dropped from TLBs, walk caches and nested TLBs, piece by piece: instructions are put together from these.
+ *
+ * <p>Of a guest with a second stage there are <em>combined</em> translations (TLB entries, and what walk caches hold of the
+ * guest's tables), found under the guest's tags, and <em>guest-physical</em> ones (nested TLB, walk caches of the second
+ * stage). Without a second stage all are linear, and stand where the combined ones do (Intel SDM 3C, 28.3.1). Where the
+ * guest does not page under a second stage, what TLBs hold is guest-physical.
+ */
+final class Invalidations {
+    /** What goes of a walk cache's entries. */
+    enum Tables {
+        KEPT,
+        /** Those that a walk to the address would use. */
+        ON_THE_WAY,
+        ALL
+    }
+
+    private final Mmu mmu;
+    private final AddressTags tags;
+    private final List<VirtualMachine> machines;
+    private final Map<Long, List<VirtualMachine>> byTag = new HashMap<>();
+    /** How many machines {@link #byTag} knows. */
+    private int known = -1;
+
+    /** @param machines of the host; they come later */
+    Invalidations(Mmu mmu, AddressTags tags, List<VirtualMachine> machines) {
+        this.mmu = mmu;
+        this.tags = tags;
+        this.machines = machines;
+    }
+
+    long machineTag(VirtualMachine vm) {
+        return tags.machineTag(vm.globalContext());
+    }
+
+    long processTag(VirtualMachine vm, int context) {
+        return context == vm.globalContext() ? 0 : tags.processTag(context);
+    }
+
+    /** All machines with a tag; on most hosts one. */
+    List<VirtualMachine> tagged(long machineTag) {
+        if (known != machines.size()) {
+            byTag.clear();
+            for (VirtualMachine vm : machines)
+                byTag.computeIfAbsent(machineTag(vm), t -> new ArrayList<>()).add(vm);
+            known = machines.size();
+        }
+        return byTag.getOrDefault(machineTag, List.of());
+    }
+
+    /** Whether what TLBs hold of it is guest-physical. */
+    private static boolean isPhysical(VirtualMachine vm) {
+        return vm.os().layout().bare() && vm.nested() != null;
+    }
+
+    /** All address spaces under a machine's tag. */
+    int[] spaces(long machineTag) {
+        return array(tags.spaces(machineTag));
+    }
+
+    /** The address spaces with both tags. */
+    int[] spaces(long machineTag, long processTag) {
+        return array(tags.spaces(machineTag, processTag));
+    }
+
+    private static int[] array(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Drops linear and combined translations of one page.
+     *
+     * @param va stripped
+     */
+    void page(long machineTag, int[] spaces, long va, boolean global, Tables tables) {
+        for (int c : spaces) mmu.invalidate(va, c, c);
+        for (VirtualMachine vm : tagged(machineTag)) {
+            int shared = vm.globalContext();
+            if (global && !isPhysical(vm)) mmu.invalidate(va, shared, shared);
+            for (int c : spaces) walk(vm.walker(), c, va, tables);
+        }
+        mmu.disturb();
+    }
+
+    private static void walk(Walker walker, int context, long va, Tables tables) {
+        if (tables == Tables.ALL) walker.forget(context, va);
+        else if (tables == Tables.ON_THE_WAY) walker.forgetOnTheWay(context, va);
+        else walker.forgetLeaf(context, va);
+    }
+
+    /** Drops linear and combined translations of whole address spaces, and what they share if asked. */
+    void all(long machineTag, int[] spaces, boolean global) {
+        List<VirtualMachine> tagged = tagged(machineTag);
+        List<Integer> contexts = new ArrayList<>();
+        for (int c : spaces) contexts.add(c);
+        for (VirtualMachine vm : tagged) {
+            if (global && !isPhysical(vm)) contexts.add(vm.globalContext());
+            for (int c : spaces) vm.walker().forget(c);
+        }
+        mmu.flush(array(contexts));
+    }
+
+    /** The same for every address space of a tag. */
+    void all(long machineTag, boolean global) {
+        all(machineTag, spaces(machineTag), global);
+    }
+
+    /** Drops all that was made with a machine's second stage: combined translations, and what TLBs hold of its memory. */
+    void combined(VirtualMachine vm) {
+        List<Integer> contexts = tags.spacesOf(vm.globalContext());
+        for (VirtualMachine other : tagged(machineTag(vm)))
+            if (other.globalContext() == vm.globalContext())
+                for (int c : contexts) other.walker().forget(c);
+        contexts.add(vm.globalContext());
+        mmu.flush(array(contexts));
+    }
+
+    /** Drops guest-physical translations of a machine: the nested TLB's, and those of the second stage's walk caches. */
+    void physical(VirtualMachine vm) {
+        Walker outer = vm.walker().outer();
+        if (outer == null) return;
+        outer.forget(vm.context());
+        vm.walker().forgetNested(vm.context());
+    }
+
+    /** Drops guest-physical translations of one page. */
+    void physical(VirtualMachine vm, long gpa, Tables tables) {
+        Walker outer = vm.walker().outer();
+        if (outer == null) return;
+        walk(outer, vm.context(), gpa, tables);
+        vm.walker().forgetNested(vm.context(), gpa);
+    }
+
+    /** Drops all linear and combined translations, of every machine; guest-physical ones stay. */
+    void everythingButPhysical() {
+        boolean physical = machines.stream().anyMatch(Invalidations::isPhysical);
+        if (physical) {
+            List<Integer> contexts = new ArrayList<>();
+            for (VirtualMachine vm : machines) {
+                contexts.addAll(tags.spacesOf(vm.globalContext()));
+                if (!isPhysical(vm)) contexts.add(vm.globalContext());
+            }
+            mmu.flush(array(contexts));
+        } else mmu.flushAll();
+        for (VirtualMachine vm : machines)
+            for (int c : tags.spacesOf(vm.globalContext())) vm.walker().forget(c);
+    }
+}
