@@ -31,11 +31,7 @@ final class InstructionMapper {
     private final Function<Actor, Optional<MmuSpec>> processors;
 
     /** @param processors what is known of the processor of an actor's host */
-    InstructionMapper(
-            Issues issues,
-            Subjects subjects,
-            Places places,
-            Function<Actor, Optional<MmuSpec>> processors) {
+    InstructionMapper(Issues issues, Subjects subjects, Places places, Function<Actor, Optional<MmuSpec>> processors) {
         this.issues = issues;
         this.subjects = subjects;
         this.places = places;
@@ -172,8 +168,9 @@ final class InstructionMapper {
     private Optional<Place> place(Instruct i, Instruction which, Site site) {
         Optional<Place> at = places.of(i.getPlace(), site);
         if (at.isEmpty()) return at;
-        boolean memory =
-                at.get().extent() instanceof Place.Pages p && p.base() instanceof Place.MemoryBase && !at.get().entries();
+        boolean memory = at.get().extent() instanceof Place.Pages p
+                && p.base() instanceof Place.MemoryBase
+                && !at.get().entries();
         if (memory == which.address().isPhysical() && !at.get().entries()) return at;
         String wanted = which.address().isPhysical() ? "pages of a guest's memory" : "an address of a process";
         issues.error(

@@ -84,7 +84,16 @@ final class ModelMapping {
         Places places = new Places(issues, expressions, subjects);
         this.workloads = new WorkloadMapper(issues, definitions.settings(), traces);
         OperationMapper operations = new OperationMapper(
-                issues, expressions, subjects, places, traces, workloads, this::changes, this::isBare, this::guest, this::mmu);
+                issues,
+                expressions,
+                subjects,
+                places,
+                traces,
+                workloads,
+                this::changes,
+                this::isBare,
+                this::guest,
+                this::mmu);
         this.statements = new StatementMapper(issues, expressions, subjects, figures, operations);
         this.machines = new MachineMapper(issues, values, definitions, statements);
     }

@@ -13,7 +13,11 @@ public enum ControlBit {
     PGE("pge", "globalPages", true, "CR4.PGE: a change drops everything; off, no page counts as global"),
     PCIDE("pcide", "processTags", true, "CR4.PCIDE: from on to off drops everything; off, a root load flushes"),
     PAE("pae", "physicalExtension", true, "CR4.PAE: a change drops the current address space, and global pages"),
-    SMEP("smep", "supervisorExecution", false, "CR4.SMEP: from off to on drops the current address space, and global pages"),
+    SMEP(
+            "smep",
+            "supervisorExecution",
+            false,
+            "CR4.SMEP: from off to on drops the current address space, and global pages"),
     SMAP("smap", "supervisorAccess", false, "CR4.SMAP: concerns the supervisor's accesses alone, and drops nothing"),
     NXE("nxe", "noExecute", true, "EFER.NXE: drops nothing; off, the no-execute bit of an entry is reserved");
 

@@ -52,7 +52,8 @@ public record GuestSpec(
         ImageSpec image,
 
         @Setting(
-                value = "Tag of its translations (VPID; VMID of RISC-V and ARM, ASID of AMD); 0 takes one that no other guest has",
+                value =
+                        "Tag of its translations (VPID; VMID of RISC-V and ARM, ASID of AMD); 0 takes one that no other guest has",
                 source = "Intel SDM 3C, 28.1")
         long vpid) {
     public static final GuestSpec DEFAULT = new GuestSpec(

@@ -85,8 +85,12 @@ public sealed interface Operation extends Statement {
      * @param of whose tag it names; null without one, or where {@code tag} gives it
      * @param tag the number of the tag that it names; -1 if none is given as a number
      */
-    record Issue(Instruction instruction, @Nullable Place place, @Nullable Subject of, long tag, int line)
-            implements Operation {}
+    record Issue(
+            Instruction instruction,
+            @Nullable Place place,
+            @Nullable Subject of,
+            long tag,
+            int line) implements Operation {}
 
     /** What a host does to memory behind a guest's back; {@code place} null means all. */
     record HostAction(

@@ -21,11 +21,11 @@ public record ProcessSpec(
         @Setting("Which page makes room when that is full") PagePolicy replacement,
 
         @Setting(
-                value = "Tag of its translations (ASID; PCID on x86); 0 takes one that no other process of its system has",
+                value =
+                        "Tag of its translations (ASID; PCID on x86); 0 takes one that no other process of its system has",
                 source = "Intel SDM 3A, 4.10.1")
         long asid) {
-    public static final ProcessSpec DEFAULT =
-            new ProcessSpec("process", 0, List.of(), List.of(), 0, PagePolicy.LRU, 0);
+    public static final ProcessSpec DEFAULT = new ProcessSpec("process", 0, List.of(), List.of(), 0, PagePolicy.LRU, 0);
 
     public ProcessSpec {
         if (replicas < 0)

@@ -28,10 +28,7 @@ final class Instructions {
 
     /** @param acting the process that acts, if it is clear which */
     Instructions(
-            Machine machine,
-            Names names,
-            Pages.Resolver places,
-            Function<Executor.Actor, @Nullable Process> acting) {
+            Machine machine, Names names, Pages.Resolver places, Function<Executor.Actor, @Nullable Process> acting) {
         this.machine = machine;
         this.processor = machine.processor();
         this.drop = processor.drop();
@@ -92,7 +89,8 @@ final class Instructions {
             VirtualMachine vm = machineOf(actor, line);
             p = vm.running().process != null ? vm.running().process : first(vm);
             if (p == null)
-                throw new SimulationException(line, vm.path() + " has no process, so nothing runs there", "give it one");
+                throw new SimulationException(
+                        line, vm.path() + " has no process, so nothing runs there", "give it one");
         }
         machine.run(p);
         return machine.home(p);
@@ -116,8 +114,7 @@ final class Instructions {
         int[] named = i.tag() >= 0 ? drop.spaces(machineTag, i.tag()) : spaces(vm, process(i, at));
         switch (i.instruction()) {
             case INVLPG -> pages(at, va -> drop.page(machineTag, current, va, true, Tables.ALL));
-            case INVPCID_ADDRESS ->
-                pages(at, va -> drop.page(machineTag, named, va, false, Tables.ON_THE_WAY));
+            case INVPCID_ADDRESS -> pages(at, va -> drop.page(machineTag, named, va, false, Tables.ON_THE_WAY));
             case INVPCID_SPACE, TLBI_ASIDE1 -> drop.all(machineTag, named, false);
             case INVPCID_ALL, TLBI_VMALLE1 -> drop.all(machineTag, true);
             case INVPCID_ALL_BUT_GLOBAL -> drop.all(machineTag, false);
@@ -199,7 +196,10 @@ final class Instructions {
         Process p = t == null ? null : t.process();
         VirtualMachine vm = p != null ? machine.home(p) : t != null ? t.machine() : processor.active();
         if (vm == null)
-            throw new SimulationException(i.line(), "no guest has run yet", "name one: '" + i.instruction().form() + "'");
+            throw new SimulationException(
+                    i.line(),
+                    "no guest has run yet",
+                    "name one: '" + i.instruction().form() + "'");
         long tag = drop.machineTag(vm);
         int[] spaces = p != null ? spaces(vm, p) : i.tag() >= 0 ? drop.spaces(tag, i.tag()) : drop.spaces(tag);
         fence(tag, at, spaces, p == null && i.tag() < 0);
@@ -317,7 +317,8 @@ final class Instructions {
         if (!processor.family().isX86() && processor.family() != ProcessorFamily.TEXTBOOK)
             throw new SimulationException(
                     c.line(),
-                    processor.family().title() + " processors have no '" + c.bit().word() + "'",
+                    processor.family().title() + " processors have no '"
+                            + c.bit().word() + "'",
                     "'control' writes control registers of x86: " + bits());
         VirtualMachine vm = machineOf(actor, c.line());
         Process p = actor.process();

@@ -26,9 +26,9 @@ import org.vmemsim.runtime.scenario.SettingGroup;
 class AddressTagsTest {
     private static final long A = 0x4000_0000L;
 
-    private static Rig rig(Paging mode, LayoutSpec layout, LayoutSpec second, long pTag, long qTag, MmuSpec.Tag... tags) {
-        MmuSpec mmu = SettingGroup.of(MmuSpec.class)
-                .with(Scenarios.mmu(layout, second), Map.of("tags", List.of(tags)));
+    private static Rig rig(
+            Paging mode, LayoutSpec layout, LayoutSpec second, long pTag, long qTag, MmuSpec.Tag... tags) {
+        MmuSpec mmu = SettingGroup.of(MmuSpec.class).with(Scenarios.mmu(layout, second), Map.of("tags", List.of(tags)));
         GuestSpec vm = Scenarios.guest(mode, Map.of("memory", 1L << 28), process("p", pTag), process("q", qTag));
         return new Rig(Scenarios.host(mmu, vm));
     }
@@ -63,7 +63,9 @@ class AddressTagsTest {
     void tagsThatNobodyHas() {
         Rig r = rig(Paging.NESTED, Layouts.X86_64, Layouts.EPT, 1, 0, MmuSpec.Tag.PCID, MmuSpec.Tag.VPID);
         assertNotEquals(read(r, "p"), read(r, "q"));
-        assertEquals(2, r.machine.processor().drop().processTag(r.vm(), r.process("q").context()));
+        assertEquals(
+                2,
+                r.machine.processor().drop().processTag(r.vm(), r.process("q").context()));
         assertEquals(1, r.machine.processor().drop().machineTag(r.vm()));
     }
 
@@ -138,7 +140,6 @@ class AddressTagsTest {
     void onlyTaggedProcessorsSwitchTagsOn() {
         Rig r = rig(Paging.NESTED, Layouts.X86_64, Layouts.EPT, 0, 0, MmuSpec.Tag.VPID);
         assertThrows(
-                SimulationException.class,
-                () -> r.carryOut("p", new Operation.Control(ControlBit.PCIDE, true, 0)));
+                SimulationException.class, () -> r.carryOut("p", new Operation.Control(ControlBit.PCIDE, true, 0)));
     }
 }

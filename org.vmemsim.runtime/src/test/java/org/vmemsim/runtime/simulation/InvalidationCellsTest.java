@@ -23,7 +23,6 @@ import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.ControlBit;
-import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.FaultFormat;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
@@ -172,8 +171,7 @@ class InvalidationCellsTest {
             if (names.add(l.name())) levels.add(new LevelPart(List.of(l.name()), 64, 0));
         });
         PagePart all = new PagePart(List.of(), 256, 0);
-        TlbSpec tlb = SettingGroup.of(TlbSpec.class)
-                .with(TlbSpec.DEFAULT, Map.of("name", "l1", "parts", List.of(all)));
+        TlbSpec tlb = SettingGroup.of(TlbSpec.class).with(TlbSpec.DEFAULT, Map.of("name", "l1", "parts", List.of(all)));
         return SettingGroup.of(MmuSpec.class)
                 .with(
                         Scenarios.mmu(layout, second),
@@ -197,8 +195,7 @@ class InvalidationCellsTest {
     }
 
     private static MmuSpec arm() {
-        LayoutSpec layout =
-                SettingGroup.of(LayoutSpec.class).with(Layouts.X86_64, Map.of("faults", FaultFormat.ARM));
+        LayoutSpec layout = SettingGroup.of(LayoutSpec.class).with(Layouts.X86_64, Map.of("faults", FaultFormat.ARM));
         return mmu(layout, layout, MmuSpec.Tag.ASID, MmuSpec.Tag.VMID);
     }
 
@@ -230,8 +227,7 @@ class InvalidationCellsTest {
 
     private static Row system(MmuSpec mmu, Instruction i, @Nullable Place on, @Nullable String of, String... dropped) {
         String text = i.text() + (on == null ? "" : " on A, G") + (of == null ? "" : " of " + of);
-        return new Row(
-                text, mmu, c -> c.rig.carryOut("p", issue(i, on, of == null ? null : Rig.subject(of))), dropped);
+        return new Row(text, mmu, c -> c.rig.carryOut("p", issue(i, on, of == null ? null : Rig.subject(of))), dropped);
     }
 
     private static Row host(MmuSpec mmu, Instruction i, @Nullable Place on, @Nullable Subject of, String... dropped) {
@@ -241,7 +237,10 @@ class InvalidationCellsTest {
 
     private static Row control(ControlBit bit, boolean on, String... dropped) {
         return new Row(
-                bit + (on ? " on" : " off"), intel(), c -> c.rig.carryOut("p", new Operation.Control(bit, on, 0)), dropped);
+                bit + (on ? " on" : " off"),
+                intel(),
+                c -> c.rig.carryOut("p", new Operation.Control(bit, on, 0)),
+                dropped);
     }
 
     private static DynamicTest test(Row row) {

@@ -227,8 +227,9 @@ class InvalidationTest {
     private static final String INTEL = "mmu skylake";
 
     private static void refused(String mmu, String statement, String message) {
-        String text = "host x { " + mmu + "   guest g paging nested { process p { region a at 0x4000_0000 size 16 KiB } } }\n"
-                + "run r on x.g.p { " + statement + " }";
+        String text =
+                "host x { " + mmu + "   guest g paging nested { process p { region a at 0x4000_0000 size 16 KiB } } }\n"
+                        + "run r on x.g.p { " + statement + " }";
         List<String> found = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse(text))).issues().stream()
                 .map(i -> i.message())
                 .toList();
@@ -237,9 +238,15 @@ class InvalidationTest {
 
     @Test
     void whatAProcessorDoesNotHave() {
-        refused(INTEL, "control nonsense on", "No control register has a bit 'nonsense'. Possible: pg, wp, pge, pcide, pae, smep, smap, nxe.");
+        refused(
+                INTEL,
+                "control nonsense on",
+                "No control register has a bit 'nonsense'. Possible: pg, wp, pge, pcide, pae, smep, smap, nxe.");
         refused(INTEL, "control smpe on", "No control register has a bit 'smpe'. Did you mean 'smep'?");
-        refused(RISCV, "control smep on", "RISC-V processors have no 'smep'. 'control' writes control registers of x86.");
+        refused(
+                RISCV,
+                "control smep on",
+                "RISC-V processors have no 'smep'. 'control' writes control registers of x86.");
         refused(INTEL, "issue invlgp on page 0 of a", "There is no instruction 'invlgp'. Did you mean 'invlpg'?");
         refused(
                 RISCV,

@@ -18,7 +18,7 @@ final class WordProposals {
     /** Bits of control registers: the manual's names, then longer words. */
     static void controlBits(Proposals proposals) {
         ControlBit.words()
-                .forEach((word, bit) ->
-                        proposals.add(Rank.VALUE, ContentAssistEntry.KIND_ENUM, word, "control register", bit.meaning()));
+                .forEach((word, bit) -> proposals.add(
+                        Rank.VALUE, ContentAssistEntry.KIND_ENUM, word, "control register", bit.meaning()));
     }
 }

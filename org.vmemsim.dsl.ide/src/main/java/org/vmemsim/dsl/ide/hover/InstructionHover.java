@@ -23,7 +23,8 @@ class InstructionHover implements HoverPart {
     private static Optional<String> instruction(Instruct i, HoverTarget target) {
         String name = i.getInstruction();
         String word = target.leaf().getText();
-        boolean here = word.equals("issue") || name != null && List.of(name.split("\\.")).contains(word);
+        boolean here = word.equals("issue")
+                || name != null && List.of(name.split("\\.")).contains(word);
         if (name == null || !here) return Optional.empty();
         List<String> lines = new ArrayList<>();
         for (Instruction x : Instruction.values()) {
