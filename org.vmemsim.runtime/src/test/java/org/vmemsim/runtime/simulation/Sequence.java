@@ -14,6 +14,7 @@ import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.FaultFormat;
 import org.vmemsim.runtime.scenario.Meaning;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.Paging;
@@ -74,7 +75,7 @@ final class Sequence {
             case FREE -> free(p, s);
             case FORK -> fork(p);
             case SWITCH -> all(p, new Operation.SwitchTo(Rig.subject(p.name), 0));
-            case LOAD_ROOT -> all(p, new Operation.LoadRoot(Rig.subject(p.name), s.value() % 2 == 0, 0));
+            case LOAD_ROOT -> loadRoot(p, s);
             case INVALIDATE -> invalidate(p, va(p, s.a()));
             case INVALIDATE_ALL -> all(p, new Operation.InvalidateAll(false, s.value() % 2 == 0, null, 0));
             case CLEAR_ENTRY -> clearEntry(p, va(p, s.a()));
@@ -119,6 +120,13 @@ final class Sequence {
 
     private void all(Oracle.Proc p, Operation o) {
         for (Rig r : rigs) r.carryOut(p.name, o);
+    }
+
+    /** On RISC-V it drops nothing: software must, or is led to another process's pages where address spaces have no tags. */
+    private void loadRoot(Oracle.Proc p, Step s) {
+        all(p, new Operation.LoadRoot(Rig.subject(p.name), s.value() % 2 == 0, 0));
+        if (world.guest().faults() == FaultFormat.RISCV)
+            all(p, new Operation.InvalidateAll(false, false, Rig.subject(p.name), 0));
     }
 
     private void invalidate(Oracle.Proc p, long va) {
