@@ -48,6 +48,7 @@ final class MachineMapper {
             HostProblem.Kind.TAG, IssueCodes.TAG,
             HostProblem.Kind.UNTAGGED, IssueCodes.TAG,
             HostProblem.Kind.LIMIT, IssueCodes.LIMIT,
+            HostProblem.Kind.SHADOW_LIMIT, IssueCodes.SHADOW_LIMIT,
             HostProblem.Kind.GUEST_SWAP, IssueCodes.GUEST_SWAP);
 
     private final Issues issues;

@@ -14,6 +14,7 @@ import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Access;
+import org.vmemsim.dsl.vMem.AccessKind;
 import org.vmemsim.dsl.vMem.Balloon;
 import org.vmemsim.dsl.vMem.Change;
 import org.vmemsim.dsl.vMem.ClearBits;
@@ -34,6 +35,7 @@ import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.Start;
 import org.vmemsim.dsl.vMem.Stop;
 import org.vmemsim.dsl.vMem.Switch;
+import org.vmemsim.dsl.vMem.TablePlace;
 import org.vmemsim.dsl.vMem.ThreadMap;
 import org.vmemsim.dsl.vMem.Unmap;
 import org.vmemsim.dsl.vMem.VMemPackage;
@@ -104,6 +106,8 @@ final class OperationMapper {
                     site.acting().subject()
                             + " runs without paging: it has no page tables, and nothing that they could map or"
                             + " protect.");
+        if (o instanceof Access a && a.getKind() == AccessKind.EXECUTE && a.getPlace() instanceof TablePlace)
+            return pages(a.getPlace(), "execute", site).flatMap(p -> Optional.empty());
         if (o instanceof Access a)
             return places.of(a.getPlace(), site)
                     .map(p -> new Operation.Access(
@@ -115,6 +119,18 @@ final class OperationMapper {
         Optional<Operation> found = ofSystem(o, site, line);
         if (found.isEmpty()) found = ofTables(o, site, line);
         return found.isEmpty() ? ofHost(o, site, line) : found;
+    }
+
+    /** A place that must be pages: to table entries as data this cannot be done. */
+    private Optional<Place> pages(org.vmemsim.dsl.vMem.Place place, String verb, Site site) {
+        if (!(place instanceof TablePlace)) return places.of(place, site);
+        issues.error(
+                place,
+                null,
+                IssueCodes.WRONG_TYPE,
+                "'" + verb + "' works on pages, not on their table entries. Leave out 'entries of', or write"
+                        + " 'set entries of', 'clear entries of' or 'write entries of'.");
+        return Optional.empty();
     }
 
     private static boolean changesTables(org.vmemsim.dsl.vMem.Operation o) {
@@ -161,17 +177,17 @@ final class OperationMapper {
             Place target = m.getTarget() == null
                     ? null
                     : places.of(m.getTarget(), site).orElse(null);
-            Rights rights = rights(m, m.getRights(), VMemPackage.Literals.MAP__RIGHTS);
-            return places.of(m.getPlace(), site).map(p -> new Operation.MapPages(p, target, rights, line));
+            Rights rights = m.getRights() == null ? null : rights(m, m.getRights(), VMemPackage.Literals.MAP__RIGHTS);
+            return pages(m.getPlace(), "map", site).map(p -> new Operation.MapPages(p, target, rights, line));
         }
-        if (o instanceof Unmap u) return places.of(u.getPlace(), site).map(p -> new Operation.Unmap(p, line));
+        if (o instanceof Unmap u) return pages(u.getPlace(), "unmap", site).map(p -> new Operation.Unmap(p, line));
         if (o instanceof Protect p) {
             Rights rights = rights(p, p.getRights(), VMemPackage.Literals.PROTECT__RIGHTS);
-            return places.of(p.getPlace(), site).map(x -> new Operation.Protect(x, rights, line));
+            return pages(p.getPlace(), "protect", site).map(x -> new Operation.Protect(x, rights, line));
         }
         if (o instanceof Malloc m && m.getName() != null && m.getSize() != null)
             return Optional.of(new Operation.Malloc(m.getName(), expressions.size(m.getSize()), line));
-        if (o instanceof Free f) return places.of(f.getPlace(), site).map(p -> new Operation.Free(p, line));
+        if (o instanceof Free f) return pages(f.getPlace(), "free", site).map(p -> new Operation.Free(p, line));
         if (o instanceof Fork f && f.getName() != null) return Optional.of(new Operation.Fork(f.getName(), line));
         if (o instanceof Switch s && s.getProcess() != null)
             return subject(s.getProcess(), site).map(p -> new Operation.SwitchTo(p, line));
@@ -184,13 +200,13 @@ final class OperationMapper {
             return subject(l.getProcess(), site).map(p -> new Operation.LoadRoot(p, l.isKeeping(), line));
         if (o instanceof SetBits s && s.isEntries() && s.getTarget() != null) {
             Rights rights = rights(s, s.getRights(), VMemPackage.Literals.SET_BITS__RIGHTS);
-            return places.of(s.getPlace(), site)
+            return pages(s.getPlace(), "set entries of", site)
                     .map(p -> new Operation.SetEntries(p, expressions.address(s.getTarget()), rights, line));
         }
         if (o instanceof SetBits s && !s.isEntries())
-            return places.of(s.getPlace(), site).map(p -> new Operation.ChangeBits(true, s.getBits(), p, line));
+            return pages(s.getPlace(), "set", site).map(p -> new Operation.ChangeBits(true, s.getBits(), p, line));
         if (o instanceof ClearBits c)
-            return places.of(c.getPlace(), site)
+            return pages(c.getPlace(), "clear", site)
                     .map(p -> c.isEntries()
                             ? new Operation.ClearEntries(p, line)
                             : new Operation.ChangeBits(false, c.getBits(), p, line));
@@ -199,7 +215,8 @@ final class OperationMapper {
     }
 
     private Optional<Operation> invalidate(Invalidate i, Site site, int line) {
-        if (!i.isAll()) return places.of(i.getPlace(), site).map(p -> new InvalidatePlace(i.isSecondStage(), p, line));
+        if (!i.isAll())
+            return pages(i.getPlace(), "invalidate", site).map(p -> new InvalidatePlace(i.isSecondStage(), p, line));
         if (i.getOf() == null) return Optional.of(new InvalidateAll(i.isSecondStage(), i.isGlobal(), null, line));
         return subject(i.getOf(), site).map(s -> new InvalidateAll(i.isSecondStage(), i.isGlobal(), s, line));
     }

@@ -60,6 +60,8 @@ public final class IssueCodes {
     public static final String ADMISSION = "admission";
     /** A tag of translations that the processor cannot hold, or has no use for. */
     public static final String TAG = "tag";
+    /** Fewer shadow pages than one walk needs. */
+    public static final String SHADOW_LIMIT = "shadow-limit";
     /** A limit that limits nothing. */
     public static final String LIMIT = "limit";
     /** A balloon whose guest has no swap device, or too small a one. */

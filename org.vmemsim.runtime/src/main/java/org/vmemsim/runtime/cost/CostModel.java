@@ -7,16 +7,25 @@ import org.vmemsim.runtime.scenario.CostSpec;
 
 /** Nanoseconds by cause, from counts. */
 public final class CostModel {
-    private final CostSpec spec;
+    /** Bytes that operating systems zeroed: pages of several sizes cost by what they hold. */
+    public static final String ZEROED_BYTES = "memory.zeroed in bytes";
 
-    public CostModel(CostSpec spec) {
+    /** Bytes that operating systems copied. */
+    public static final String COPIED_BYTES = "memory.copied in bytes";
+
+    private final CostSpec spec;
+    private final double frame;
+
+    /** @param frameBytes of a frame of the host, which counts of the VMM's work are in */
+    public CostModel(CostSpec spec, long frameBytes) {
         this.spec = spec;
+        this.frame = (double) frameBytes / CostSpec.PRICED_BYTES;
     }
 
     /**
      * The time that counts took.
      *
-     * @param counts by metric; an absent one is 0
+     * @param counts by metric, {@link #ZEROED_BYTES} and {@link #COPIED_BYTES}; an absent one is 0
      * @return {@code time.access}, {@code time.tlb}, {@code time.walks}, {@code time.exits}, {@code time.faults},
      *     {@code time.vmm}, {@code time.devices} and {@code time.total} in nanoseconds; where pages were scanned, beside that
      *     total {@code sharing.time}: a thread of the host does it (Linux, mm/ksm.c, ksmd), and no guest waits for it
@@ -43,14 +52,14 @@ public final class CostModel {
         time.put(
                 "time.faults",
                 of(counts, "faults.true", spec.guestFault())
-                        + of(counts, "memory.zeroed", spec.zeroPage())
-                        + of(counts, "faults.copyOnWrite", spec.copyPage()));
+                        + of(counts, ZEROED_BYTES, spec.zeroPage()) / CostSpec.PRICED_BYTES
+                        + of(counts, COPIED_BYTES, spec.copyPage()) / CostSpec.PRICED_BYTES);
         time.put(
                 "time.vmm",
                 of(counts, "faults.hidden", spec.hiddenFault())
                         + of(counts, "exits.violation", spec.hiddenFault())
-                        + of(counts, "memory.backed", spec.zeroPage())
-                        + of(counts, "sharing.broken", spec.copyPage()));
+                        + frame * of(counts, "memory.backed", spec.zeroPage())
+                        + frame * of(counts, "sharing.broken", spec.copyPage()));
         time.put(
                 "time.devices",
                 of(counts, "faults.major", spec.swapIn())

@@ -1,7 +1,5 @@
 package org.vmemsim.runtime.guest;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.vmemsim.runtime.memory.LongIntMap;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
@@ -10,7 +8,6 @@ import org.vmemsim.runtime.paging.FaultHandler.Outcome;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.Rights;
 
 /** What is done to pages that processes have: unmapping, sharing, copying on a write, changing rights. */
@@ -24,6 +21,7 @@ final class AddressSpaces {
     private final Reclaim reclaim;
     private final Counters counters;
     private final FaultCounters count;
+    private final LargePages large;
 
     AddressSpaces(
             GuestOs os,
@@ -42,29 +40,37 @@ final class AddressSpaces {
         this.reclaim = reclaim;
         this.counters = counters;
         this.count = count;
+        this.large = new LargePages(os, mappings, reclaim);
     }
 
+    /**
+     * A page does not grant what its part of the region does. A write to a page that others map too gets a copy. Of a large
+     * page that the operating system chose only one small page is copied: the large one is split first (Linux since 5.8,
+     * mm/huge_memory.c, do_huge_pmd_wp_page). One that the region asked for is copied whole, as hugetlbfs does (hugetlb_wp).
+     */
     Outcome unprotect(Process p, Region r, Fault f) {
         PageTable table = p.table();
         if (!table.find(f.at)) return os.fatal("an upper level forbids it");
+        boolean store = f.kind == AccessKind.STORE;
+        if (store && copies(r, table) && large.splitToCopy(p, r, f.at)) table.find(f.at);
         long target = table.target();
         int bits = layout.span(table.level());
-        boolean store = f.kind == AccessKind.STORE;
-        boolean shared = os.isShared(os.frame(target)) && r.file.isEmpty();
+        boolean shared = copies(r, table);
         PageContents known = os.known();
         if (store && shared) {
             long pa = copy(p, r, f.at >>> bits << bits, target, bits - layout.frameBits());
             counters.now[count.copyOnWrite]++;
+            counters.now[count.copied] += 1L << bits - layout.pageBits();
             if (known != null) known.written(os.frame(pa + (f.at & (1L << bits) - 1)));
             if (os.told())
                 os.tell("copies the shared page at " + os.pa(target) + " to " + os.pa(pa), "faults.copyOnWrite");
             table.find(f.at);
-            table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r)));
+            table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r, f.at)));
         } else {
             if (store && known != null) known.written(os.frame(target + (f.at & (1L << bits) - 1)));
             if (store && reclaim.sharesSlot(os.frame(target))) reclaim.forgetSlot(os.frame(target));
             boolean keepOut = shared || reclaim.sharesSlot(os.frame(target));
-            long flags = leafFlags(table, r) & (keepOut ? ~Pte.WRITE : os.writing(target));
+            long flags = leafFlags(table, r, f.at) & (keepOut ? ~Pte.WRITE : os.writing(target));
             long raw = layout.leaf(table.level()).encode(target, flags);
             if (raw == table.raw()) return os.fatal("an upper level forbids it");
             os.tell("grants the region's rights");
@@ -94,7 +100,7 @@ final class AddressSpaces {
         if (!release(p, start, level, target, dirty) && !os.merged().isZero(os.frame(target)))
             mappings.removeOne(os.frame(target)); // the scenario wrote the entry
         table.find(start);
-        table.replace(layout.leaf(level).encode(pa, leafFlags(table, r) & ~Pte.WRITE));
+        table.replace(layout.leaf(level).encode(pa, leafFlags(table, r, start) & ~Pte.WRITE));
         mappings.add(os.frame(pa), p.number(), start, level);
         if (p.pager() == null && (level == 0 || r.pageBits == layout.pageBits())) {
             reclaim.anonymous(os.frame(pa), order);
@@ -103,8 +109,17 @@ final class AddressSpaces {
         return pa;
     }
 
-    private static long leafFlags(PageTable table, Region r) {
-        return GuestOs.flags(r.rights())
+    void splitEdges(Process p, long from, long to) {
+        large.splitEdges(p, from, to);
+    }
+
+    /** Whether a write to the page just found must copy it. */
+    private boolean copies(Region r, PageTable table) {
+        return os.isShared(os.frame(table.target())) && r.file.isEmpty();
+    }
+
+    private static long leafFlags(PageTable table, Region r, long va) {
+        return GuestOs.flags(r.rights(va))
                 | table.entry() & (Pte.ACCESSED | Pte.DIRTY)
                 | (table.level() > 0 ? Pte.LEAF : 0);
     }
@@ -157,6 +172,8 @@ final class AddressSpaces {
             }
             reclaim.hold(os.frame(pa));
             try {
+                child.table().leafEntry(va, level); // may take memory, for which the parent may be killed
+                if (parent.killed()) throw new KilledException();
                 child.table().map(va, pa, level, flags);
             } finally {
                 reclaim.hold(-1);
@@ -179,7 +196,7 @@ final class AddressSpaces {
     void unmap(Process p, long from, long to) {
         if (layout.bare()) return; // memory stays where it is
         forgetSwapped(p, from, to);
-        splitEdges(p, from, to);
+        large.splitEdges(p, from, to);
         for (long va = from; va < to; ) {
             PageTable table = p.table();
             if (!table.find(va)) {
@@ -214,46 +231,75 @@ final class AddressSpaces {
             swap.release(p.swapped().remove(page));
     }
 
-    /** Gives one page the frame of another. */
-    void alias(Process p, long va, long targetVa, Rights rights) {
-        PageTable table = p.table();
-        if (!table.find(targetVa)) {
-            Region r = p.region(targetVa, layout.pageBits());
-            if (r == null || p.swapped().get(targetVa >>> layout.pageBits()) == LongIntMap.ABSENT)
-                throw new IllegalStateException("nothing is mapped at " + GuestOs.hex(targetVa));
-            os.source().swapIn(p, r, targetVa, true);
-            table.find(targetVa);
+    /**
+     * Gives one page the frame that another has. What is larger than the page is split first; what is smaller is taken piece
+     * by piece.
+     *
+     * @param bits log2 of the bytes of the page
+     * @param owner whose page the other is
+     */
+    void alias(Process p, long va, int bits, Process owner, long targetVa) {
+        for (long at = 0; at < 1L << bits; ) {
+            long target = targetVa + at;
+            bring(owner, target);
+            int level = owner.table().level();
+            while (level > 0 && !fits(target, va + at, layout.span(level), (1L << bits) - at)) {
+                large.split(owner, target);
+                owner.table().find(target);
+                level = owner.table().level();
+            }
+            alias(p, va + at, owner.table().target(), level);
+            at += 1L << layout.span(level);
         }
-        long pa = table.target();
-        int level = table.level();
-        long start = va >>> layout.span(level) << layout.span(level);
+    }
+
+    private static boolean fits(long target, long va, int bits, long most) {
+        return ((target | va) & (1L << bits) - 1) == 0 && 1L << bits <= most;
+    }
+
+    /** Sees to it that a page is there. */
+    private void bring(Process p, long va) {
+        if (p.table().find(va)) return;
+        Region r = p.region(va, layout.pageBits());
+        if (r == null) throw new IllegalStateException("no page, and no region for one, at " + GuestOs.hex(va));
+        os.populate(p, r, va, va + 1);
+        p.table().find(va);
+    }
+
+    private void alias(Process p, long start, long pa, int level) {
+        PageTable table = p.table();
         if (reclaim.sharesSlot(os.frame(pa))) reclaim.forgetSlot(os.frame(pa));
         if (!os.merged().isZero(os.frame(pa)))
             mappings.add(os.frame(pa), p.number(), start, level); // before the old page goes, which may be the same
         unmap(p, start, start + (1L << layout.span(level)));
         os.source().admit(p, start);
+        Region r = p.region(start, layout.pageBits());
+        Rights rights = r == null ? Rights.RWX : r.rights(start);
         reclaim.hold(os.frame(pa));
         try {
-            table.map(start, pa, level, GuestOs.flags(rights) & (os.merged().is(os.frame(pa)) ? ~Pte.WRITE : -1L));
+            boolean keepOut = os.merged().is(os.frame(pa));
+            table.map(start, pa, level, GuestOs.flags(rights) & (keepOut ? ~Pte.WRITE : os.writing(pa)));
+        } catch (KilledException e) {
+            release(p, start, level, pa, false);
+            throw e;
         } finally {
             reclaim.hold(-1);
         }
         p.frames(1);
-        cpu.invalidate(p, va);
+        cpu.invalidate(p, start);
     }
 
-    /** Changes rights of the pages of [from, to), and of what is mapped there later. */
-    void protect(Process p, Region r, long from, long to, Rights rights) {
-        r.rights(rights);
-        splitEdges(p, from, to);
+    /** Gives the pages of [from, to) that are mapped the rights of their parts of regions. */
+    void protect(Process p, long from, long to) {
+        large.splitEdges(p, from, to);
         for (long va = from; va < to; ) {
             PageTable table = p.table();
             boolean found = table.find(va);
             int bits = layout.span(table.level());
-            if (found) {
-                long frame = os.frame(table.target());
-                boolean shared = os.isShared(frame) && r.file.isEmpty() || reclaim.sharesSlot(frame);
-                long flags = leafFlags(table, r) & (shared ? ~Pte.WRITE : os.writing(table.target()));
+            Region r = found ? p.region(va, layout.pageBits()) : null;
+            if (r != null) {
+                boolean keepOut = copies(r, table) || reclaim.sharesSlot(os.frame(table.target()));
+                long flags = leafFlags(table, r, va) & (keepOut ? ~Pte.WRITE : os.writing(table.target()));
                 table.replace(layout.leaf(table.level()).encode(table.target(), flags));
                 cpu.invalidate(p, va);
             }
@@ -268,53 +314,5 @@ final class AddressSpaces {
             unmapLeaf(p, va);
         });
         forgetSwapped(p, 0, Long.MAX_VALUE);
-    }
-
-    /** Large pages that nobody asked for become small ones where only part of them is meant. */
-    private void splitEdges(Process p, long from, long to) {
-        splitAt(p, from);
-        if (to > from) splitAt(p, to);
-    }
-
-    private void splitAt(Process p, long va) {
-        if (os.spec().largePages() != OsSpec.LargePages.TRANSPARENT) return;
-        if (!p.table().find(va) || p.table().level() != 1) return;
-        long start = va >>> layout.span(1) << layout.span(1);
-        Region r = p.region(start, layout.pageBits());
-        if (start == va || r == null || r.pageBits != layout.pageBits()) return;
-        split(os.frame(p.table().target()));
-    }
-
-    /** Maps a large page as small ones, in all processes that have it (Linux, mm/huge_memory.c, split_huge_page). */
-    private void split(long frame) {
-        List<Process> users = new ArrayList<>();
-        List<Long> places = new ArrayList<>();
-        mappings.forEach(frame, (process, va) -> {
-            users.add(os.processes().get(process));
-            places.add(va);
-        });
-        int pages = 1 << layout.span(1) - layout.pageBits();
-        int order = layout.pageBits() - layout.frameBits();
-        reclaim.hold(frame);
-        try {
-            for (int i = 0; i < users.size(); i++) {
-                Process p = users.get(i);
-                long start = places.get(i);
-                p.table().find(start);
-                long flags = p.table().entry() & (Pte.RIGHTS | Pte.ACCESSED | Pte.DIRTY);
-                for (int k = 0; k < pages; k++) {
-                    long va = start + ((long) k << layout.pageBits());
-                    p.table().map(va, frame + ((long) k << order) << layout.frameBits(), 0, flags);
-                }
-                mappings.remove(frame, p.number(), start, 1);
-                for (int k = 0; k < pages; k++)
-                    mappings.add(frame + ((long) k << order), p.number(), start + ((long) k << layout.pageBits()), 0);
-                p.frames(pages - 1);
-                cpu.invalidate(p, start);
-            }
-        } finally {
-            reclaim.hold(-1);
-        }
-        reclaim.split(frame, pages);
     }
 }

@@ -10,6 +10,7 @@ final class FaultCounters {
     final int protection;
     final int malformed;
     final int copyOnWrite;
+    final int copied;
     final int fatal;
     final int zeroed;
     final int major;
@@ -27,6 +28,7 @@ final class FaultCounters {
         protection = counters.index("faults.protection");
         malformed = counters.index("faults.malformed");
         copyOnWrite = counters.index("faults.copyOnWrite");
+        copied = counters.index("memory.copied");
         fatal = counters.index("faults.fatal");
         zeroed = counters.index("memory.zeroed");
         major = counters.index("faults.major");

@@ -27,15 +27,6 @@ final class FrameSupply {
 
     private long incoming = -1;
 
-    /** The process that asked for memory was killed for want of it. */
-    static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Killed() {
-            super("", null, false, false);
-        }
-    }
-
     FrameSupply(GuestOs os, OsSpec spec, TableMemory memory, Reclaim reclaim, Counters counters, FaultCounters count) {
         this.os = os;
         this.spec = spec;
@@ -86,7 +77,7 @@ final class FrameSupply {
         while (!memory.has(order, backing)) {
             if (reclaim.evict(incoming)) continue;
             if (spec.outOfMemory() != OsSpec.OutOfMemory.KILL || !killLargest()) return;
-            if (current != null && current.killed()) throw new Killed();
+            if (current != null && current.killed()) throw new KilledException();
         }
     }
 

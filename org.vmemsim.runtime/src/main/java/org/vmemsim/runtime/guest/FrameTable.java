@@ -53,6 +53,16 @@ final class FrameTable {
         state(frame, 0);
     }
 
+    /** The frame of a kind that has this key; -1 if none does. Looks at all of them. */
+    long find(int kind, long key) {
+        for (int c = 0; c < states.length; c++)
+            for (int i = 0; states[c] != null && i <= MASK; i++) {
+                long frame = (long) c << CHUNK_BITS | i;
+                if (kind(frame) == kind && key(frame) == key) return frame;
+            }
+        return -1;
+    }
+
     /** Whether it holds what no device does, whatever its mappings' marks say. */
     boolean dirty(long frame) {
         return (state(frame) & DIRTY) != 0;

@@ -43,6 +43,8 @@ public final class GuestOs {
     private final FrameSupply supply;
     private final PageSource source;
     private final AddressSpaces spaces;
+    private final Regions regions;
+    private final HandlerStack active = new HandlerStack();
     private final List<Process> processes = new ArrayList<>();
     private final Balloon balloon = new Balloon(this);
     private long[] account = {};
@@ -99,6 +101,7 @@ public final class GuestOs {
         this.reclaim = new Reclaim(this, spec, memory, mappings, counters, count);
         this.supply = new FrameSupply(this, spec, memory, reclaim, counters, count);
         this.source = new PageSource(this, spec, memory, supply, mappings, reclaim, counters, count);
+        this.regions = new Regions(this);
         this.spaces = new AddressSpaces(this, parts.copier(), supply, mappings, reclaim, counters, count);
     }
 
@@ -270,7 +273,7 @@ public final class GuestOs {
         if (f.kind != AccessKind.STORE || !table.find(f.at) || table.level() > 0) return false;
         long frame = frame(table.target());
         Region r = p.region(f.at, layout.pageBits());
-        boolean forbidden = r == null ? !p.unbounded() : !r.rights().write();
+        boolean forbidden = r == null ? !p.unbounded() : !r.rights(f.at).write();
         if (forbidden || isShared(frame) || reclaim.sharesSlot(frame) || !watcher.noticed(frame)) return false;
         table.replace(layout.leaf(0).encode(table.target(), table.entry() & Pte.FLAGS | Pte.WRITE));
         cpu.invalidate(p, f.at);
@@ -384,23 +387,33 @@ public final class GuestOs {
         if (p.killed()) return fatal("the process was killed");
         supply.forProcess(p);
         HandlerSpec own = handler(p, f.reason);
-        if (own != null) {
-            if (told()) tell("runs the scenario's own fault handler for " + va(f.at));
-            runner.run(own, p, layout.extend(f.at));
-            return Outcome.RETRY;
-        }
+        if (own != null) return handle(own, p, f);
         Region r = p.region(f.at, layout.pageBits());
         if (r == null && p.unbounded()) r = anonymous(p, f);
         if (r == null) return fatal("no region holds the address");
-        if (!allows(r.rights(), f.kind)) return fatal("the region's rights forbid it");
+        if (!allows(r.rights(f.at), f.kind)) return fatal("the region's rights forbid it");
         try {
             if (f.reason == Fault.Reason.PROTECTION) return spaces.unprotect(p, r, f);
             if (p.pager() != null) source.pageIn(p.pager(), f.at);
             source.provide(p, r, f.at, source.freeBits(p, r, f.at), f.kind == AccessKind.STORE);
             return Outcome.RETRY;
-        } catch (FrameSupply.Killed e) {
+        } catch (KilledException e) {
             return fatal("the process was killed");
         }
+    }
+
+    /** Lets the scenario's own handler answer a fault. */
+    private Outcome handle(HandlerSpec own, Process p, Fault f) {
+        long va = f.at; // the handler's own faults use the object again
+        if (!active.begin(p, va >>> layout.pageBits())) return fatal("a double fault: its handler faults where it is");
+        if (told()) tell("runs the scenario's own fault handler for " + va(va));
+        boolean handled = false;
+        try {
+            runner.run(own, p, layout.extend(va));
+        } finally {
+            handled = active.end();
+        }
+        return handled ? Outcome.RETRY : fatal("a double fault happened in its handler");
     }
 
     Outcome fatal(String why) {
@@ -432,23 +445,69 @@ public final class GuestOs {
     public Process fork(Process parent, String path, int context, long[] counts) {
         Process child = bare(path, parent.spec(), context, counts);
         child.fork();
-        spaces.fork(parent, child);
+        try {
+            spaces.fork(parent, child);
+        } catch (KilledException e) { // one of them, and without the other there is no child
+            spaces.clear(child);
+            child.kill();
+        }
         return child;
     }
 
-    /** Removes the pages of [from, to). */
+    /** Removes the pages of [from, to); where a region is, later touches get new ones (madvise with MADV_DONTNEED). */
     public void unmap(Process p, long from, long to) {
         spaces.unmap(p, from, to);
     }
 
-    /** Gives one page the frame of another. */
-    public void alias(Process p, long va, long targetVa, Rights rights) {
-        spaces.alias(p, va, targetVa, rights);
+    /** Removes the pages of [from, to) and takes the range from its regions: nothing comes there any more (munmap). */
+    public void free(Process p, long from, long to) {
+        spaces.unmap(p, from, to);
+        regions.free(p, from, to);
     }
 
-    /** Changes rights of the pages of [from, to), and of what is mapped there later. */
-    public void protect(Process p, Region r, long from, long to, Rights rights) {
-        spaces.protect(p, r, from, to, rights);
+    /**
+     * Sees to it that regions hold all of [from, to), and gives them rights (mmap).
+     *
+     * @param rights null for those that the regions have; new ones grant all then
+     */
+    public void layOut(Process p, long from, long to, @Nullable Rights rights) {
+        regions.layOut(p, from, to, rights == null ? Rights.RWX : rights);
+        if (rights != null) protect(p, from, to, rights);
+    }
+
+    /** Gives every page of [from, to) that a region holds a frame. */
+    public void populate(Process p, long from, long to) {
+        regions.forEach(p, from, to, (r, first, end) -> populate(p, r, first, end));
+    }
+
+    /**
+     * Gives a page the frame that another has.
+     *
+     * @param bits log2 of the bytes of the page
+     * @param owner whose page the other is; a region must hold it if it is not there
+     */
+    public void alias(Process p, long va, int bits, Process owner, long targetVa) {
+        supply.forProcess(p);
+        spaces.alias(p, va, bits, owner, targetVa);
+    }
+
+    /** Changes rights of the parts of regions in [from, to): of the pages there, and of what is mapped later (mprotect). */
+    public void protect(Process p, long from, long to, Rights rights) {
+        if (layout.bare()) return;
+        supply.forProcess(p);
+        regions.forEach(p, from, to, (r, first, end) -> r.rights(first, end, rights));
+        spaces.protect(p, from, to);
+    }
+
+    /** Splits large pages that lie across the edges of [from, to). */
+    public void splitEdges(Process p, long from, long to) {
+        supply.forProcess(p);
+        spaces.splitEdges(p, from, to);
+    }
+
+    /** The first page of [from, to) that no region of a process holds; {@code to} if there is none. */
+    public long firstWithoutRegion(Process p, long from, long to) {
+        return regions.firstWithout(p, from, to);
     }
 
     void dataFrames(long change) {
@@ -504,11 +563,6 @@ public final class GuestOs {
         p.add(r);
         if (known != null) known.lay(r, ImageSpec.DEFAULT);
         return r;
-    }
-
-    /** Forgets a region whose pages are gone. */
-    public void drop(Process p, Region r) {
-        p.remove(r);
     }
 
     public PageTableLayout layout() {

@@ -121,9 +121,11 @@ final class Mappings {
         return true;
     }
 
-    /** One of several leaves no longer begins at a frame; which one is not known. */
+    /** One of several leaves no longer begins at a frame; which one is not known. A single one stays. */
     void removeOne(long frame) {
-        long mapping = node[(int) ~word(frame)];
+        long word = word(frame);
+        if (word >= 0) return;
+        long mapping = node[(int) ~word];
         remove(frame, process(mapping), va(mapping), level(mapping));
     }
 

@@ -74,7 +74,7 @@ final class PageSource {
             frame = os.frame(read(page, r.file, index, r.backingBits));
             reclaim.file(frame, page, false);
         }
-        mapHeld(p, start, frame, GuestOs.flags(r.rights()));
+        mapHeld(p, start, frame, GuestOs.flags(r.rights(va)));
     }
 
     /** Maps a frame that is in use already, or idle in the page cache: it must not go while a table is made. */
@@ -105,7 +105,7 @@ final class PageSource {
         long cached = swap.cachedIn(slot);
         if (cached >= 0) {
             os.tell("finds the page in the swap cache");
-            mapHeld(p, start, cached, GuestOs.flags(r.rights()) & ~Pte.WRITE);
+            mapHeld(p, start, cached, GuestOs.flags(r.rights(va)) & ~Pte.WRITE);
             p.swapped().remove(page);
             swap.release(slot);
             return;
@@ -120,7 +120,7 @@ final class PageSource {
         if (words.length > 0) memory.fill(pa, words);
         os.contents().restored(pa, swap.identity(slot));
         boolean others = swap.users(slot) > 1;
-        long flags = GuestOs.flags(r.rights()) & (others && !store ? ~Pte.WRITE : -1L);
+        long flags = GuestOs.flags(r.rights(va)) & (others && !store ? ~Pte.WRITE : -1L);
         mapFresh(p, start, pa, 0, flags);
         p.swapped().remove(page);
         reclaim.back(os.frame(pa), order, slot);
@@ -134,7 +134,7 @@ final class PageSource {
         int order = layout.span(level) - layout.frameBits();
         try {
             p.table().map(start, pa, level, flags & os.writing(pa));
-        } catch (FrameSupply.Killed | OutOfMemoryException e) {
+        } catch (KilledException | OutOfMemoryException e) {
             memory.free(pa, order);
             throw e;
         }
@@ -143,13 +143,19 @@ final class PageSource {
         p.frames(1);
     }
 
-    /** The largest page not above the region's wish that lies within it; at its edges smaller ones must do. */
+    /**
+     * The largest page not above the region's wish that lies within it, where one set of rights covers it all; elsewhere
+     * smaller ones must do (Linux splits the region there, and no page crosses two: thp_vma_suitable_order).
+     */
     private int pageBits(Region r, long va) {
         int level = wishedLevel(r);
         while (level > 0) {
             int bits = layout.span(level);
             long from = va >>> bits << bits;
-            if (layout.leafAllowed(level) && from >= r.start && from + (1L << bits) <= r.end) return bits;
+            if (layout.leafAllowed(level)
+                    && from >= r.start
+                    && from + (1L << bits) <= r.end
+                    && r.isUniform(from, from + (1L << bits))) return bits;
             level--;
         }
         return layout.pageBits();
@@ -195,7 +201,7 @@ final class PageSource {
         else os.contents().restored(pa, pager.identity(start >>> layout.pageBits()));
         int level = layout.leafLevel(bits);
         if (os.told()) os.tell("maps " + os.va(start) + " to a new frame at " + os.pa(pa));
-        mapFresh(p, start, pa, level, GuestOs.flags(r.rights()));
+        mapFresh(p, start, pa, level, GuestOs.flags(r.rights(va)));
         // large pages that were asked for stay, as those of hugetlbfs do
         if (p.pager() == null && (level == 0 || r.pageBits == layout.pageBits()))
             reclaim.anonymous(os.frame(pa), order);
@@ -213,7 +219,9 @@ final class PageSource {
     /** Takes a page away from a process; what it wrote since it was read goes to the swap device. */
     private void pageOut(Process p, Pager pager, long page) {
         long va = page << layout.pageBits();
-        if (!p.table().find(va)) throw new IllegalStateException("a resident page is not mapped");
+        // a scenario may have cleared the entry: then nothing leads to the frame, which stays in use as on a real
+        // machine
+        if (!p.table().find(va)) return;
         boolean dirty = (p.table().entry() & Pte.DIRTY) != 0;
         if (dirty) {
             counters.now[count.swappedOut]++;

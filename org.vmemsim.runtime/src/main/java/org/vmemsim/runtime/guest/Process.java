@@ -127,8 +127,15 @@ public final class Process {
         return counts;
     }
 
-    /** The region around a stripped address, or null. */
+    /** The region around a stripped address, or null: also where the part around it was freed. */
     public @Nullable Region region(long va) {
+        Region r = laidOut(va);
+        return r == null || r.isFreed(va) ? null : r;
+    }
+
+    /** The region around a stripped address, whether or not the part around it was freed; or null. */
+    @Nullable
+    Region laidOut(long va) {
         Map.Entry<Long, Region> e = regions.floorEntry(va);
         return e != null && va < e.getValue().end ? e.getValue() : null;
     }
@@ -139,7 +146,8 @@ public final class Process {
         Region here = region(first);
         if (here != null) return here;
         Map.Entry<Long, Region> next = regions.ceilingEntry(first);
-        return next != null && next.getKey() < first + (1L << bits) ? next.getValue() : null;
+        if (next == null || next.getKey() >= first + (1L << bits)) return null;
+        return next.getValue().isFreed(next.getKey()) ? null : next.getValue();
     }
 
     /** The region of that name, or null. */

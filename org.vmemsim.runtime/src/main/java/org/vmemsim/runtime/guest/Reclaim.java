@@ -150,9 +150,21 @@ final class Reclaim {
         if (!remembers) return key;
         if ((key & FILE_PAGE) != 0) return cache.frame(key & ~FILE_PAGE);
         PageTable table = os.processes().get((int) (key >>> 46)).table();
-        if (!table.find((key & (1L << 46) - 1) << layout.pageBits()))
-            throw new IllegalStateException("a resident page is not mapped");
-        return table.target() >>> layout.frameBits();
+        if (table.find((key & (1L << 46) - 1) << layout.pageBits())) {
+            long found = table.target() >>> layout.frameBits();
+            if (frames.kind(found) == FrameTable.ANONYMOUS && frames.key(found) == key) return found;
+        }
+        return frames.find(FrameTable.ANONYMOUS, key); // a scenario changed the entry
+    }
+
+    /** Whether entries still lead from all pages that were just gathered to their frame, as far as the system knows. */
+    private boolean lead(long frame, int level) {
+        for (int i = 0; i < mapped; i++) {
+            PageTable table = os.processes().get(processes[i]).table();
+            if (!table.find(vas[i]) || table.level() != level || table.target() >>> layout.frameBits() != frame)
+                return false;
+        }
+        return true;
     }
 
     /**
@@ -254,7 +266,9 @@ final class Reclaim {
             policy.frames(policy.residents());
             long key = policy.evict(incoming);
             long frame = frame(key);
-            gone = frame != held && (frames.kind(frame) == FrameTable.FILE ? unmap(frame) : swapOut(frame));
+            gone = frame >= 0
+                    && frame != held
+                    && (frames.kind(frame) == FrameTable.FILE ? unmap(frame) : swapOut(frame));
             if (gone) break;
             if (refused == stay.length) stay = Arrays.copyOf(stay, 2 * refused);
             stay[refused++] = key;
@@ -305,6 +319,7 @@ final class Reclaim {
     /** Takes a file's page away from all processes, and then out of memory. */
     private boolean unmap(long frame) {
         gather(frame);
+        if (!lead(frame, 0)) return false;
         boolean dirty = dirty(frame);
         for (int i = 0; i < mapped; i++) os.spaces().take(os.processes().get(processes[i]), vas[i], 0, frame);
         os.dataFrames(-1L << order());
@@ -349,7 +364,9 @@ final class Reclaim {
     private boolean swapOut(long frame) {
         SwapDevice device = java.util.Objects.requireNonNull(swap);
         int pages = 1 << frames.order(frame) - order();
+        int level = layout.leafLevel(frames.order(frame) + layout.frameBits());
         gather(frame);
+        if (!lead(frame, level)) return false; // nor could try_to_unmap of mm/rmap.c unmap what it does not find
         boolean dirty = dirty(frame);
         int slot = frames.slot(frame);
         if (dirty && device.slots() - device.used() < (slot >= 0 ? pages - 1 : pages) && !spare(pages)) {
@@ -363,7 +380,6 @@ final class Reclaim {
         }
         if (os.told())
             os.tell((dirty ? "evicts the page at " : "drops the clean page at ") + os.pa(frame << layout.frameBits()));
-        int level = layout.leafLevel(frames.order(frame) + layout.frameBits());
         for (int i = 0; i < mapped; i++) os.spaces().take(os.processes().get(processes[i]), vas[i], level, frame);
         frames.dirty(frame, false);
         if (slot >= 0) {

@@ -20,7 +20,7 @@ public final class Region {
     /** Where its file begins, stripped. */
     final long origin;
 
-    private Rights rights;
+    private final PartRights rights;
     private @Nullable ImagePages image;
     /** Where the image's page {@link #imageFirst} lies, stripped. */
     private long imageStart;
@@ -33,7 +33,7 @@ public final class Region {
      * @param backingBits log2 of the bytes of the host pages behind it; 0 if the guest's default
      */
     Region(String name, long start, long size, int pageBits, int backingBits, Rights rights) {
-        this(name, start, size, pageBits, backingBits, rights, true, "", start);
+        this(name, start, size, pageBits, backingBits, new PartRights(rights), true, "", start);
     }
 
     private Region(
@@ -42,7 +42,7 @@ public final class Region {
             long size,
             int pageBits,
             int backingBits,
-            Rights rights,
+            PartRights rights,
             boolean lazy,
             String file,
             long origin) {
@@ -59,7 +59,7 @@ public final class Region {
 
     /** The same for another process, or for a part of it. */
     Region copy(long newStart, long newSize) {
-        Region r = new Region(name, newStart, newSize, pageBits, backingBits, rights, lazy, file, origin);
+        Region r = new Region(name, newStart, newSize, pageBits, backingBits, rights.copy(), lazy, file, origin);
         r.image = image;
         r.imageStart = imageStart;
         r.imageFirst = imageFirst;
@@ -73,7 +73,7 @@ public final class Region {
                 spec.size(),
                 spec.page() == 0 ? smallestPageBits : Long.numberOfTrailingZeros(spec.page()),
                 spec.backing() == 0 ? 0 : Long.numberOfTrailingZeros(spec.backing()),
-                spec.rights(),
+                new PartRights(spec.rights()),
                 spec.initially() == Backing.LAZY,
                 spec.file(),
                 strippedStart);
@@ -120,11 +120,36 @@ public final class Region {
         return !file.isEmpty();
     }
 
-    public Rights rights() {
-        return rights;
+    /** What the process may do at a stripped address within it; {@link Rights#NONE} where the part was freed. */
+    public Rights rights(long va) {
+        Rights there = rights.at(va);
+        return there == null ? Rights.NONE : there;
     }
 
-    void rights(Rights newRights) {
-        rights = newRights;
+    /** Whether the process gave the part around a stripped address back: no page comes there any more. */
+    boolean isFreed(long va) {
+        return rights.at(va) == null;
+    }
+
+    /** Whether every page of it was freed. */
+    boolean isGone(int smallestPageBits) {
+        for (long va = start; va < end; va = (va >>> smallestPageBits) + 1 << smallestPageBits)
+            if (!isFreed(va)) return false;
+        return true;
+    }
+
+    /** Whether all of [from, to) has the same rights, and was not freed. */
+    boolean isUniform(long from, long to) {
+        return rights.isUniform(from, to);
+    }
+
+    /** From here on the part [from, to) has these rights, also where it was freed; multiples of a page. */
+    void rights(long from, long to, Rights newRights) {
+        rights.set(from, to, newRights);
+    }
+
+    /** The process gives the part [from, to) back; multiples of a page. */
+    void free(long from, long to) {
+        rights.set(from, to, null);
     }
 }

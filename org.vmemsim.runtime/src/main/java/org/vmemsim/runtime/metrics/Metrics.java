@@ -100,7 +100,8 @@ public final class Metrics {
         metric("buddy.largest", Dimension.BYTES, Metric.Kind.GAUGE, "The largest block of it");
         ratio("buddy.unusable", "Share of it that is no use for a large page, because it lies in smaller blocks");
         gauge("buddy.*.free", "Free blocks of 2^n frames, for order n");
-        counter("memory.zeroed", "Pages that an operating system zeroed before giving them out");
+        counter("memory.zeroed", "Pages of the smallest size that an operating system zeroed before giving them out");
+        counter("memory.copied", "Pages of the smallest size that it copied because they were shared and written");
 
         counter("swap.hostIn", "Guest frames that the host read from a guest's swap file");
         counter("swap.hostOut", "Guest frames that it wrote there");

@@ -180,6 +180,11 @@ public final class PageTable {
         return level;
     }
 
+    /** Address of the last entry found. */
+    public long entryAt() {
+        return entryAt;
+    }
+
     /** The last entry found, as it is in memory. */
     public long raw() {
         return raw;

@@ -59,10 +59,10 @@ public record CostSpec(
         @Setting(value = "The VMM's work on a hidden fault or violation, beside the exit", dimension = Dimension.COST)
         Cost hiddenFault,
 
-        @Setting(value = "Copying one page", dimension = Dimension.COST)
+        @Setting(value = "Copying 4 KiB; a larger page costs as many times more", dimension = Dimension.COST)
         Cost copyPage,
 
-        @Setting(value = "Zeroing one page", dimension = Dimension.COST)
+        @Setting(value = "Zeroing 4 KiB; a larger page costs as many times more", dimension = Dimension.COST)
         Cost zeroPage,
 
         @Setting(value = "Looking at one page for sharing: a checksum or a comparison", dimension = Dimension.COST)
@@ -100,6 +100,9 @@ public record CostSpec(
         tlbHit = java.util.Collections.unmodifiableMap(new TreeMap<>(tlbHit));
         tlbLookup = java.util.Collections.unmodifiableMap(new TreeMap<>(tlbLookup));
     }
+
+    /** Bytes that {@link #copyPage} and {@link #zeroPage} are the cost of. */
+    public static final long PRICED_BYTES = 4096;
 
     /** What one page-table entry read by a walk costs. */
     public Cost walkReference() {

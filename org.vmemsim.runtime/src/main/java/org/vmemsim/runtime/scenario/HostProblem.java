@@ -27,6 +27,8 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
         TAG(Severity.ERROR),
         /** A tag on a processor that has none. */
         UNTAGGED(Severity.WARNING),
+        /** Fewer shadow pages than one walk needs. */
+        SHADOW_LIMIT(Severity.ERROR),
         /** A limit that limits nothing. */
         LIMIT(Severity.NOTE),
         /** A balloon whose guest has nowhere to put what it takes. */
@@ -59,6 +61,25 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
         List<HostProblem> all = new ArrayList<>(Untranslated.problems(host));
         all.addAll(Admission.problems(host));
         all.addAll(TagRules.problems(host));
+        all.addAll(shadowLimits(host));
+        return all;
+    }
+
+    /** A root and a table of each level below are in use at once. */
+    private static List<HostProblem> shadowLimits(HostSpec host) {
+        List<HostProblem> all = new ArrayList<>();
+        int least = host.mmu().layout().levels().size();
+        for (GuestSpec g : host.guests()) {
+            long limit = g.shadow().limit();
+            if (g.paging() != Paging.SHADOW || limit == 0 || limit >= least) continue;
+            all.add(new HostProblem(
+                    Kind.SHADOW_LIMIT,
+                    g.name(),
+                    List.of("shadow", "limit"),
+                    "Guest " + g.name() + " is limited to " + limit + " shadow pages, but one walk of "
+                            + host.mmu().layout().name() + " needs " + least + ". Allow at least " + least
+                            + ", or write 0 for no limit."));
+        }
         return all;
     }
 

@@ -37,7 +37,8 @@ public sealed interface Operation extends Statement {
     record Stop(String workload, int line) implements Operation {}
 
     /** Maps pages; {@code target} names whose frames they share, null takes new ones. */
-    record MapPages(Place place, @Nullable Place target, Rights rights, int line) implements Operation {}
+    record MapPages(
+            Place place, @Nullable Place target, @Nullable Rights rights, int line) implements Operation {}
 
     record Unmap(Place place, int line) implements Operation {}
 

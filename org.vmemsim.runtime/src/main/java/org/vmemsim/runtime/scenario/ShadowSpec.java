@@ -8,7 +8,7 @@ public record ShadowSpec(
         @Setting(value = "Leaf entries filled around a faulting one", simulated = false)
         int prefetch,
 
-        @Setting("Shadow pages at most; 0 does not limit them")
+        @Setting("Shadow pages at most, no fewer than one walk needs; 0 does not limit them")
         long limit,
 
         @Setting("Whether shadow tables are kept when the guest loads another root")

@@ -258,6 +258,7 @@ final class Executor {
         all(handler.body());
         handling = inner;
         actors.pop();
+        machine.run(process); // another one may have acted
         if (!handler.variable().isEmpty()) restore(handler.variable(), outer);
     }
 

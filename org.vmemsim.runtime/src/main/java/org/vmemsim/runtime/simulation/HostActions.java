@@ -14,12 +14,13 @@ final class HostActions {
         this.machine = machine;
     }
 
-    void carryOut(Operation.HostAction.Kind kind, Pages pages, int line) {
+    /** @param tables whether the pages that hold the table entries of {@code pages} are meant */
+    void carryOut(Operation.HostAction.Kind kind, Pages pages, boolean tables, int line) {
         switch (kind) {
-            case REMAP -> each(pages, line, this::remap);
-            case POPULATE -> each(pages, line, this::populate);
-            case SWAP_OUT -> each(pages, line, this::swapOut);
-            case SWAP_IN -> each(pages, line, (vm, pmap, gpa) -> pmap.reach(gpa));
+            case REMAP -> each(pages, tables, line, this::remap);
+            case POPULATE -> each(pages, tables, line, this::populate);
+            case SWAP_OUT -> each(pages, tables, line, this::swapOut);
+            case SWAP_IN -> each(pages, tables, line, (vm, pmap, gpa) -> pmap.reach(gpa));
             default ->
                 throw new SimulationException(
                         line, "'" + org.vmemsim.runtime.scenario.Words.of(kind) + "' is not simulated yet", "");
@@ -27,7 +28,7 @@ final class HostActions {
     }
 
     /** Shares pages of equal contents, or lets all have frames of their own again. @param pages null for all */
-    void share(Operation.HostAction.Kind kind, @Nullable Pages pages, int line) {
+    void share(Operation.HostAction.Kind kind, @Nullable Pages pages, boolean tables, int line) {
         Sharing sharing = machine.sharing();
         if (sharing == null || !sharing.isActive())
             throw new SimulationException(
@@ -42,10 +43,10 @@ final class HostActions {
         else {
             Process p = pages.process();
             VirtualMachine home = p == null ? null : machine.home(p);
-            if (p != null && home != null && home.pmap() == null)
+            if (p != null && home != null && home.pmap() == null && !tables)
                 for (long i = 0; i < pages.count(); i++)
                     sharing.share(p, home, p.table().layout().strip(pages.at(i)));
-            else each(pages, line, (vm, pmap, gpa) -> sharing.share(vm, gpa >>> pmap.frameBits()));
+            else each(pages, tables, line, (vm, pmap, gpa) -> sharing.share(vm, gpa >>> pmap.frameBits()));
         }
     }
 
@@ -54,7 +55,7 @@ final class HostActions {
         void on(VirtualMachine vm, Pmap pmap, long gpa);
     }
 
-    private void each(Pages pages, int line, PageAction action) {
+    private void each(Pages pages, boolean tables, int line, PageAction action) {
         VirtualMachine vm = pages.machine();
         Process p = pages.process();
         if (vm == null && p != null) vm = machine.home(p);
@@ -69,12 +70,19 @@ final class HostActions {
         for (long i = 0; i < pages.count(); i++) {
             long first = pages.at(i) >>> pages.pageBits() << pages.pageBits();
             for (long at = first; at < first + (1L << pages.pageBits()) || at == first; ) {
-                long gpa = p == null ? at : physical(p, at);
-                int bits = gpa < 0 ? pmap.frameBits() : pmap.bits(gpa);
-                if (gpa >= 0) action.on(vm, pmap, gpa);
+                long gpa = p == null ? at : tables ? entry(p, at, pages.pageBits()) : physical(p, at);
+                boolean there = gpa >= 0 && pmap.exists(gpa);
+                int bits = tables ? pages.pageBits() : there ? pmap.bits(gpa) : pmap.frameBits();
+                if (there) action.on(vm, pmap, gpa);
                 at += 1L << Math.min(bits, pages.pageBits());
             }
         }
+    }
+
+    /** Where the table entry of a page lies in its guest's memory; -1 if there is no table for it. */
+    private static long entry(Process p, long va, int bits) {
+        if (p.table().layout().bare() || !RawTables.holds(p.table(), va, bits)) return -1;
+        return p.table().entryAt();
     }
 
     /** Where an address of a process leads in its guest's memory; -1 if nowhere. */

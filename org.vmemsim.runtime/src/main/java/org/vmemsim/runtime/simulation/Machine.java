@@ -146,7 +146,7 @@ final class Machine {
             start(machines.get(i), specs.get(i).processes());
         if (stalls != null) {
             ReclaimSpec.Swap swap = spec.reclaim().swap();
-            stalls.prices(spec.costs());
+            stalls.prices(spec.costs(), 1L << geometry.frameBits());
             stalls.devices(swap.disk(), swap.readAhead(), 1L << geometry.frameBits(), spec.costs());
             for (int i = 0; i < specs.size(); i++)
                 stalls.device(machines.get(i), specs.get(i).os().disk());

@@ -43,7 +43,8 @@ final class MachineMetrics {
 
     MachineMetrics(Machine machine) {
         this.machine = machine;
-        this.costs = new CostModel(machine.spec().costs());
+        this.costs =
+                new CostModel(machine.spec().costs(), 1L << machine.geometry().frameBits());
     }
 
     /** Gives the counters that every machine has their places. */
@@ -98,9 +99,31 @@ final class MachineMetrics {
         for (int i = 0; i < sums.length; i++) values.put(names.get(i), sums[i]);
         derive(values);
         gauges(values, included, vms, host);
-        values.putAll(costs.time(values));
+        values.putAll(costs.time(priced(values, since, included, vms)));
         if (machine.isPageLevel()) values.keySet().removeIf(MachineMetrics::needsTlbs);
         return new Measures(ordered(values));
+    }
+
+    /** Counts with the bytes that operating systems zeroed and copied: their pages may differ in size. */
+    private Map<String, Double> priced(
+            Map<String, Double> values, Map<Object, long[]> since, List<Process> included, List<VirtualMachine> vms) {
+        Map<String, Double> priced = new HashMap<>(values);
+        for (Process p : included)
+            bytes(priced, p.counts(), since.get(p), p.table().layout());
+        for (VirtualMachine vm : vms)
+            if (vm.pmap() != null)
+                bytes(priced, vm.pmap().counts(), since.get(vm), vm.os().layout());
+        return priced;
+    }
+
+    private void bytes(Map<String, Double> priced, long[] now, long @Nullable [] before, PageTableLayout layout) {
+        double page = layout.bare() ? 0 : 1L << layout.pageBits();
+        for (boolean zeroed : new boolean[] {true, false}) {
+            int at = machine.counters().find(zeroed ? "memory.zeroed" : "memory.copied");
+            if (at < 0) continue;
+            double pages = now[at] - (before == null ? 0 : before[at]);
+            priced.merge(zeroed ? CostModel.ZEROED_BYTES : CostModel.COPIED_BYTES, pages * page, Double::sum);
+        }
     }
 
     /** What nothing counts where accesses are simulated page by page. */

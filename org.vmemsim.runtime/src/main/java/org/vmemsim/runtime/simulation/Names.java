@@ -89,4 +89,9 @@ final class Names {
         for (VirtualMachine vm : machine.machines()) if (vm.path().equals(path)) return new Target(null, vm);
         return null;
     }
+
+    /** An address as messages write it. */
+    static String hex(long address) {
+        return "0x" + Long.toHexString(address);
+    }
 }

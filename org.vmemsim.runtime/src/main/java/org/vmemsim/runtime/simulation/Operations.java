@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.GuestOs;
+import org.vmemsim.runtime.guest.KilledException;
 import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
@@ -29,6 +29,7 @@ final class Operations {
     private final Replayer replayer;
     private final RawTables raw;
     private final Instructions instructions;
+    private final ProcessMemory memory;
     private final HostActions host;
     private final @Nullable Workloads workloads;
 
@@ -50,6 +51,7 @@ final class Operations {
         this.replayer = new Replayer(machine.mmu(), machine.counters(), true);
         this.raw = new RawTables(machine);
         this.instructions = new Instructions(machine, names, places, this::acting);
+        this.memory = new ProcessMemory(machine);
         this.host = new HostActions(machine);
         this.workloads = workloads;
     }
@@ -62,13 +64,16 @@ final class Operations {
         try {
             if (o instanceof Operation.Access a) access(a, actor);
             else if (o instanceof Operation.Replay r) replay(r, actor);
-            else if (o instanceof Operation.SwitchTo s) machine.run(names.process(s.process(), s.line()));
+            else if (o instanceof Operation.SwitchTo s)
+                machine.processor().switchTo(names.process(s.process(), s.line()));
             else if (o instanceof Operation.LoadRoot l)
                 machine.processor().loadRoot(names.process(l.process(), l.line()), l.keeping());
             else if (o instanceof Operation.Issue i) instructions.issue(i, actor);
             else if (o instanceof Operation.InvalidateAll i) instructions.invalidateAll(i, actor);
-            else if (o instanceof Operation.InvalidatePlace i) instructions.invalidate(i, actor);
-            else if (o instanceof Operation.Control c) instructions.control(c, actor);
+            else if (o instanceof Operation.InvalidatePlace i) {
+                notEntries(i.place(), "invalidate", i.line());
+                instructions.invalidate(i, actor);
+            } else if (o instanceof Operation.Control c) instructions.control(c, actor);
             else if (o instanceof Operation.HostAction h) hostAction(h, actor);
             else if (o instanceof Operation.Start s) start(s, actor);
             else if (o instanceof Operation.Stop s) stop(s, actor);
@@ -76,6 +81,8 @@ final class Operations {
             else if (o instanceof Operation.Reboot r) reboot(r);
             else if (o instanceof Operation.Change c) Changes.carryOut(c, machine, names);
             else memory(o, actor);
+        } catch (KilledException e) {
+            return; // the process is gone, and what it was doing with it
         } catch (InvalidScenarioException | org.vmemsim.runtime.memory.OutOfMemoryException e) {
             throw new SimulationException(o.line(), String.valueOf(e.getMessage()), "");
         }
@@ -99,18 +106,20 @@ final class Operations {
     }
 
     private void memory(Operation o, Executor.Actor actor) {
+        if (o instanceof Operation.MapPages m) notEntries(m.place(), "map", o.line());
+        if (o instanceof Operation.Unmap u) notEntries(u.place(), "unmap", o.line());
+        if (o instanceof Operation.Free f) notEntries(f.place(), "free", o.line());
+        if (o instanceof Operation.Protect p) notEntries(p.place(), "protect", o.line());
         if (o instanceof Operation.SetEntries s)
             raw.set(pages(s.place(), actor, s.line()), values.applyAsLong(s.target()), s.rights(), s.line());
         else if (o instanceof Operation.ClearEntries c) raw.clear(pages(c.place(), actor, c.line()), c.line());
         else if (o instanceof Operation.ChangeBits b)
             raw.change(pages(b.place(), actor, b.line()), b.bits(), b.set(), b.line());
         else if (o instanceof Operation.MapPages m) map(m, actor);
-        else if (o instanceof Operation.Unmap u) {
-            Pages pages = pages(u.place(), actor, u.line());
-            if (pages.process() != null) needTables(pages.process(), u.line());
-            unmap(pages, false);
-        } else if (o instanceof Operation.Free f) unmap(pages(f.place(), actor, f.line()), true);
-        else if (o instanceof Operation.Protect p) protect(p, actor);
+        else if (o instanceof Operation.Unmap u) memory.unmap(pages(u.place(), actor, u.line()), u.line());
+        else if (o instanceof Operation.Free f) memory.free(pages(f.place(), actor, f.line()), f.line());
+        else if (o instanceof Operation.Protect p)
+            memory.protect(pages(p.place(), actor, p.line()), p.rights(), p.line());
         else if (o instanceof Operation.Malloc m) {
             Process p = process(actor, m.line());
             os(p).malloc(p, m.name(), values.applyAsLong(m.size()));
@@ -177,7 +186,7 @@ final class Operations {
                     a.line(), "a process can only access its own addresses", "name a region or an address");
         if (actor.process() != null) p = actor.process();
         if (a.place().entries()) {
-            raw.read(pages, a.line());
+            entries(a, pages);
             return;
         }
         machine.run(p);
@@ -201,6 +210,26 @@ final class Operations {
         }
         if (sharing != null) sharing.ids().known(false);
         if (vm.shadow() != null) vm.shadow().pending(null, 0);
+    }
+
+    private void entries(Operation.Access a, Pages pages) {
+        Process p = java.util.Objects.requireNonNull(pages.process());
+        machine.run(p);
+        Long value = a.value() == null ? null : values.applyAsLong(a.value());
+        switch (a.kind()) {
+            case READ -> raw.read(pages, a.line());
+            case WRITE -> raw.write(pages, value, a.line());
+            case EXECUTE -> notEntries(a.place(), "execute", a.line());
+        }
+    }
+
+    /** Refuses table entries where pages are wanted. */
+    private static void notEntries(Place place, String verb, int line) {
+        if (place.entries())
+            throw new SimulationException(
+                    line,
+                    "'" + verb + "' works on pages, not on their table entries",
+                    "leave out 'entries of', or write 'set entries of', 'clear entries of' or 'write entries of'");
     }
 
     private void replay(Operation.Replay r, Executor.Actor actor) {
@@ -263,54 +292,19 @@ final class Operations {
     // ------------------------------------------------------------------ memory of a process
 
     private void map(Operation.MapPages m, Executor.Actor actor) {
-        Process p = needTables(process(actor, m.line()), m.line());
-        Pages pages = pages(m.place(), actor, m.line());
-        GuestOs os = os(p);
         Place target = m.target();
-        if (target != null) {
-            Pages from = pages(target, actor, m.line());
-            for (long i = 0; i < pages.count(); i++)
-                os.alias(p, strip(p, pages.at(i)), strip(p, from.at(i)), m.rights());
-            return;
-        }
-        long start = strip(p, pages.start()) >>> pages.pageBits() << pages.pageBits();
-        Region r = p.region(start, pages.pageBits());
-        if (r == null) r = os.region(p, "", start, pages.count() << pages.pageBits(), m.rights());
-        os.populate(p, r, start, start + (pages.count() << pages.pageBits()));
-    }
-
-    private static long strip(Process p, long va) {
-        return p.table().layout().strip(va);
-    }
-
-    private void unmap(Pages pages, boolean regionToo) {
-        Process p = pages.process();
-        if (p == null) return;
-        GuestOs os = os(p);
-        long end = strip(p, pages.end() - 1) + 1;
-        os.unmap(p, end - (pages.count() << pages.pageBits()), end);
-        Region r = pages.region();
-        if (regionToo && r != null && pages.end() - pages.start() >= r.end() - r.start()) os.drop(p, r);
-    }
-
-    private void protect(Operation.Protect o, Executor.Actor actor) {
-        Pages pages = pages(o.place(), actor, o.line());
-        Process p = pages.process() == null ? process(actor, o.line()) : pages.process();
-        needTables(p, o.line());
-        GuestOs os = os(p);
-        long start = strip(p, pages.start()) >>> pages.pageBits() << pages.pageBits();
-        Region r = pages.region() != null ? pages.region() : p.region(start, pages.pageBits());
-        if (r == null) throw new SimulationException(o.line(), "no region is there to protect", "");
-        os.protect(p, r, start, start + (pages.count() << pages.pageBits()), o.rights());
+        Pages from = target == null ? null : pages(target, actor, m.line());
+        memory.map(pages(m.place(), actor, m.line()), from, m.rights(), m.line());
     }
 
     private void hostAction(Operation.HostAction h, Executor.Actor actor) {
         Place place = h.place();
         if (h.kind() == Operation.HostAction.Kind.SHARE || h.kind() == Operation.HostAction.Kind.UNSHARE) {
-            host.share(h.kind(), place == null ? null : pages(place, actor, h.line()), h.line());
+            boolean tables = place != null && place.entries();
+            host.share(h.kind(), place == null ? null : pages(place, actor, h.line()), tables, h.line());
             return;
         }
         if (place == null) throw new SimulationException(h.line(), "'all' is not simulated yet for this", "name pages");
-        host.carryOut(h.kind(), pages(place, actor, h.line()), h.line());
+        host.carryOut(h.kind(), pages(place, actor, h.line()), place.entries(), h.line());
     }
 }

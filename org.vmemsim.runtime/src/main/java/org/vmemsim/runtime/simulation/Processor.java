@@ -93,8 +93,20 @@ final class Processor {
         return tags.vpid();
     }
 
-    /** From here on accesses are those of this process. */
+    /** From here on accesses are those of this process. The first one of a machine is loaded by setting up, uncounted. */
     void run(Process process) {
+        run(process, false);
+    }
+
+    /**
+     * The operating system switches to a process: a write of the page-table base register, unless it runs already. At the
+     * start none does.
+     */
+    void switchTo(Process process) {
+        run(process, true);
+    }
+
+    private void run(Process process, boolean counted) {
         VirtualMachine vm = home.of(process);
         if (!controls.isEmpty()) controls(vm).runs(process.path());
         Process before = vm.running().process;
@@ -102,9 +114,9 @@ final class Processor {
         if (active == vm && before == process) return;
         if (active != null && active != vm && !tags.vpid()) leaveMachine();
         if (before != process) {
-            if (before != null && !vm.os().layout().bare()) {
+            if ((before != null || counted) && !vm.os().layout().bare()) {
                 exit(vm, Exits.Reason.CR3_WRITE);
-                if (!tagsProcesses(vm)) forget(vm, before);
+                if (before != null && !tagsProcesses(vm)) forget(vm, before);
             }
             vm.running().process = process;
             load(vm, process);

@@ -45,6 +45,9 @@ final class Stalls {
 
     private double[] price = new double[0];
     private int[] cause = new int[0];
+    /** Whether the price is that of a byte, and the count one of pages of the machine's operating system. */
+    private boolean[] byPage = new boolean[0];
+
     private long[] before = new long[0];
     /** Where pages read and written are counted: by the guest, then by the host. */
     private int[] moves = new int[4];
@@ -64,21 +67,23 @@ final class Stalls {
     }
 
     /** Once all counters are known: which of them cost a machine time. */
-    void prices(CostSpec costs) {
+    void prices(CostSpec costs, long frameBytes) {
         double clock = costs.clock();
-        Price p = new Price(clock);
+        Price p = new Price(clock, frameBytes);
         p.of(Cause.GUEST_FAULTS, "faults.true", costs.guestFault());
-        p.of(Cause.GUEST_FAULTS, "memory.zeroed", costs.zeroPage());
-        p.of(Cause.GUEST_FAULTS, "faults.copyOnWrite", costs.copyPage());
+        p.byPage(Cause.GUEST_FAULTS, "memory.zeroed", costs.zeroPage());
+        p.byPage(Cause.GUEST_FAULTS, "memory.copied", costs.copyPage());
         p.of(Cause.VMM, "exits.total", costs.exit());
         p.of(Cause.VMM, "exits.pageTableWrite", costs.emulation());
         p.of(Cause.VMM, "faults.hidden", costs.hiddenFault());
         p.of(Cause.VMM, "exits.violation", costs.hiddenFault());
-        p.of(Cause.VMM, "memory.backed", costs.zeroPage());
-        p.of(Cause.COPY_ON_WRITE, "sharing.broken", costs.copyPage());
+        p.byFrame(Cause.VMM, "memory.backed", costs.zeroPage());
+        p.byFrame(Cause.COPY_ON_WRITE, "sharing.broken", costs.copyPage());
         counted = p.counted.stream().mapToInt(Integer::intValue).toArray();
         price = p.price.stream().mapToDouble(Double::doubleValue).toArray();
         cause = p.cause.stream().mapToInt(Integer::intValue).toArray();
+        byPage = new boolean[counted.length];
+        for (int i = 0; i < byPage.length; i++) byPage[i] = p.byPage.get(i);
         before = new long[counted.length];
         moves = new int[] {
             counters.find("faults.major"),
@@ -114,19 +119,36 @@ final class Stalls {
         private final java.util.List<Integer> counted = new java.util.ArrayList<>();
         private final java.util.List<Double> price = new java.util.ArrayList<>();
         private final java.util.List<Integer> cause = new java.util.ArrayList<>();
+        private final java.util.List<Boolean> byPage = new java.util.ArrayList<>();
         private final double clock;
+        private final double frame;
 
-        Price(double clock) {
+        Price(double clock, long frameBytes) {
             this.clock = clock;
+            this.frame = (double) frameBytes / CostSpec.PRICED_BYTES;
         }
 
         void of(Cause why, String metric, Cost cost) {
+            add(why, metric, cost.nanoseconds(clock), false);
+        }
+
+        /** What counts frames of the host. */
+        void byFrame(Cause why, String metric, Cost cost) {
+            add(why, metric, cost.nanoseconds(clock) * frame, false);
+        }
+
+        /** What counts pages of an operating system. */
+        void byPage(Cause why, String metric, Cost cost) {
+            add(why, metric, cost.nanoseconds(clock) / CostSpec.PRICED_BYTES, true);
+        }
+
+        private void add(Cause why, String metric, double ns, boolean pages) {
             int at = counters.find(metric);
-            double ns = cost.nanoseconds(clock);
             if (at < 0 || ns == 0) return;
             counted.add(at);
             price.add(ns);
             cause.add(why.ordinal());
+            byPage.add(pages);
         }
     }
 
@@ -188,7 +210,8 @@ final class Stalls {
         for (int i = 0; i < counted.length; i++) {
             long more = now[counted[i]] - before[i];
             if (more == 0) continue;
-            owed[cause[i]] += more * price[i];
+            double bytes = byPage[i] ? 1L << vm.os().layout().pageBits() : 1;
+            owed[cause[i]] += more * bytes * price[i];
             any = true;
         }
         if (!any) return 0;

@@ -261,6 +261,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private ShadowPage down(GuestWalk walk, long va, int leaf) {
         ShadowPage at = root;
         if (at == null) throw new IllegalStateException("no root");
+        path.clear();
         for (int l = layout.levels() - 1; l > leaf; l--) {
             int index = layout.index(va, l);
             ShadowPage child = at.children[index];
@@ -272,6 +273,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
                 link(at, index, child, l);
             }
             at = child;
+            path.add(at);
         }
         return at;
     }
@@ -310,14 +312,21 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         return made;
     }
 
+    /** Shadow pages on the way that is being filled: they stay. */
+    private final List<ShadowPage> path = new ArrayList<>();
+
+    /**
+     * Recycles the oldest shadow pages of any level where the limit leaves no room for one more (Linux, arch/x86/kvm/mmu/mmu.c,
+     * kvm_mmu_zap_oldest_mmu_pages); a root in use stays.
+     */
     private void makeRoom() {
         if (spec.limit() == 0 || pages.size() < spec.limit()) return;
         for (ShadowPage oldest : List.copyOf(pages.values())) {
-            // tables above the last level may be on the way that is being filled just now
-            if (oldest.role.level() > 0 || pages.size() < spec.limit()) continue;
+            if (oldest == root || path.contains(oldest)) continue;
             counters.now[recycledAt]++;
             zap(oldest);
             flush.run();
+            if (pages.size() < spec.limit()) return;
         }
     }
 
@@ -452,7 +461,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     @Override
     public void write(long gpa, Runnable write) {
-        boolean watched = isShadowed(gpa >>> pmap.frameBits());
+        boolean watched = data || isShadowed(gpa >>> pmap.frameBits());
         if (watched) exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
         write.run();
         if (watched) {
@@ -461,6 +470,18 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             zapEntries(gpa, 1 << guestLayout.entryLog2());
         }
     }
+
+    /** Writes of the guest's kernel to tables exit from here on, also to those that are not shadowed yet. */
+    public void asData(Runnable writes) {
+        data = true;
+        try {
+            writes.run();
+        } finally {
+            data = false;
+        }
+    }
+
+    private boolean data;
 
     /** Drops what shadow tables derived from guest entries at [gpa, gpa + bytes). */
     private void zapEntries(long gpa, int bytes) {

@@ -16,7 +16,6 @@ import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.Backing;
@@ -165,9 +164,9 @@ class GuestMemoryTest {
 
         /** As a process that ends: it keeps its number, but nothing else. */
         private void unmapAll(Process p) {
-            os.unmap(p, HEAP, HEAP + ((long) PAGES << 12));
-            os.unmap(p, FILE, FILE + ((long) FILE_PAGES << 12));
-            for (Region r : List.copyOf(p.regions())) os.drop(p, r);
+            os.free(p, HEAP, HEAP + ((long) PAGES << 12));
+            os.free(p, FILE, FILE + ((long) FILE_PAGES << 12));
+            assertTrue(p.regions().isEmpty(), name);
             processes.remove(p);
             assertEquals(0, p.frames(), name);
             assertEquals(0, p.swappedPages(), name);

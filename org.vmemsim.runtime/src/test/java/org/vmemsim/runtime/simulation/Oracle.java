@@ -54,6 +54,18 @@ final class Oracle {
             rights(rights);
         }
 
+        /** The same for a part of it. */
+        Page part(Frame of) {
+            Page p = new Page(of, Rights.RWX);
+            p.read = read;
+            p.write = write;
+            p.execute = execute;
+            p.user = user;
+            p.accessed = accessed;
+            p.dirty = dirty;
+            return p;
+        }
+
         void rights(Rights r) {
             read = r.read() || r == Rights.NONE;
             write = r.write();
@@ -71,14 +83,34 @@ final class Oracle {
         final long start;
         final long end;
         final int bits;
-        Rights rights;
+        /** Of each page; none where it was freed. */
+        final Map<Long, Rights> rights = new HashMap<>();
 
         Region(String name, long start, long size, int bits, Rights rights) {
             this.name = name;
             this.start = start;
             this.end = start + size;
             this.bits = bits;
-            this.rights = rights;
+            for (long va = Oracle.start(start, SMALL); va < end; va += 1L << SMALL) this.rights.put(va, rights);
+        }
+
+        Region copy() {
+            Region r = new Region(name, start, end - start, bits, Rights.NONE);
+            r.rights.clear();
+            r.rights.putAll(rights);
+            return r;
+        }
+
+        boolean lazy() {
+            return !name.startsWith("mapped") && !name.equals("code");
+        }
+
+        boolean has(long va) {
+            return rights.containsKey(Oracle.start(va, SMALL));
+        }
+
+        Rights rights(long va) {
+            return rights.get(Oracle.start(va, SMALL));
         }
     }
 
@@ -101,6 +133,9 @@ final class Oracle {
     private final boolean statesRead;
     private final boolean statesExecute;
     private final boolean softwareMarks;
+    /** Whether large pages come where they fit, and become small ones when a part of them is copied. */
+    private final boolean transparent;
+
     final List<Proc> processes = new ArrayList<>();
     /** Faults, missing, protection, copy-on-write, fatal, lost. */
     final long[] counts = new long[6];
@@ -109,7 +144,14 @@ final class Oracle {
      * @param large log2 of what one table of the last level covers
      * @param largePages whether such a page exists
      */
-    Oracle(int large, boolean largePages, boolean statesRead, boolean statesExecute, boolean softwareMarks) {
+    Oracle(
+            int large,
+            boolean largePages,
+            boolean transparent,
+            boolean statesRead,
+            boolean statesExecute,
+            boolean softwareMarks) {
+        this.transparent = transparent;
         this.large = large;
         this.largePages = largePages;
         this.statesRead = statesRead;
@@ -132,7 +174,7 @@ final class Oracle {
 
     private Region region(Proc p, long va) {
         long first = start(va, SMALL);
-        for (Region r : p.regions.values()) if (r.start < first + (1L << SMALL) && first < r.end) return r;
+        for (Region r : p.regions.values()) if (r.has(first)) return r;
         return null;
     }
 
@@ -153,7 +195,7 @@ final class Oracle {
                 counts[0]++;
                 counts[1]++;
                 Region r = region(p, va);
-                if (r == null || !allows(r.rights, kind)) return fatal();
+                if (r == null || !allows(r.rights(va), kind)) return fatal();
                 mapNew(p, r, va);
                 continue;
             }
@@ -187,10 +229,14 @@ final class Oracle {
 
     private boolean unprotect(Proc p, Page page, long va, int kind) {
         Region r = region(p, va);
-        if (r == null || !allows(r.rights, kind)) return false;
+        if (r == null || !allows(r.rights(va), kind)) return false;
         boolean shared = page.frame.sharers > 1;
+        if (kind == STORE && shared && transparent && r.bits == SMALL && page.frame.bits != SMALL) {
+            split(page.frame);
+            page = p.pages.get(start(va, SMALL));
+        }
         List<Boolean> before = page.flags();
-        page.rights(r.rights);
+        page.rights(r.rights(va));
         if (kind == STORE && shared) {
             Frame copy = new Frame(page.frame.bits);
             copy.words.putAll(page.frame.words);
@@ -205,9 +251,11 @@ final class Oracle {
 
     private void mapNew(Proc p, Region r, long va) {
         long area = area(va);
-        boolean fits = largePages && r.bits == large && area >= r.start && area + (1L << large) <= r.end;
+        boolean wished = r.bits == large || transparent && r.lazy();
+        boolean fits = largePages && wished && area >= r.start && area + (1L << large) <= r.end;
+        for (long at = area; at < area + (1L << large) && fits; at += 1L << SMALL) fits = r.rights(at) == r.rights(va);
         int bits = fits && !p.tables.contains(area) ? large : SMALL;
-        put(p, start(va, bits), new Page(new Frame(bits), r.rights));
+        put(p, start(va, bits), new Page(new Frame(bits), r.rights(va)));
     }
 
     /** Writes an entry. */
@@ -222,6 +270,10 @@ final class Oracle {
             if (p.window == at) p.window = -1;
         }
         p.pages.put(at, page);
+    }
+
+    void populate(Proc p, long from, long to) {
+        for (long va = from; va < to; va += 1L << SMALL) if (leaf(p, va) == null) mapNew(p, region(p, va), va);
     }
 
     void populate(Proc p, Region r, long from, long to) {
@@ -244,45 +296,97 @@ final class Oracle {
         return true;
     }
 
-    void unmap(Proc p, long from, long to) {
-        for (long va = from; va < to; va = start(va, SMALL) + (1L << SMALL)) {
-            Long at = leaf(p, va);
-            if (at != null) p.pages.remove(at).frame.sharers--;
+    /** Small pages for a large one, wherever it is mapped. */
+    void split(Frame f) {
+        Frame[] small = new Frame[1 << f.bits - SMALL];
+        for (int k = 0; k < small.length; k++) {
+            Frame s = small[k] = new Frame(SMALL);
+            s.sharers = f.sharers;
+            s.tainted = f.tainted;
+            for (int m = 0; m < f.pa.length; m++) if (f.pa[m] >= 0) s.pa[m] = f.pa[m] + ((long) k << SMALL);
+        }
+        f.words.forEach((at, word) -> small[(int) (at >>> SMALL)].words.put(at & (1L << SMALL) - 1, word));
+        for (Proc p : processes)
+            for (long at : List.copyOf(p.pages.keySet())) {
+                Page page = p.pages.get(at);
+                if (page.frame != f) continue;
+                p.pages.remove(at);
+                p.tables.add(area(at));
+                for (int k = 0; k < small.length; k++) p.pages.put(at + ((long) k << SMALL), page.part(small[k]));
+            }
+    }
+
+    /** Splits large pages that an edge of [from, to) cuts. */
+    void splitEdges(Proc p, long from, long to) {
+        for (long edge : new long[] {from, to}) {
+            Long at = leaf(p, edge);
+            if (at != null && at != edge) split(p.pages.get(at).frame);
         }
     }
 
-    void alias(Proc p, long va, long target, Rights rights) {
-        Frame f = p.pages.get(leaf(p, target)).frame;
-        long at = start(va, f.bits);
-        f.sharers++;
-        unmap(p, at, at + (1L << f.bits));
-        put(p, at, new Page(f, rights));
+    void unmap(Proc p, long from, long to) {
+        splitEdges(p, from, to);
+        for (long va = from; va < to; va += 1L << SMALL) {
+            Page page = p.pages.remove(va);
+            if (page != null) page.frame.sharers--;
+        }
     }
 
-    void protect(Proc p, Region r, long from, long to, Rights rights) {
-        r.rights = rights;
-        for (long va = from; va < to; va = start(va, SMALL) + (1L << SMALL)) {
-            Long at = leaf(p, va);
-            if (at == null) continue;
-            Page page = p.pages.get(at);
-            page.rights(rights);
-            page.write &= page.frame.sharers == 1;
+    /** The range is no part of regions any more. */
+    void free(Proc p, long from, long to) {
+        unmap(p, from, to);
+        for (Region r : List.copyOf(p.regions.values())) {
+            for (long va = from; va < to; va += 1L << SMALL) r.rights.remove(va);
+            if (r.rights.isEmpty()) p.regions.remove(r.start);
+        }
+    }
+
+    /** What was freed belongs to its region again. */
+    void layOut(Proc p, long from, long to, Rights rights) {
+        for (Region r : p.regions.values())
+            for (long va = Math.max(from, start(r.start, SMALL)); va < Math.min(to, r.end); va += 1L << SMALL)
+                if (rights != null) r.rights.put(va, rights);
+                else r.rights.putIfAbsent(va, Rights.RWX);
+        if (rights != null) protect(p, from, to, rights);
+    }
+
+    /** Leads a page of 2^bits bytes to where another leads. */
+    void alias(Proc p, long va, int bits, long target) {
+        for (long at = 0; at < 1L << bits; ) {
+            if (leaf(p, target + at) == null) mapNew(p, region(p, target + at), target + at);
+            Frame f = p.pages.get(leaf(p, target + at)).frame;
+            long size = 1L << f.bits;
+            if (f.bits > SMALL && (((target | va) + at & size - 1) != 0 || size > (1L << bits) - at)) {
+                split(f);
+                f = p.pages.get(leaf(p, target + at)).frame;
+                size = 1L << f.bits;
+            }
+            f.sharers++;
+            unmap(p, va + at, va + at + size);
+            put(p, va + at, new Page(f, region(p, va + at).rights(va + at)));
+            at += size;
+        }
+    }
+
+    void protect(Proc p, long from, long to, Rights rights) {
+        for (long va = from; va < to; va += 1L << SMALL) region(p, va).rights.put(va, rights);
+        splitEdges(p, from, to);
+        for (Map.Entry<Long, Page> e : p.pages.subMap(from, to).entrySet()) {
+            e.getValue().rights(rights);
+            e.getValue().write &= e.getValue().frame.sharers == 1;
         }
     }
 
     Proc fork(Proc parent, String name) {
         Proc child = new Proc(name);
-        for (Region r : parent.regions.values())
-            child.regions.put(r.start, new Region(r.name, r.start, r.end - r.start, r.bits, r.rights));
+        for (Region r : parent.regions.values()) child.regions.put(r.start, r.copy());
         for (Map.Entry<Long, Page> e : parent.pages.entrySet()) {
             Page page = e.getValue();
             page.write = false;
             page.frame.sharers++;
-            Page copy = new Page(page.frame, Rights.RWX);
-            copy.read = page.read;
-            copy.write = false;
-            copy.execute = page.execute;
-            copy.user = page.user;
+            Page copy = page.part(page.frame);
+            copy.accessed = false;
+            copy.dirty = false;
             put(child, e.getKey(), copy);
         }
         processes.add(child);

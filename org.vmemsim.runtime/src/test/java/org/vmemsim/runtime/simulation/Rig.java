@@ -161,6 +161,12 @@ final class Rig {
         return new Place(false, new Place.Pages(null, null, false, new Place.RegionBase(subject(process), name)));
     }
 
+    static Place page(String process, String name, long number) {
+        return new Place(
+                false,
+                new Place.Pages(Expression.of(number), null, false, new Place.RegionBase(subject(process), name)));
+    }
+
     static Place frame(long gfn) {
         return new Place(
                 false, new Place.Pages(Expression.of(gfn), null, false, new Place.MemoryBase(Subject.of("box", "vm"))));

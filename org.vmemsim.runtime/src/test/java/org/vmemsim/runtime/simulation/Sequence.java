@@ -18,6 +18,7 @@ import org.vmemsim.runtime.scenario.FaultFormat;
 import org.vmemsim.runtime.scenario.Meaning;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.Place;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
 
@@ -42,6 +43,7 @@ final class Sequence {
         this.oracle = new Oracle(
                 world.large(),
                 world.largePages(),
+                world.transparent(),
                 world.states(Meaning.READABLE),
                 world.states(Meaning.EXECUTABLE),
                 world.softwareMarks());
@@ -162,27 +164,59 @@ final class Sequence {
         for (Rig r : rigs) assertEquals(-1, r.access(p.name, va, s.a() % 2 == 0 ? AccessKind.LOAD : AccessKind.STORE));
     }
 
-    private Oracle.Region region(Oracle.Proc p, long va) {
-        for (Oracle.Region r : p.regions.values()) if (r.start < va + PAGE && va < r.end) return r;
-        throw new IllegalStateException();
+    /** Whether regions hold all of a range. */
+    private static boolean laidOut(Oracle.Proc p, long from, long to) {
+        for (long va = from; va < to; va += PAGE) {
+            long at = va;
+            if (p.regions.values().stream().noneMatch(r -> r.has(at))) return false;
+        }
+        return true;
+    }
+
+    /** Whether a range lies in regions, parts of which may have been freed. */
+    private static boolean within(Oracle.Proc p, long from, long to) {
+        for (long va = from; va < to; va += PAGE) {
+            long at = va;
+            if (p.regions.values().stream().noneMatch(r -> r.start < at + PAGE && at < r.end)) return false;
+        }
+        return true;
+    }
+
+    /** Rights that a mapping is given; null for those that are there. */
+    private static Rights given(long value) {
+        return value % 3 == 0 ? rights(value / 3) : null;
     }
 
     private void map(Oracle.Proc p, Step s) {
         long va = va(p, s.a());
-        all(p, new Operation.MapPages(Rig.at(va), null, Rights.RW, 0));
-        oracle.populate(p, region(p, va), va, va + PAGE);
+        long last = va + s.b() % 3 * PAGE;
+        if (!within(p, va, last + PAGE)) return;
+        Rights rights = given(s.value());
+        all(p, new Operation.MapPages(Rig.range(va, last), null, rights, 0));
+        oracle.layOut(p, va, last + PAGE, rights);
+        oracle.populate(p, va, last + PAGE);
     }
 
+    /** One small page, or a large one if the region has those. */
     private void alias(Oracle.Proc p, Step s) {
         long va = va(p, s.a());
         long target = va(p, s.b());
-        Long at = oracle.leaf(p, target);
-        if (at == null) return;
-        Oracle.Frame f = p.pages.get(at).frame;
-        long start = Oracle.start(va, f.bits);
-        if (f.tainted || f.table || !oracle.clean(p, start, start + (1L << f.bits))) return;
-        all(p, new Operation.MapPages(Rig.at(va), Rig.at(target), rights(s.value()), 0));
-        oracle.alias(p, va, target, rights(s.value()));
+        int bits = Oracle.SMALL;
+        Place place = Rig.at(va);
+        for (Oracle.Region r : p.regions.values())
+            if (r.bits != Oracle.SMALL && s.value() % 2 == 0 && r.start <= va && va < r.end) {
+                bits = r.bits;
+                place = Rig.page(p.name, r.name, va - r.start >>> r.bits);
+                va = Oracle.start(va, bits);
+                if (va + (1L << bits) > r.end) return;
+            }
+        long end = va + (1L << bits);
+        if (!within(p, va, end) || !laidOut(p, target, target + end - va)) return;
+        if (!oracle.clean(p, va, end) || !oracle.clean(p, target, target + end - va)) return;
+        Rights rights = given(s.value());
+        all(p, new Operation.MapPages(place, Rig.at(target), rights, 0));
+        oracle.layOut(p, va, end, rights);
+        oracle.alias(p, va, bits, target);
     }
 
     private void unmap(Oracle.Proc p, Step s) {
@@ -196,8 +230,9 @@ final class Sequence {
     private void protect(Oracle.Proc p, Step s) {
         long va = va(p, s.a());
         long last = va + s.b() % 3 * PAGE;
+        if (!laidOut(p, va, last + PAGE)) return;
         all(p, new Operation.Protect(Rig.range(va, last), rights(s.value()), 0));
-        oracle.protect(p, region(p, va), va, last + PAGE, rights(s.value()));
+        oracle.protect(p, va, last + PAGE, rights(s.value()));
     }
 
     private void malloc(Oracle.Proc p, Step s) {
@@ -210,15 +245,24 @@ final class Sequence {
         p.regions.put(start, new Oracle.Region(name, start, size, Oracle.SMALL, Rights.RW));
     }
 
+    /** All or a part of what was allocated. */
     private void free(Oracle.Proc p, Step s) {
         List<Oracle.Region> made =
                 p.regions.values().stream().filter(r -> r.name.startsWith("h")).toList();
         if (made.isEmpty()) return;
         Oracle.Region r = made.get(s.a() % made.size());
-        if (!oracle.clean(p, r.start, r.end)) return;
-        all(p, new Operation.Free(Rig.region(p.name, r.name), 0));
-        oracle.unmap(p, r.start, r.end);
-        p.regions.remove(r.start);
+        long end = r.end + PAGE - 1 >>> Oracle.SMALL << Oracle.SMALL;
+        if (s.b() % 2 == 0) {
+            if (!oracle.clean(p, r.start, end)) return;
+            all(p, new Operation.Free(Rig.region(p.name, r.name), 0));
+            oracle.free(p, r.start, end);
+            return;
+        }
+        long va = r.start + s.value() % (end - r.start) / PAGE * PAGE;
+        long to = Math.min(end, va + 2 * PAGE);
+        if (!oracle.clean(p, va, to)) return;
+        all(p, new Operation.Free(Rig.range(va, to - PAGE), 0));
+        oracle.free(p, va, to);
     }
 
     private void fork(Oracle.Proc p) {
@@ -230,10 +274,11 @@ final class Sequence {
     }
 
     private void clearEntry(Oracle.Proc p, long va) {
-        Long at = oracle.leaf(p, va);
         all(p, new Operation.ClearEntries(Rig.at(va), 0));
         invalidate(p, va);
-        if (at != null) p.pages.remove(at).frame.tainted = true;
+        oracle.splitEdges(p, va, va + PAGE);
+        taint(p, va);
+        p.pages.remove(va);
     }
 
     /** A small page gets the frame of another by a raw write. */
@@ -243,6 +288,7 @@ final class Sequence {
         long va = va(p, s.a());
         Oracle.Frame f = p.pages.get(at).frame;
         f.tainted = true;
+        oracle.splitEdges(p, va, va + PAGE);
         taint(p, va);
         for (Rig r : rigs) {
             long pa = r.target(r.entry(p.name, at));
@@ -265,9 +311,9 @@ final class Sequence {
         long va = va(p, s.a());
         all(p, new Operation.ChangeBits(set, List.of(bit), Rig.at(va), 0));
         invalidate(p, va);
-        Long at = oracle.leaf(p, va);
-        if (at == null) return;
-        Oracle.Page page = p.pages.get(at);
+        oracle.splitEdges(p, va, va + PAGE);
+        Oracle.Page page = p.pages.get(va);
+        if (page == null) return;
         switch (bit) {
             case "writable" -> page.write = set;
             case "accessed" -> page.accessed = set;

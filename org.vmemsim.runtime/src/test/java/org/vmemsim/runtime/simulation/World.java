@@ -14,6 +14,7 @@ import org.vmemsim.runtime.scenario.LevelPart;
 import org.vmemsim.runtime.scenario.Meaning;
 import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.NestedTlbSpec;
+import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.PagePart;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
@@ -38,7 +39,8 @@ record World(
         MmuSpec mmu,
         long backing,
         long tableBacking,
-        ShadowSpec shadowing) {
+        ShadowSpec shadowing,
+        boolean transparent) {
     private static final long TABLES = 0x3000_0000L;
     private static final Map<String, List<LayoutSpec>> LAYOUTS = Map.of(
             "x86_64/ept", List.of(Layouts.X86_64, Layouts.X86_64, Layouts.EPT),
@@ -94,7 +96,8 @@ record World(
                 mmu,
                 pick(random, 0L, 0L, large),
                 pick(random, 0L, 0L, 4096L, large),
-                new ShadowSpec(ShadowSpec.Sync.WRITE_PROTECT, 0, pick(random, 0L, 0L, 12L), random.nextInt(4) > 0));
+                new ShadowSpec(ShadowSpec.Sync.WRITE_PROTECT, 0, pick(random, 0L, 0L, 12L), random.nextInt(4) > 0),
+                random.nextBoolean());
     }
 
     @SafeVarargs
@@ -169,6 +172,7 @@ record World(
                 region("odd", 0x2000_0234L, 5 << 11, Backing.LAZY, 0, Rights.RW),
                 region("tables", TABLES, 4 << 12, Backing.LAZY, 0, Rights.RW),
                 region("data", 0x4000_0000L, 12 << 12, Backing.LAZY, 0, Rights.RW),
+                region("huge", 0x5000_0000L, 2 * big + (5 << 12), Backing.LAZY, 0, Rights.RW),
                 region("big", 0x6000_0000L, 2 * big + (3 << 12), Backing.LAZY, big, Rights.RWX),
                 region("mappedBig", 0x7000_0000L, big, Backing.MAPPED, big, Rights.RW));
     }
@@ -182,7 +186,7 @@ record World(
     /** A nested machine whose second stage translates nothing. */
     HostSpec bareHost() {
         MmuSpec bare = SettingGroup.of(MmuSpec.class).with(mmu, Map.of("secondStage", Layouts.BARE));
-        return new World(guest, shadow, Layouts.BARE, bare, 0, 0, shadowing).host(Paging.NESTED);
+        return new World(guest, shadow, Layouts.BARE, bare, 0, 0, shadowing, transparent).host(Paging.NESTED);
     }
 
     HostSpec host(Paging paging) {
@@ -204,7 +208,16 @@ record World(
                                 "tableBacking",
                                 paging == Paging.NATIVE ? 0 : tableBacking,
                                 "shadow",
-                                shadowing),
+                                shadowing,
+                                "os",
+                                SettingGroup.of(OsSpec.class)
+                                        .with(
+                                                OsSpec.DEFAULT,
+                                                Map.of(
+                                                        "largePages",
+                                                        transparent
+                                                                ? OsSpec.LargePages.TRANSPARENT
+                                                                : OsSpec.DEFAULT.largePages()))),
                         p,
                         q));
     }
