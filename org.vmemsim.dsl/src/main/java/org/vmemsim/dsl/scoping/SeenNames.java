@@ -34,7 +34,8 @@ class SeenNames {
     /** All names that can stand after a dot. */
     Set<String> namesAfter(Meaning before, Site site) {
         Set<String> all = new LinkedHashSet<>();
-        if (Parts.isSubject(before.target())) lookup.bodies(before.path(), site).forEach(b -> all.addAll(files.parts(b)));
+        if (Parts.isSubject(before.target()))
+            lookup.bodies(before.path(), site).forEach(b -> all.addAll(files.parts(b)));
         else Parts.of(before.target()).forEach(p -> all.add(p.getName()));
         if (before.target() instanceof Phase || before.target() instanceof Run) all.addAll(namesIn(site));
         for (Run r : site.runs()) all.addAll(files.made(r).keySet());

@@ -48,7 +48,9 @@ class NameMatrixIdeTest {
                         editor.server().getTextDocumentService().definition(new DefinitionParams(id, at)))
                 .getLeft();
         Hover hover = Editor.get(editor.server().getTextDocumentService().hover(new HoverParams(id, at)));
-        String shown = hover == null || hover.getContents() == null || !hover.getContents().isRight()
+        String shown = hover == null
+                        || hover.getContents() == null
+                        || !hover.getContents().isRight()
                 ? ""
                 : hover.getContents().getRight().getValue();
         if (cell.expected().equals("ambiguous")) {

@@ -16,7 +16,8 @@ import org.vmemsim.runtime.scenario.RegionSpec;
 
 /** A block that extends another keeps what it does not name, at every depth; what it names counts. */
 class ExtendsTest {
-    private static final String BASE = """
+    private static final String BASE =
+            """
             host base {
                 memory 1 GiB
                 mmu skylake { tags asid, vpid }
@@ -45,13 +46,15 @@ class ExtendsTest {
         assertEquals(List.of(256L << 20, 128L << 20, 2000L), List.of(g.memory(), g.reserve(), g.shares()));
         assertEquals(3, g.replicas());
         assertEquals(Paging.SHADOW, g.paging());
-        assertEquals(List.of("p", "q"), g.processes().stream().map(ProcessSpec::name).toList());
+        assertEquals(
+                List.of("p", "q"), g.processes().stream().map(ProcessSpec::name).toList());
         assertEquals(1, g.handlers().size());
     }
 
     @Test
     void aHeaderCountsWhereItIsGiven() {
-        GuestSpec g = kid("guest g[5] paging nested { os { kernel 2 MiB } }").guests().get(0);
+        GuestSpec g =
+                kid("guest g[5] paging nested { os { kernel 2 MiB } }").guests().get(0);
         assertEquals(5, g.replicas());
         assertEquals(Paging.NESTED, g.paging());
         assertEquals(List.of(256L << 20, 2L << 20), List.of(g.os().swap(), g.os().kernel()));
@@ -65,7 +68,9 @@ class ExtendsTest {
                 .processes()
                 .get(0);
         assertEquals(2, p.replicas());
-        assertEquals(List.of("heap", "code", "stack"), p.regions().stream().map(RegionSpec::name).toList());
+        assertEquals(
+                List.of("heap", "code", "stack"),
+                p.regions().stream().map(RegionSpec::name).toList());
         RegionSpec heap = p.regions().get(0);
         assertEquals(List.of(0x40_0000L, 4L << 20, 4096L), List.of(heap.start(), heap.size(), heap.page()));
         assertEquals(Backing.LAZY, heap.initially());
@@ -83,8 +88,10 @@ class ExtendsTest {
 
     @Test
     void groupsMergeFieldByField() {
-        ReclaimSpec r = kid("reclaim { swap { readAhead 8 }   sharing { maxSharing 9 } }").reclaim();
-        assertEquals(List.of(8L, 7L), List.of(r.swap().readAhead(), r.swap().disk().queue()));
+        ReclaimSpec r = kid("reclaim { swap { readAhead 8 }   sharing { maxSharing 9 } }")
+                .reclaim();
+        assertEquals(
+                List.of(8L, 7L), List.of(r.swap().readAhead(), r.swap().disk().queue()));
         assertEquals(List.of(ReclaimSpec.Means.SWAPPING), r.order());
         assertEquals(
                 new ReclaimSpec.Sharing(ReclaimSpec.Style.ESX, Amount.perSecond(50_000), 0, 9, false), r.sharing());
@@ -106,7 +113,8 @@ class ExtendsTest {
                         .swap()
                         .disk()
                         .queue());
-        assertTrue(7 != kid("reclaim { swap { disk sata } }").reclaim().swap().disk().queue());
+        assertTrue(7
+                != kid("reclaim { swap { disk sata } }").reclaim().swap().disk().queue());
         assertEquals(2, kid("mmu skylake { accessedDirty fault }").mmu().tags().size());
     }
 
@@ -123,7 +131,8 @@ class ExtendsTest {
     /** What is reached on two ways counts behind all that take from it. */
     @Test
     void whatANamesakeExtendsTooCountsLast() {
-        HostSpec kid = host("""
+        HostSpec kid = host(
+                """
                 guest small { memory 32 MiB   reserve 1 MiB }
                 host base { guest g extends small { memory 64 MiB } }
                 host kid extends base { guest g extends small { shares 3 } }
@@ -134,7 +143,9 @@ class ExtendsTest {
 
     @Test
     void aNumberGoesWithAName() {
-        GuestSpec b = host("host kid { guest a[4] { memory 64 MiB }   guest b extends a { } }").guests().get(1);
+        GuestSpec b = host("host kid { guest a[4] { memory 64 MiB }   guest b extends a { } }")
+                .guests()
+                .get(1);
         assertEquals(0, b.replicas());
     }
 

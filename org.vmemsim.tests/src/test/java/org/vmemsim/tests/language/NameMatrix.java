@@ -12,7 +12,8 @@ import java.util.Set;
  */
 public final class NameMatrix {
     /** Each region has a line of its own, so that a line tells which it is. */
-    private static final String HOSTS = """
+    private static final String HOSTS =
+            """
             host other { guest a paging nested { process p { region heap size 1 MiB lazy } }
                 process n { region heap size 1 MiB lazy } }
             host box {
@@ -150,7 +151,8 @@ public final class NameMatrix {
         for (String statement : statements)
             for (String on : ONS)
                 for (String[] actor : ACTORS)
-                    for (String name : NAMES) matrix.add(statement, on, actor, name, AROUND.get(turn++ % AROUND.size()));
+                    for (String name : NAMES)
+                        matrix.add(statement, on, actor, name, AROUND.get(turn++ % AROUND.size()));
         return matrix;
     }
 

@@ -23,7 +23,8 @@ import org.vmemsim.runtime.simulation.Simulation;
 
 /** What names mean where several things have them: in whole runs, and in what is said where nothing can be meant. */
 class NamesTest {
-    private static final String TWO = """
+    private static final String TWO =
+            """
             host box {
                 memory 1 GiB
                 guest a paging nested { memory 64 MiB   process p { region heap size 64 KiB lazy } }
@@ -74,7 +75,8 @@ class NamesTest {
     /** What a process allocates is its own: 4 pages of p's, 8 of q's. */
     @Test
     void anAllocationBelongsToItsProcess() {
-        RunResult run = run(TWO + """
+        RunResult run = run(TWO
+                        + """
                 run r on box {
                     b[1].p: malloc buf size 16 KiB
                     b[1].q: malloc buf size 32 KiB
@@ -82,14 +84,18 @@ class NamesTest {
                     phase q { b[1]: { q: { read pages of buf } }   expect access.count == 8 }
                     phase named { b[1].q: free pages of b[1].q.buf }
                 }
-                """).runs().get(0);
+                """)
+                .runs()
+                .get(0);
         assertEquals(12, run.accesses());
     }
 
     /** A run that another extends means the regions of what the other is on: 16 pages in a, 64 in b. */
     @Test
     void anExtendedRunMeansTheMachineOfTheOther() {
-        Result result = run(TWO + """
+        Result result = run(
+                TWO
+                        + """
                 run one on a.p { read pages of heap }
                 run two extends one on b[0].p { }
                 """);
@@ -108,8 +114,8 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "run r on b[0] { read pages of «heap» }"
-                        + " ~ambiguous-name 'heap' could be box.b[0].p.heap or box.b[0].q.heap. Write which one is meant.",
+                "run r on b[0] { read pages of «heap» } ~ambiguous-name 'heap' could be box.b[0].p.heap or"
+                        + " box.b[0].q.heap. Write which one is meant.",
                 "run r on box { a.p: read page 0 of heap   «p»: read 0x40_0000 } ~ambiguous-name"
                         + " 'p' could be box.a.p or box.b[0].p. Write which one is meant.",
                 "run r on box { b[0].p: malloc buf size 4 KiB   b[1].p: malloc buf size 4 KiB   a.p: read «buf» }"
@@ -118,21 +124,20 @@ class NamesTest {
                         + " ~ambiguous-name 'c' could be box.a.c or box.b[0].c. Write which one is meant.",
                 "run r on box { expect «p».accesses.cow == 0 } run other on a.p { }"
                         + " ~ambiguous-name 'p' could be box.a.p or box.b[0].p. Write which one is meant.",
-                "run r on a.p { fork as c } run other on a.p { «c»: read 0x40_0000 } ~unknown-name 'c' is not known in this"
-                        + " run: run 'r' makes it. A name that a run makes is known in that run only.",
+                "run r on a.p { fork as c } run other on a.p { «c»: read 0x40_0000 } ~unknown-name 'c' is not known in"
+                        + " this run: run 'r' makes it. A name that a run makes is known in that run only.",
                 "run r on box { a.p: read pages of «b».q.heap } ~missing-index"
                         + " There are several of 'b': write b[0], or b[*] for all.",
-                "host other { process n { region lone size 4 KiB } } run r on a.p { read pages of «lone» }"
-                        + " ~wrong-host 'lone' is other.n, but this run is on box. A run works on one host: write another"
-                        + " run."
+                "host other { process n { region lone size 4 KiB } } run r on a.p { read pages of «lone» } ~wrong-host"
+                        + " 'lone' is other.n, but this run is on box. A run works on one host: write another run."
             })
     void whatCannotBeMeantIsSaid(String line) {
-        String text = TWO + line.substring(0, line.indexOf('~')).replace("«", "").replace("»", "");
+        String text =
+                TWO + line.substring(0, line.indexOf('~')).replace("«", "").replace("»", "");
         int offset = TWO.length() + line.indexOf('«');
         int length = line.indexOf('»') - line.indexOf('«') - 1;
         String[] said = line.substring(line.indexOf('~') + 1).split(" ", 2);
-        assertEquals(
-                said[0] + " " + offset + " " + length + " " + said[1], Vmem.lines(Vmem.issues(Vmem.parse(text))));
+        assertEquals(said[0] + " " + offset + " " + length + " " + said[1], Vmem.lines(Vmem.issues(Vmem.parse(text))));
     }
 
     @Test

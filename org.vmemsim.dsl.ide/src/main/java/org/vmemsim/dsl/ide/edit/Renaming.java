@@ -164,8 +164,7 @@ public class Renaming extends RenameService2 {
         } else {
             IEObjectDescription found =
                     scopes.getScope(use.owner, use.reference).getSingleElement(QualifiedName.create(plain));
-            if (found != null && !family.containsKey(found.getEObjectURI()))
-                there = found.getEObjectOrProxy();
+            if (found != null && !family.containsKey(found.getEObjectURI())) there = found.getEObjectOrProxy();
         }
         if (there != null)
             throw refused("'" + plain + "' is already the name of a "
