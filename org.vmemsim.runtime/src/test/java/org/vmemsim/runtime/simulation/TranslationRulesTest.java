@@ -18,6 +18,7 @@ import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.Instruction;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.LevelPart;
 import org.vmemsim.runtime.scenario.MmuSpec;
@@ -29,6 +30,7 @@ import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.Replacement;
 import org.vmemsim.runtime.scenario.Rights;
 import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.Subject;
 import org.vmemsim.runtime.scenario.WalkCacheSpec;
 
 /** Rules of translation caches, marks and faults (Intel SDM 3A, 4.8 and 4.10; 3C, 28.3), one by one. */
@@ -165,6 +167,28 @@ class TranslationRulesTest {
         invalidate(r, LARGE);
         assertEquals(1, misses(r, "p", LARGE + PAGE));
         assertEquals(0, misses(r, "p", DATA));
+    }
+
+    /** So does every instruction with an address, whichever piece it names; of a global page those that drop global ones. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Instruction.class,
+            names = {"INVLPG", "INVPCID_ADDRESS", "INVVPID_ADDRESS"})
+    void instructionsDropAllPieces(Instruction i) {
+        for (boolean global : new boolean[] {false, true}) {
+            Rig r = rig(Paging.NESTED);
+            if (global) r.carryOut("p", new Operation.ChangeBits(true, List.of("global"), Rig.at(LARGE), 0));
+            assertEquals(1, misses(r, "p", LARGE));
+            assertEquals(1, misses(r, "p", LARGE + PAGE));
+            boolean host = i.by() == Instruction.By.HOST;
+            Subject of = host ? Subject.of("box", "vm") : null;
+            Operation issue = new Operation.Issue(i, Rig.at(LARGE + 2 * PAGE), of, -1, 0);
+            if (host) r.asHost(issue);
+            else r.carryOut("p", issue);
+            int dropped = global && i == Instruction.INVPCID_ADDRESS ? 0 : 1;
+            assertEquals(dropped, misses(r, "p", LARGE));
+            assertEquals(dropped, misses(r, "p", LARGE + PAGE));
+        }
     }
 
     @Test
