@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Guest frames whose next touch is to be noticed: by the estimate of activity ({@code sample}, {@code endSample}), or by the
  * choice of a victim ({@code age}). A touch ends both. Whoever asks for a notice must make all that maps the frame forget it.
  */
-final class NoticedTouches {
+public final class NoticedTouches {
     /** The estimate of activity wants to know. */
     private static final int SAMPLED = 1;
 
@@ -21,31 +21,36 @@ final class NoticedTouches {
         return noticed > 0;
     }
 
-    void sample(long gfn) {
+    /** The next touch of a frame is to be noticed by the estimate of activity. */
+    public void sample(long gfn) {
         notice(gfn, SAMPLED);
     }
 
-    boolean isSampled(long gfn) {
+    /** Whether a frame that was sampled has not been touched since. */
+    public boolean isSampled(long gfn) {
         return is(gfn, SAMPLED);
     }
 
-    void endSample(long gfn) {
+    /** A sample is over. */
+    public void endSample(long gfn) {
         if (!isSampled(gfn)) return;
         flags[(int) gfn] &= ~SAMPLED;
         if (flags[(int) gfn] == 0) noticed--;
     }
 
-    void age(long gfn) {
+    /** The next touch of a frame is to be noticed by the choice of a victim. */
+    public void age(long gfn) {
         notice(gfn, AGED);
     }
 
-    boolean isAged(long gfn) {
+    /** Whether a frame has not been touched since it was aged. */
+    public boolean isAged(long gfn) {
         return is(gfn, AGED);
     }
 
-    /** Frames [first, end) are touched. */
-    void touch(long first, long end) {
-        for (int f = (int) first; f < Math.min(end, flags.length); f++) {
+    /** So many frames from the first on are touched. */
+    void touch(long first, long count) {
+        for (int f = (int) first; f < Math.min(first + count, flags.length); f++) {
             if (flags[f] == 0) continue;
             flags[f] = 0;
             noticed--;

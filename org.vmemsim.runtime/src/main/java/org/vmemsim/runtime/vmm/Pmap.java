@@ -205,7 +205,7 @@ public final class Pmap {
             hpa = translate(gpa);
         }
         pin(gpa >>> frameBits);
-        if (touches.any()) touch(gpa);
+        if (touches.any()) touches.touch(start(gpa) >>> frameBits, 1L << bits(gpa) - frameBits);
         return hpa;
     }
 
@@ -488,36 +488,9 @@ public final class Pmap {
 
     // ------------------------------------------------------------------ noticing touches
 
-    /** The next touch of a guest frame is to be noticed: whoever maps it must forget it. */
-    public void sample(long gfn) {
-        touches.sample(gfn);
-    }
-
-    /** Whether a guest frame that was sampled has not been touched since. */
-    public boolean isSampled(long gfn) {
-        return touches.isSampled(gfn);
-    }
-
-    /** A sample is over. */
-    public void endSample(long gfn) {
-        touches.endSample(gfn);
-    }
-
-    /** The next touch of a guest frame is to be noticed, as with {@link #sample}, for the choice of a victim. */
-    public void age(long gfn) {
-        touches.age(gfn);
-    }
-
-    /** Whether a guest frame has not been touched since it was aged. */
-    public boolean isAged(long gfn) {
-        return touches.isAged(gfn);
-    }
-
-    /** The host page around an address is touched. */
-    private void touch(long gpa) {
-        int bits = bits(gpa);
-        long first = gpa >>> bits << bits >>> frameBits;
-        touches.touch(first, first + (1L << bits - frameBits));
+    /** Frames whose next touch is to be noticed. */
+    public NoticedTouches touches() {
+        return touches;
     }
 
     // ------------------------------------------------------------------ states

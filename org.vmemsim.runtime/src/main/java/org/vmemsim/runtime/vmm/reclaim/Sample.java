@@ -27,9 +27,9 @@ final class Sample {
         taken = frames.length;
         for (int i = 0; i < taken; i++) {
             long gfn = random.below(pmap.guestFrames());
-            while (pmap.isSampled(gfn)) gfn = gfn + 1 < pmap.guestFrames() ? gfn + 1 : 0;
+            while (pmap.touches().isSampled(gfn)) gfn = gfn + 1 < pmap.guestFrames() ? gfn + 1 : 0;
             frames[i] = gfn;
-            pmap.sample(gfn);
+            pmap.touches().sample(gfn);
             if (pmap.frameOf(gfn) >= 0) vm.forget(gfn << pmap.frameBits());
         }
         vm.settle();
@@ -43,8 +43,8 @@ final class Sample {
     private long touched(boolean end) {
         long touched = 0;
         for (int i = 0; i < taken; i++) {
-            if (!pmap.isSampled(frames[i])) touched++;
-            else if (end) pmap.endSample(frames[i]);
+            if (!pmap.touches().isSampled(frames[i])) touched++;
+            else if (end) pmap.touches().endSample(frames[i]);
         }
         return touched;
     }

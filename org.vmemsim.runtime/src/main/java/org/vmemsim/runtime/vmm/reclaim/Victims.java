@@ -25,8 +25,8 @@ abstract class Victims {
             case FIFO -> new Hand(pmap, gfn -> false);
             case LRU ->
                 new Hand(pmap, gfn -> {
-                    if (pmap.isAged(gfn)) return false;
-                    pmap.age(gfn);
+                    if (pmap.touches().isAged(gfn)) return false;
+                    pmap.touches().age(gfn);
                     vm.forget(gfn << pmap.frameBits());
                     return true;
                 });
