@@ -24,6 +24,9 @@ public final class PhysicalMemory implements TableMemory {
 
     private int spares;
     private byte[] use = new byte[1 << 10];
+    /** How often frames changed their use. */
+    private long changes;
+
     private final long[] uses = new long[FrameUse.values().length];
     private static final FrameUse[] USES = FrameUse.values();
     /** Frames that belong to guests from the start, below which nothing is given out. */
@@ -106,6 +109,17 @@ public final class PhysicalMemory implements TableMemory {
             use[f] = (byte) by.ordinal();
         }
         uses[by.ordinal()] += 1L << order;
+        changes += 1L << order;
+    }
+
+    /** How often frames changed their use so far. */
+    public long changes() {
+        return changes;
+    }
+
+    /** No frame from here on was ever used. */
+    public long everUsed() {
+        return Math.max(reserved, Math.min(use.length, frames));
     }
 
     /** What a frame is used for. */

@@ -6,5 +6,11 @@ package org.vmemsim.runtime.result;
  * @param line of the scenario file; 0 where none is to blame
  * @param message what is wrong
  * @param remedy what would be right; may be empty
+ * @param internal whether VMemSim itself is to blame, and not the scenario
  */
-public record Problem(int line, String message, String remedy) {}
+public record Problem(int line, String message, String remedy, boolean internal) {
+    /** Something in the scenario or in a trace. */
+    public Problem(int line, String message, String remedy) {
+        this(line, message, remedy, false);
+    }
+}

@@ -41,7 +41,7 @@ final class Executor {
     /** Null in a run without a duration. */
     private final @Nullable Workloads workloads;
 
-    private final @Nullable Conservation conservation;
+    private final Audit audit;
     private final Sampler sampler;
     /** Nanoseconds between samples. */
     private long sampling;
@@ -61,7 +61,7 @@ final class Executor {
         this.watch = watch;
         this.machine = new Machine(host, seed(run), this::handle, detail(run, host));
         this.metrics = new MachineMetrics(machine);
-        this.conservation = options.check() ? new Conservation(machine) : null;
+        this.audit = new Audit(machine, watch, options.checks());
         this.sampler = new Sampler(metrics);
         this.sampling = Sampler.period(run.duration());
         this.names = new Names(machine, this::value);
@@ -116,6 +116,7 @@ final class Executor {
             actors.pop();
         }
         if (workloads != null) pass(workloads);
+        audit.end(run.line());
     }
 
     /**
@@ -131,7 +132,7 @@ final class Executor {
                 long next = Math.min(Math.min(timeline.next(), sample), run.duration());
                 going.advance(timeline.now(), next);
                 timeline.advance(next);
-                audit(run.line());
+                audit.after(run.line());
                 if (next == sample) sampler.sample(next);
             }
         } finally {
@@ -255,8 +256,11 @@ final class Executor {
         actors.push(new Actor(process, new Names.Target(process, null)));
         boolean inner = handling;
         handling = true;
-        all(handler.body());
-        handling = inner;
+        try {
+            all(handler.body());
+        } finally {
+            handling = inner;
+        }
         actors.pop();
         machine.run(process); // another one may have acted
         if (!handler.variable().isEmpty()) restore(handler.variable(), outer);
@@ -269,18 +273,7 @@ final class Executor {
             return;
         }
         carryOut(o);
-        audit(o.line());
-    }
-
-    /** Checks that memory is conserved, where that is wanted. */
-    private void audit(int line) {
-        if (conservation == null) return;
-        try {
-            conservation.check();
-        } catch (Conservation.Broken e) {
-            throw new SimulationException(
-                    line, String.valueOf(e.getMessage()), "this is a fault of VMemSim itself: please report it");
-        }
+        if (!handling) audit.after(o.line());
     }
 
     private void carryOut(Operation o) {

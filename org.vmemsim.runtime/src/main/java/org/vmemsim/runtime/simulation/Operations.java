@@ -31,6 +31,7 @@ final class Operations {
     private final Instructions instructions;
     private final ProcessMemory memory;
     private final HostActions host;
+    private final int faultsAt;
     private final @Nullable Workloads workloads;
 
     /** @param workloads null where no time passes */
@@ -54,6 +55,7 @@ final class Operations {
         this.memory = new ProcessMemory(machine);
         this.host = new HostActions(machine);
         this.workloads = workloads;
+        this.faultsAt = machine.counters().index("faults.true");
     }
 
     Narrating narrating() {
@@ -203,9 +205,11 @@ final class Operations {
         for (long i = 0; i < pages.count(); i++) {
             long va = pages.at(i);
             if (vm.shadow() != null) vm.shadow().pending(value, va);
+            long faults = machine.counters().now[faultsAt];
             long hpa = narrating.access(va, kind, watch, p);
             if (kind == AccessKind.STORE && value != null && hpa >= 0)
                 machine.memory().write(hpa & -1L << word, word, value);
+            if (options.observer() != Observer.NONE) seen(p, va, kind, hpa, faults);
             if (sharing != null) vm.os().watch(p, p.table().layout().strip(va));
         }
         if (sharing != null) sharing.ids().known(false);
@@ -230,6 +234,12 @@ final class Operations {
                     line,
                     "'" + verb + "' works on pages, not on their table entries",
                     "leave out 'entries of', or write 'set entries of', 'clear entries of' or 'write entries of'");
+    }
+
+    private void seen(Process p, long va, int kind, long hpa, long faultsBefore) {
+        long word = hpa < 0 ? 0 : machine.memory().word(hpa);
+        long faults = machine.counters().now[faultsAt] - faultsBefore;
+        options.observer().saw(new Observer.Access(p.path(), va, kind, hpa == -1, word, faults));
     }
 
     private void replay(Operation.Replay r, Executor.Actor actor) {

@@ -203,11 +203,11 @@ final class Processor {
 
         @Override
         public void gone(long gpa) {
-            if (!tags.pageLevel()) {
+            VirtualMachine vm = cpu.vm();
+            if (!tags.pageLevel() || vm.running().rawEntries) { // the reverse map knows no entries of a scenario's own
                 stale = true;
                 return;
             }
-            VirtualMachine vm = cpu.vm();
             boolean[] mapped = new boolean[1];
             vm.os().forEachMapping(gpa, (p, va) -> {
                 mmu.invalidate(va, p.context(), vm.globalContext());

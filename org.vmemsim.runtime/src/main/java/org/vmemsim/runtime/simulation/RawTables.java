@@ -22,9 +22,16 @@ final class RawTables {
         this.machine = machine;
     }
 
-    /** The table that entries of these pages are in, after large pages at the edges were split. */
-    private PageTable split(Pages pages, int line) {
+    /** The table that entries of these pages are in, to be written behind the operating system's back. */
+    private PageTable written(Pages pages, int line) {
         PageTable t = table(pages, line);
+        machine.home(java.util.Objects.requireNonNull(pages.process())).running().rawEntries = true;
+        return t;
+    }
+
+    /** The same, after large pages at the edges were split. */
+    private PageTable split(Pages pages, int line) {
+        PageTable t = written(pages, line);
         Process p = java.util.Objects.requireNonNull(pages.process());
         PageTableLayout layout = t.layout();
         long from = layout.strip(pages.start()) >>> pages.pageBits() << pages.pageBits();
@@ -93,7 +100,7 @@ final class RawTables {
      * @param value null to write what is there
      */
     void write(Pages pages, @Nullable Long value, int line) {
-        PageTable t = table(pages, line);
+        PageTable t = written(pages, line);
         ShadowVmm shadow =
                 machine.home(java.util.Objects.requireNonNull(pages.process())).shadow();
         for (long i = 0; i < pages.count(); i++) {

@@ -6,15 +6,26 @@ final class SimulationException extends RuntimeException {
 
     private final int line;
     private final String remedy;
+    private final boolean internal;
 
     /**
      * @param line of the scenario file; 0 where none is to blame
      * @param remedy what would be right; may be empty
      */
     SimulationException(int line, String message, String remedy) {
+        this(line, message, remedy, false);
+    }
+
+    private SimulationException(int line, String message, String remedy, boolean internal) {
         super(message);
         this.line = line;
         this.remedy = remedy;
+        this.internal = internal;
+    }
+
+    /** VMemSim itself is to blame. */
+    static SimulationException internal(int line, String message, String remedy) {
+        return new SimulationException(line, message, remedy, true);
     }
 
     int line() {
@@ -30,6 +41,6 @@ final class SimulationException extends RuntimeException {
     }
 
     org.vmemsim.runtime.result.Problem problem() {
-        return new org.vmemsim.runtime.result.Problem(line, text(), remedy);
+        return new org.vmemsim.runtime.result.Problem(line, text(), remedy, internal);
     }
 }

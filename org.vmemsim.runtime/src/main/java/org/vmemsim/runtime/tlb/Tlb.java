@@ -83,9 +83,12 @@ public final class Tlb {
     @FunctionalInterface
     public interface Visitor {
         /**
-         * One canonical translation: the frame that the page begins with, and flags.
+         * One canonical translation.
+         *
+         * @param context tag of the address space
+         * @param frame that the page begins with
          */
-        void translation(long frame, long flags);
+        void translation(int context, long frame, long flags);
     }
 
     /** Visits what is held. For checks between accesses. */
@@ -93,7 +96,7 @@ public final class Tlb {
         for (SetAssociative array : arrays)
             for (long key : array.keys()) {
                 long e = array.value(array.peek(key));
-                visitor.translation(e >>> FRAME_SHIFT, e & (1L << FRAME_SHIFT) - 1);
+                visitor.translation(Key.context(key), e >>> FRAME_SHIFT, e & (1L << FRAME_SHIFT) - 1);
             }
     }
 

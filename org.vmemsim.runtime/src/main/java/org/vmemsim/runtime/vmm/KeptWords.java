@@ -26,6 +26,12 @@ final class KeptWords {
         if (held != null) host.fill(pfn << host.frameBits(), held);
     }
 
+    /** A word of what a guest page held that is kept under a frame. @param offset in bytes from the frame's beginning */
+    long word(long gfn, long offset) {
+        long[] held = words.get(gfn);
+        return held == null ? 0 : held[(int) (offset >>> 3)];
+    }
+
     void forget(long gfn) {
         words.remove(gfn);
     }

@@ -63,6 +63,9 @@ public final class Pmap {
     private long sharing;
     private long touched;
     private final NoticedTouches touches = new NoticedTouches();
+    /** Watched frames within large host pages: while there are none, each frame is looked at alone. */
+    private long watchedInLarge;
+
     private final Compressed compressed;
     private long limit = Long.MAX_VALUE;
     private PhysicalMemory.Shortage own = frames -> false;
@@ -212,7 +215,7 @@ public final class Pmap {
     /** The same for a write: the page gets a host frame of its own if it shared one, and a watch ends. */
     public long backForWrite(long gpa) {
         long hpa = back(gpa);
-        if (identity || (flags[(int) (gpa >>> frameBits)] & (SHARED | WATCHED)) == 0) return hpa;
+        if (identity || writable(gpa)) return hpa;
         makeWritable(gpa >>> frameBits);
         return translate(gpa);
     }
@@ -247,12 +250,14 @@ public final class Pmap {
             counters.now[backedAt] += frames;
             tell("gives", first, " a host frame, its first", "memory.backed");
         }
-        if ((was & BALLOONED) != 0) {
-            ballooned--;
-            counts[poppedAt]++;
-            tell("notices that the guest touches", first, ", which its balloon holds", "balloon.popped");
+        for (int f = (int) first; f < first + frames; f++) {
+            if ((flags[f] & BALLOONED) != 0) {
+                ballooned--;
+                counts[poppedAt]++;
+                tell("notices that the guest touches", f, ", which its balloon holds", "balloon.popped");
+            }
+            flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
         }
-        for (int f = (int) first; f < first + frames; f++) flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
         if ((was & SWAPPED) != 0 && readAhead > 0 && order == 0) readAhead(first);
     }
 
@@ -331,7 +336,10 @@ public final class Pmap {
             host.free(hpa, order);
             backed -= 1L << order;
         }
-        for (int f = (int) first; f < first + (1L << order); f++) flags[f] = (byte) SWAPPED;
+        for (int f = (int) first; f < first + (1L << order); f++) {
+            if (order > 0 && (flags[f] & WATCHED) != 0) watchedInLarge--;
+            flags[f] = SWAPPED;
+        }
         swapped += 1L << order;
         counts[swappedOutAt] += 1L << order;
         tell("writes", first, " to the guest's swap file, and takes its host frame", "swap.hostOut");
@@ -353,7 +361,7 @@ public final class Pmap {
         kept.keep(gfn, hpa, 0);
         map[(int) gfn] = 0;
         backed--;
-        flags[(int) gfn] = (byte) COMPRESSED;
+        flags[(int) gfn] = COMPRESSED;
         compressed.add(gfn, hpa);
         counts[compressedAt]++;
         tell("compresses", gfn, ", and takes its host frame", "compression.in");
@@ -396,7 +404,7 @@ public final class Pmap {
         if (identity || gfn >= flags.length) return false;
         int f = flags[(int) gfn];
         boolean had = map[(int) gfn] != 0;
-        if (had && bits(gpa) != frameBits) return false; // part of a large page cannot go alone
+        if (bits(gpa) != frameBits) return false; // part of a large page cannot go alone
         if (had) take(gfn);
         else if ((f & SWAPPED) != 0) swapped--;
         else if ((f & COMPRESSED) != 0) compressed.remove(gfn);
@@ -407,9 +415,14 @@ public final class Pmap {
         return had;
     }
 
-    /** Whether a frame's host frame was reached so recently that it may be in use. */
+    /** Whether the host page around a frame was reached so recently that it may be in use. */
     public boolean isPinned(long gfn) {
-        return gfn == pinned || gfn == pinnedBefore;
+        return gfn == pinned || gfn == pinnedBefore || pinned >= 0 && isLargeWithPinned(gfn);
+    }
+
+    private boolean isLargeWithPinned(long gfn) {
+        int order = bits(gfn << frameBits) - frameBits;
+        return order > 0 && (gfn >>> order == pinned >>> order || gfn >>> order == pinnedBefore >>> order);
     }
 
     // ------------------------------------------------------------------ sharing
@@ -456,6 +469,7 @@ public final class Pmap {
     /** From here on a write to a guest frame is noticed once. Whoever lets the guest write it must be told. */
     public void watch(long gfn) {
         grow(gfn + 1);
+        if ((flags[(int) gfn] & WATCHED) == 0 && bits(gfn << frameBits) != frameBits) watchedInLarge++;
         flags[(int) gfn] |= WATCHED;
     }
 
@@ -464,16 +478,34 @@ public final class Pmap {
         return gfn < flags.length && (flags[(int) gfn] & WATCHED) != 0;
     }
 
-    /** Whether the guest may write a frame without the VMM's knowing. */
+    /** Whether the guest may write the host page around an address without the VMM's knowing. */
     public boolean writable(long gpa) {
-        long gfn = gpa >>> frameBits;
-        return gfn >= flags.length || (flags[(int) gfn] & (SHARED | WATCHED)) == 0;
+        return watchedInLarge == 0 ? writable(gpa, frameBits) : writable(gpa, bits(gpa));
     }
 
+    /** The same of the aligned {@code 2^bits} bytes around an address. */
+    public boolean writable(long gpa, int bits) {
+        long first = gpa >>> bits << bits >>> frameBits;
+        long end = Math.min(first + (1L << Math.max(0, bits - frameBits)), flags.length);
+        for (long f = first; f < end; f++) if ((flags[(int) f] & (SHARED | WATCHED)) != 0) return false;
+        return true;
+    }
+
+    /** The guest writes a frame. Whoever watches others in the same host page cannot be told apart from who watches this one. */
     private void makeWritable(long gfn) {
-        breakSharing(gfn);
-        flags[(int) gfn] &= ~WATCHED;
-        listener.written(gfn);
+        int order = watchedInLarge == 0 ? 0 : bits(gfn << frameBits) - frameBits;
+        if (order == 0) {
+            breakSharing(gfn);
+            flags[(int) gfn] &= ~WATCHED;
+            listener.written(gfn);
+            return;
+        }
+        for (long f = gfn >>> order << order, end = f + (1L << order); f < end; f++) {
+            if ((flags[(int) f] & WATCHED) == 0) continue;
+            flags[(int) f] &= ~WATCHED;
+            watchedInLarge--;
+            listener.written(f);
+        }
     }
 
     /** The number of the host frame behind a guest frame; -1 if there is none. */
@@ -511,6 +543,14 @@ public final class Pmap {
     public long reach(long gpa) {
         long hpa = translate(gpa);
         return hpa < 0 && isAway(gpa) ? back(gpa) : hpa;
+    }
+
+    /** The eight bytes around an address, wherever they are kept now. Changes nothing. For checks. */
+    public long peek(long gpa) {
+        long hpa = translate(gpa);
+        if (hpa >= 0) return host.word(hpa);
+        long start = start(gpa);
+        return kept.word(start >>> frameBits, gpa - start);
     }
 
     /** A guest writes a page to its own swap device that the host must read from its swap file for that. */
@@ -596,5 +636,10 @@ public final class Pmap {
 
     public long guestFrames() {
         return guestFrames;
+    }
+
+    /** No guest frame from here on has a host frame, or is in any state. */
+    public long known() {
+        return map.length;
     }
 }

@@ -613,7 +613,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     /** Is told of a shadow leaf. */
     @FunctionalInterface
     public interface LeafVisitor {
-        void leaf(long gpa, long hpa, boolean writable);
+        /** @param bits log2 of the bytes that it maps */
+        void leaf(long gpa, int bits, long hpa, boolean writable);
     }
 
     /** Visits all shadow leaves. For checks. */
@@ -627,7 +628,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
                 long e = layout.decode(raw, level);
                 if ((e & Pte.PRESENT) == 0) continue;
                 long hpa = e >>> Pte.FRAME_SHIFT << layout.frameBits();
-                visitor.leaf(gfnOf(raw, at, level) << pmap.frameBits(), hpa, (e & Pte.WRITE) != 0);
+                long gpa = gfnOf(raw, at, level) << pmap.frameBits();
+                visitor.leaf(gpa, layout.span(level), hpa, (e & Pte.WRITE) != 0);
             }
         }
     }

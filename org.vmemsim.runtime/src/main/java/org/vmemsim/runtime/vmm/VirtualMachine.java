@@ -35,6 +35,8 @@ public record VirtualMachine(
         public @Nullable Process process;
         /** Whether its host makes it wait, because it has more memory than it should while there is hardly any left. */
         public boolean blocked;
+        /** Whether the scenario wrote page-table entries by itself: where they lead, and what leads there still, is its doing. */
+        public boolean rawEntries;
     }
 
     /** The host page around an address is another one now. Translations are to be settled then. */

@@ -85,7 +85,7 @@ class CheckedRunsTest {
         Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse(text)));
         assertEquals(List.of(), mapping.issues());
         RunResult run = Simulation.run(
-                        mapping.scenario(), Options.in(Path.of("")).checked(true))
+                        mapping.scenario(), Options.in(Path.of("")).checked(Options.Checks.EACH_STATEMENT))
                 .runs()
                 .get(0);
         assertNull(run.problem());

@@ -1,0 +1,67 @@
+package org.vmemsim.tests.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a scenario that is being written has so far: its processes, their regions, and where everything is. */
+final class Draft {
+    final Dice dice;
+    final Hardware hardware;
+    final List<Actor> actors = new ArrayList<>();
+    final List<String> guests = new ArrayList<>();
+    /** Pages that all regions together can take, lest a guest's memory is too small for its scenario. */
+    int budget;
+
+    int names;
+    /** Whether the host shares pages: else it cannot be asked to. */
+    boolean shares;
+
+    Draft(Dice dice, Hardware hardware) {
+        this.dice = dice;
+        this.hardware = hardware;
+    }
+
+    /** A name that nothing else has. */
+    String name(String first) {
+        return first + names++;
+    }
+
+    /** A process. */
+    static final class Actor {
+        /** As results and observers call it. */
+        final String path;
+        /** As statements call it. */
+        final String called;
+        /** Its guest; null on the host itself. */
+        final @Nullable String guest;
+
+        final List<Area> areas = new ArrayList<>();
+        boolean unbounded;
+        boolean child;
+        boolean aliased;
+
+        Actor(String path, String called, @Nullable String guest) {
+            this.path = path;
+            this.called = called;
+            this.guest = guest;
+        }
+    }
+
+    /**
+     * A region.
+     *
+     * @param owner who declares it: children call it so
+     * @param start where it begins; -1 if the simulator chooses
+     * @param pageKiB of its pages
+     */
+    record Area(String name, String owner, long start, int pages, int pageKiB, @Nullable String file, String rights) {
+        String called() {
+            return owner.isEmpty() ? name : owner + "." + name;
+        }
+
+        Area with(String newRights) {
+            return new Area(name, owner, start, pages, pageKiB, file, newRights);
+        }
+    }
+}

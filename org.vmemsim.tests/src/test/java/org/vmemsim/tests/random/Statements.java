@@ -1,0 +1,258 @@
+package org.vmemsim.tests.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vmemsim.tests.random.Draft.Actor;
+import org.vmemsim.tests.random.Draft.Area;
+
+/** Writes traces, a run, and what happens in it. */
+final class Statements {
+    /** Children of fork can be named only where they read and write: their regions go by their parent's name. */
+    private static final boolean CHILDREN_OWN_REGIONS = false;
+    /** A part of a region is protected as if it were all of it. */
+    private static final boolean PARTS_ARE_PROTECTED = false;
+
+    private final Draft draft;
+    private final Dice dice;
+    private final boolean tame;
+    private boolean timed;
+
+    Statements(Draft draft, boolean tame) {
+        this.draft = draft;
+        this.dice = draft.dice;
+        this.tame = tame;
+    }
+
+    List<Piece> all() {
+        List<Piece> top = new ArrayList<>();
+        top.add(Piece.line("trace t = uniform { over 256 KiB   length 50   writes 30 % }"));
+        top.add(Piece.line("trace u = sequential { over 64 KiB   stride 1 KiB   writes 50 % }"));
+        top.add(Piece.line("workload w { trace t   rate " + dice.of("1", "10") + " thousand accesses/s }"));
+        timed = dice.percent(35);
+        List<Piece> body = statements(dice.between(3, 25), true);
+        String time = "";
+        if (timed) {
+            int ms = dice.between(2, 15) * 100;
+            time = " for " + ms + " ms";
+            body.addAll(later(ms));
+        }
+        body.addAll(end());
+        String on = dice.percent(50) ? "box" : dice.of(draft.actors).called;
+        top.add(Piece.block("run r0 on " + on + time, body));
+        return top;
+    }
+
+    private List<Piece> later(int ms) {
+        List<Piece> body = new ArrayList<>();
+        if (dice.percent(60))
+            body.add(Piece.line("at 0 ms " + dice.of(draft.guests.isEmpty() ? List.of("box") : draft.guests)
+                    + ": start w"));
+        if (dice.percent(30) && !draft.guests.isEmpty()) {
+            Piece again = hidden();
+            body.add(new Piece("every 70 ms " + again.text(), null, true, again.meaning()));
+        }
+        for (int at = dice.between(1, 200); at < ms; at += dice.between(30, 400))
+            body.add(Piece.block("at " + at + " ms", statements(dice.between(1, 4), false)));
+        return body;
+    }
+
+    /** In the end everything that a program can read is read. */
+    private List<Piece> end() {
+        List<Piece> body = new ArrayList<>();
+        if (!tame || timed) return body;
+        for (Actor a : draft.actors) for (Area r : a.areas) body.add(access(a, r, 0, r.pages() - 1, 0, 'r', null));
+        return body;
+    }
+
+    private List<Piece> statements(int count, boolean nested) {
+        List<Piece> body = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int kind = dice.below(100);
+            if (nested && kind < 4) body.add(Piece.block("phase " + draft.name("ph"), statements(3, false)));
+            else if (nested && kind < 7) {
+                int times = dice.between(2, 3);
+                List<Piece> inner = accesses(dice.between(1, 3));
+                body.add(Piece.block("repeat " + times, inner, new PlainMemory.Repeated(1, times)));
+            } else if (nested && kind < 10) loop(body);
+            else body.add(statement());
+        }
+        return body;
+    }
+
+    private List<Piece> accesses(int count) {
+        List<Piece> body = new ArrayList<>();
+        for (int i = 0; i < count; i++) body.add(dice.percent(70) ? access() : hiddenOr());
+        return body;
+    }
+
+    private Piece hiddenOr() {
+        return draft.guests.isEmpty() ? access() : hidden();
+    }
+
+    private void loop(List<Piece> body) {
+        Actor a = dice.of(draft.actors);
+        if (a.areas.isEmpty()) return;
+        Area r = dice.of(a.areas);
+        int last = dice.below(Math.min(6, r.pages()));
+        String text = a.called + ": write page k of " + r.called() + " value k + 3";
+        Piece line = Piece.line(
+                text,
+                m -> m.access(a.path, r.name(), m.variable, m.variable, 0, 'w', m.variable + 3));
+        body.add(Piece.block("for k in 0.." + last, List.of(line), new PlainMemory.Repeated(0, last)));
+    }
+
+    private Piece statement() {
+        int kind = dice.below(100);
+        if (kind < 50) return access();
+        if (kind < 70) return hiddenOr();
+        Actor a = dice.of(draft.actors);
+        if (kind < 76) return Piece.line("switch to " + a.called);
+        if (kind < 79) return Piece.line("load root of " + a.called + dice.of("", " keeping translations"));
+        if (kind < 83) return Piece.line(a.called + ": invalidate all" + dice.of("", " and global"));
+        if (kind < 85) return Piece.line(a.called + ": replay " + dice.of("t", "u"));
+        if (kind < 87 && !a.areas.isEmpty())
+            return Piece.line(a.called + ": invalidate pages of " + dice.of(a.areas).called());
+        if (kind < 88) return Piece.line("expect walk.references >= 0");
+        return memory(a);
+    }
+
+    /** What an operating system does for a process. */
+    private Piece memory(Actor a) {
+        if (a.unbounded) return access();
+        if (dice.percent(20)) return malloc(a);
+        if (dice.percent(20) && a.guest != null && !a.guest.contains("[") && !a.child && draft.budget > 0)
+            return fork(a);
+        if (a.areas.isEmpty() || a.child && !CHILDREN_OWN_REGIONS) return access();
+        int index = dice.below(a.areas.size());
+        Area r = a.areas.get(index);
+        int from = dice.below(r.pages());
+        int to = Math.min(r.pages() - 1, from + dice.below(5));
+        boolean small = r.pageKiB() == draft.hardware.pageKiB();
+        switch (dice.below(4)) {
+            case 0 -> {
+                int last = small ? to : r.pages() - 1;
+                int first = small ? from : 0;
+                return Piece.line(
+                        a.called + ": unmap pages " + first + ".." + last + " of " + r.called(),
+                        m -> m.unmap(a.path, r.name(), first, last));
+            }
+            case 1 -> {
+                String rights = r.rights().equals("rwx") ? "r" : "rwx";
+                a.areas.set(index, r.with(rights));
+                return Piece.line(
+                        a.called + ": protect pages of " + r.called() + " to " + rights,
+                        m -> m.protect(a.path, r.name(), rights));
+            }
+            case 2 -> {
+                return Piece.line(a.called + ": map pages " + from + ".." + to + " of " + r.called());
+            }
+            default -> {
+                if (a.areas.size() < 2) return access();
+                a.areas.remove(index);
+                return Piece.line(a.called + ": free " + "pages of " + r.called(), m -> m.free(a.path, r.name()));
+            }
+        }
+    }
+
+    private Piece malloc(Actor a) {
+        String name = draft.name("m");
+        int pages = dice.between(1, 8);
+        draft.budget -= pages;
+        a.areas.add(new Area(name, "", -1, pages, draft.hardware.pageKiB(), null, "rw"));
+        return Piece.line(
+                a.called + ": malloc " + name + " size " + pages * draft.hardware.pageKiB() + " KiB",
+                m -> m.region(a.path, name, null, "rw"));
+    }
+
+    private Piece fork(Actor a) {
+        String name = draft.name("c");
+        Actor child = new Actor(a.guest + "." + name, name, a.guest);
+        child.child = true;
+        child.areas.addAll(a.areas);
+        int pages = a.areas.stream().mapToInt(r -> r.pages() * r.pageKiB() / draft.hardware.pageKiB()).sum();
+        draft.budget -= pages + 12;
+        draft.actors.add(child);
+        return Piece.line(a.called + ": fork as " + name, m -> m.fork(a.path, child.path));
+    }
+
+    // ------------------------------------------------------------------ accesses
+
+    private Piece access() {
+        Actor a = dice.of(draft.actors);
+        if (a.unbounded) return anywhere(a);
+        if (a.areas.isEmpty()) return Piece.line(a.called + ": read 0x10", m -> m.miss(a.path));
+        Area r = dice.of(a.areas);
+        int from = dice.below(r.pages());
+        int to = Math.min(r.pages() - 1, from + dice.of(java.util.List.of(0, 0, 1, 3, 40)));
+        Long value = dice.percent(70) ? (long) dice.below(1000) : null;
+        char kind = dice.of("r", "w", "w", "x").charAt(0);
+        if (kind == 'x' && !r.rights().contains("x")) kind = 'r';
+        boolean byAddress = r.start() >= 0 && dice.percent(30) && r.pageKiB() == draft.hardware.pageKiB();
+        long offset = byAddress ? 8L * dice.below(512) : 0;
+        return access(a, r, from, byAddress ? from : to, offset, kind, value);
+    }
+
+    private Piece access(Actor a, Area r, int from, int to, long offset, char kind, @org.jspecify.annotations.Nullable Long value) {
+        String verb = kind == 'r' ? "read" : kind == 'w' ? "write" : "execute";
+        String place = offset > 0
+                ? "0x" + Long.toHexString(r.start() + from * (r.pageKiB() * 1024L) + offset)
+                : (from == to ? "page " + from : "pages " + from + ".." + to) + " of " + r.called();
+        String with = kind == 'w' && value != null ? " value " + value : "";
+        return Piece.line(
+                a.called + ": " + verb + " " + place + with,
+                m -> m.access(a.path, r.name(), from, to, offset, kind, value));
+    }
+
+    private Piece anywhere(Actor a) {
+        long page = dice.below(64);
+        long at = (page + 1024) * draft.hardware.pageKiB() * 1024L;
+        boolean write = dice.percent(50);
+        long value = dice.below(1000);
+        return Piece.line(
+                a.called + ": " + (write ? "write" : "read") + " 0x" + Long.toHexString(at)
+                        + (write ? " value " + value : ""),
+                m -> m.access(a.path, "", page, page, 0, write ? 'w' : 'r', value));
+    }
+
+    // ------------------------------------------------------------------ hosts
+
+    /** What a host does behind a guest's back. */
+    private Piece hidden() {
+        String g = dice.of(draft.guests);
+        String place = place(g);
+        int size = draft.hardware.pageKiB();
+        return switch (dice.below(12)) {
+            case 0, 1, 2 -> Piece.hidden("box: swapOut " + place);
+            case 3 -> Piece.hidden("box: swapIn " + place);
+            case 4, 5 -> Piece.hidden("box: remap " + place);
+            case 6 -> Piece.hidden("box: populate " + place);
+            case 7 -> Piece.hidden("box: balloon " + g + " to " + dice.between(150, 600) * size + " KiB");
+            case 8 -> Piece.hidden("box: change " + g + "." + dice.of("limit", "reserve") + " to "
+                    + dice.between(100, 500) * size + " KiB");
+            case 9 -> Piece.hidden("box: change " + g + ".os.freePageReporting to " + dice.of("on", "off"));
+            case 10 -> Piece.hidden(draft.shares ? sharing(place) : "box: remap " + place);
+            default -> Piece.hidden("box: change " + g + ".shares to " + dice.of("1", "100", "3_000"));
+        };
+    }
+
+    private String sharing(String place) {
+        return switch (dice.below(4)) {
+            case 0 -> "box: unshare all";
+            case 1 -> "box: share " + place;
+            default -> "box: share all";
+        };
+    }
+
+    private String place(String guest) {
+        List<Actor> inside = draft.actors.stream()
+                .filter(a -> guest.equals(a.guest) && !a.areas.isEmpty() && !a.child)
+                .toList();
+        if (inside.isEmpty() || dice.percent(50)) {
+            int from = dice.below(100);
+            return dice.percent(30) ? "pages of " + guest : "pages " + from + ".." + (from + dice.below(40)) + " of " + guest;
+        }
+        Area r = dice.of(dice.of(inside).areas);
+        int from = dice.below(r.pages());
+        return r.owner().isEmpty() ? "pages 0..9 of " + guest : "page " + from + " of " + r.called();
+    }
+}

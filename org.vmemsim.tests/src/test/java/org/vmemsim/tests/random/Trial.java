@@ -1,0 +1,181 @@
+package org.vmemsim.tests.random;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.emf.common.util.URI;
+import org.eclipse.xtext.diagnostics.Severity;
+import org.eclipse.xtext.resource.XtextResource;
+import org.eclipse.xtext.resource.XtextResourceSet;
+import org.eclipse.xtext.util.CancelIndicator;
+import org.eclipse.xtext.validation.CheckMode;
+import org.eclipse.xtext.validation.IResourceValidator;
+import org.eclipse.xtext.validation.Issue;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.MappingIssue;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.simulation.Observer;
+import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.tests.examples.Example;
+
+/** Runs a scenario in every paging mode, with all checks, and compares what programs see. */
+final class Trial {
+    static final List<String> MODES = List.of("native", "shadow", "nested");
+    private static final long LONGEST = 30_000_000_000L;
+
+    private final Map<String, Integer> refusals = new TreeMap<>();
+    private int refused;
+    private int rejected;
+    private long accesses;
+
+    /** What a scenario's text means; null where it does not pass the checks. */
+    private static final class Rejected extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Rejected(String why) {
+            super(why);
+        }
+    }
+
+    /** What a run showed. */
+    private record Shown(List<Observer.Access> accesses, RunResult result, org.vmemsim.runtime.scenario.Scenario ran) {}
+
+    /** @return null if all is well */
+    @Nullable
+    Failure of(Scenario scenario) {
+        List<PlainMemory.Seen> expected = scenario.tame() ? PlainMemory.of(scenario.parts()) : List.of();
+        Shown before = null;
+        String beforeMode = "";
+        for (String mode : MODES) {
+            Shown shown;
+            try {
+                shown = run(scenario, mode);
+            } catch (Rejected e) {
+                if (mode.equals("native")) continue; // its layout may not suit
+                rejected++;
+                return null;
+            } catch (RuntimeException | StackOverflowError e) {
+                return Failure.inside(e, mode);
+            }
+            Failure failure = judge(shown, mode);
+            if (failure == null && scenario.tame()) failure = against(expected, shown.accesses, mode);
+            if (failure == null && scenario.tame() && before != null && !timed(shown))
+                failure = compare(before.accesses, beforeMode, shown.accesses, mode);
+            if (failure != null) return failure;
+            before = shown;
+            beforeMode = mode;
+        }
+        return null;
+    }
+
+    private static boolean timed(Shown shown) {
+        return shown.ran.runs().get(0).duration() > 0;
+    }
+
+    private Shown run(Scenario scenario, String mode) throws Rejected {
+        org.vmemsim.runtime.scenario.Scenario mapped = map(scenario.text(mode), mode.equals("nested"));
+        List<Observer.Access> seen = new ArrayList<>();
+        long end = System.nanoTime() + LONGEST;
+        Options options = Options.in(Path.of(""))
+                .checked(Options.Checks.EACH_STATEMENT)
+                .observed(seen::add)
+                .cancelled(() -> System.nanoTime() > end);
+        RunSpec run = mapped.runs().get(0);
+        RunResult result = Simulation.run(mapped, run, options);
+        accesses += result.accesses();
+        return new Shown(seen, result, mapped);
+    }
+
+    private @Nullable Failure judge(Shown shown, String mode) {
+        Problem problem = shown.result.problem();
+        if (problem == null)
+            return shown.result.complete() ? null : Failure.of("it takes too long", mode, "more than 30 s");
+        if (problem.message().contains("memory is not conserved"))
+            return Failure.of(Failure.general(problem.message()), mode, "line " + problem.line() + ": " + problem.message());
+        refused++;
+        refusals.merge(Failure.general(problem.message()), 1, Integer::sum);
+        return null;
+    }
+
+    private static @Nullable Failure against(
+            List<PlainMemory.Seen> expected, List<Observer.Access> seen, String mode) {
+        for (int i = 0; i < seen.size(); i++) {
+            Observer.Access is = seen.get(i);
+            if (i >= expected.size()) return Failure.of("too many accesses", mode, "" + is);
+            PlainMemory.Seen should = expected.get(i);
+            String at = "access " + (i + 1) + " is " + is + " and should be " + should;
+            if (!is.process().equals(should.process())) return Failure.of("another process accesses", mode, at);
+            if (is.lost() != should.lost())
+                return Failure.of(is.lost() ? "an access is lost" : "an access should be lost", mode, at);
+            Long word = should.word();
+            if (!is.lost() && word != null && is.word() != word) return Failure.of("wrong contents", mode, at);
+        }
+        return null;
+    }
+
+    private static @Nullable Failure compare(
+            List<Observer.Access> some, String mode, List<Observer.Access> others, String other) {
+        for (int i = 0; i < Math.min(some.size(), others.size()); i++) {
+            Observer.Access a = some.get(i);
+            Observer.Access b = others.get(i);
+            if (a.va() != b.va() || a.kind() != b.kind())
+                return Failure.of("modes differ in what they access", mode, a + " but " + other + " " + b);
+            if (a.faults() != b.faults())
+                return Failure.of("modes differ in true faults", mode, i + 1 + ": " + a + " but " + other + " " + b);
+        }
+        return null;
+    }
+
+    /** @param checked whether the checks of editors must accept it too */
+    private static org.vmemsim.runtime.scenario.Scenario map(String text, boolean checked) throws Rejected {
+        XtextResourceSet set = Example.service(XtextResourceSet.class);
+        XtextResource resource = (XtextResource) set.createResource(URI.createURI("memory:/random.vmem"));
+        try {
+            resource.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!resource.getErrors().isEmpty()) throw new Rejected("" + resource.getErrors());
+        if (checked)
+            for (Issue issue : Example.service(IResourceValidator.class)
+                    .validate(resource, CheckMode.ALL, CancelIndicator.NullImpl))
+                if (issue.getSeverity() == Severity.ERROR) throw new Rejected(issue.toString());
+        Mapping mapping = Example.service(ScenarioMapper.class)
+                .map((Model) resource.getContents().get(0));
+        for (MappingIssue issue : mapping.issues()) if (issue.isError()) throw new Rejected(issue.toString());
+        if (mapping.scenario().runs().isEmpty()) throw new Rejected("there is no run");
+        return mapping.scenario();
+    }
+
+    /** Why a scenario's text is not accepted; null if it is. For generators. */
+    static @Nullable String whyRejected(Scenario scenario) {
+        try {
+            map(scenario.text("nested"), true);
+            return null;
+        } catch (Rejected e) {
+            return e.getMessage();
+        }
+    }
+
+    /** Runs that ended early, scenarios that the checks did not accept, accesses. */
+    String summary() {
+        return accesses + " accesses, " + rejected + " scenarios not accepted, " + refused + " runs ended early "
+                + refusals;
+    }
+
+    int rejected() {
+        return rejected;
+    }
+}
