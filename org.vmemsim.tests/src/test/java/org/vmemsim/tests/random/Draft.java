@@ -14,6 +14,8 @@ final class Draft {
     int budget;
 
     int names;
+    /** Pages of the guest with the least memory. */
+    int smallest = Integer.MAX_VALUE;
     /** Whether the host shares pages: else it cannot be asked to. */
     boolean shares;
 

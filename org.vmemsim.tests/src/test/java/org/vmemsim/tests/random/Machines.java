@@ -24,7 +24,7 @@ final class Machines {
 
     List<Piece> all() {
         List<Piece> top = new ArrayList<>(draft.hardware.definitions());
-        top.add(Piece.line("image im { zero 20 %   common 30 %   same 2 pages }"));
+        top.add(Piece.line("image im { zero 20 %   common 30 %   same 1 pages }"));
         boolean largeOnes = draft.hardware.largeKiB() > 0 && dice.percent(15);
         boolean tight = dice.percent(35);
         List<Piece> host = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Machines {
         int guests = dice.of(List.of(1, 1, 1, 2, 2, 3));
         for (int i = 0; i < guests; i++) wanted += guest(host, i, largeOnes);
         if (dice.percent(20)) {
-            host.add(process("", "h", null, 64, false));
+            host.add(process("", "own", null, 64, false));
             wanted += 200;
         }
         // in native mode nothing can be taken from a guest
@@ -78,6 +78,7 @@ final class Machines {
         int replicas = number > 0 && dice.percent(30) ? 2 : 0;
         boolean tight = !largeOnes && dice.percent(35);
         int memory = largeOnes ? 8192 : tight ? dice.between(220, 400) : dice.between(700, 1500);
+        draft.smallest = Math.min(draft.smallest, memory);
         draft.budget = largeOnes ? 2000 : tight ? 400 : 300;
         List<Piece> parts = new ArrayList<>();
         parts.add(Piece.line("memory " + pages(memory)));

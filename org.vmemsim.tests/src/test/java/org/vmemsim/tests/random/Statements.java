@@ -9,6 +9,8 @@ import org.vmemsim.tests.random.Draft.Area;
 final class Statements {
     /** Children of fork can be named only where they read and write: their regions go by their parent's name. */
     private static final boolean CHILDREN_OWN_REGIONS = false;
+    /** A child can be named only where the run is on its parent. */
+    private static final boolean ANYONE_FORKS = false;
     /** A part of a region is protected as if it were all of it. */
     private static final boolean PARTS_ARE_PROTECTED = false;
 
@@ -16,6 +18,8 @@ final class Statements {
     private final Dice dice;
     private final boolean tame;
     private boolean timed;
+    /** What the run is on. */
+    private String on = "box";
 
     Statements(Draft draft, boolean tame) {
         this.draft = draft;
@@ -29,6 +33,7 @@ final class Statements {
         top.add(Piece.line("trace u = sequential { over 64 KiB   stride 1 KiB   writes 50 % }"));
         top.add(Piece.line("workload w { trace t   rate " + dice.of("1", "10") + " thousand accesses/s }"));
         timed = dice.percent(35);
+        on = dice.percent(50) ? "box" : dice.of(draft.actors).called;
         List<Piece> body = statements(dice.between(3, 25), true);
         String time = "";
         if (timed) {
@@ -37,16 +42,13 @@ final class Statements {
             body.addAll(later(ms));
         }
         body.addAll(end());
-        String on = dice.percent(50) ? "box" : dice.of(draft.actors).called;
         top.add(Piece.block("run r0 on " + on + time, body));
         return top;
     }
 
     private List<Piece> later(int ms) {
         List<Piece> body = new ArrayList<>();
-        if (dice.percent(60))
-            body.add(Piece.line("at 0 ms " + dice.of(draft.guests.isEmpty() ? List.of("box") : draft.guests)
-                    + ": start w"));
+        if (dice.percent(60)) body.add(Piece.line("at 0 ms " + dice.of(draft.actors).called + ": start w"));
         if (dice.percent(30) && !draft.guests.isEmpty()) {
             Piece again = hidden();
             body.add(new Piece("every 70 ms " + again.text(), null, true, again.meaning()));
@@ -94,11 +96,11 @@ final class Statements {
         if (a.areas.isEmpty()) return;
         Area r = dice.of(a.areas);
         int last = dice.below(Math.min(6, r.pages()));
-        String text = a.called + ": write page k of " + r.called() + " value k + 3";
+        String text = a.called + ": write page i of " + r.called() + " value i + 3";
         Piece line = Piece.line(
                 text,
                 m -> m.access(a.path, r.name(), m.variable, m.variable, 0, 'w', m.variable + 3));
-        body.add(Piece.block("for k in 0.." + last, List.of(line), new PlainMemory.Repeated(0, last)));
+        body.add(Piece.block("for i in 0.." + last, List.of(line), new PlainMemory.Repeated(0, last)));
     }
 
     private Piece statement() {
@@ -120,7 +122,7 @@ final class Statements {
     private Piece memory(Actor a) {
         if (a.unbounded) return access();
         if (dice.percent(20)) return malloc(a);
-        if (dice.percent(20) && a.guest != null && !a.guest.contains("[") && !a.child && draft.budget > 0)
+        if (dice.percent(20) && (ANYONE_FORKS || a.called.equals(on)) && a.guest != null && !a.child && draft.budget > 0)
             return fork(a);
         if (a.areas.isEmpty() || a.child && !CHILDREN_OWN_REGIONS) return access();
         int index = dice.below(a.areas.size());
@@ -226,9 +228,9 @@ final class Statements {
             case 3 -> Piece.hidden("box: swapIn " + place);
             case 4, 5 -> Piece.hidden("box: remap " + place);
             case 6 -> Piece.hidden("box: populate " + place);
-            case 7 -> Piece.hidden("box: balloon " + g + " to " + dice.between(150, 600) * size + " KiB");
+            case 7 -> Piece.hidden("box: balloon " + g + " to " + Math.min(draft.smallest, dice.between(150, 600)) * size + " KiB");
             case 8 -> Piece.hidden("box: change " + g + "." + dice.of("limit", "reserve") + " to "
-                    + dice.between(100, 500) * size + " KiB");
+                    + Math.min(draft.smallest, dice.between(100, 500)) * size + " KiB");
             case 9 -> Piece.hidden("box: change " + g + ".os.freePageReporting to " + dice.of("on", "off"));
             case 10 -> Piece.hidden(draft.shares ? sharing(place) : "box: remap " + place);
             default -> Piece.hidden("box: change " + g + ".shares to " + dice.of("1", "100", "3_000"));
