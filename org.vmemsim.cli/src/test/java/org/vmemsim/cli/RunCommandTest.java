@@ -59,6 +59,12 @@ class RunCommandTest {
     }
 
     @Test
+    void aFaultOfItsOwnIsTold() {
+        line.simulation = s -> result(s, Status.HELD, new Problem(3, "memory is not conserved", "Report it.", true));
+        assertEquals(3, line.call("run", "x.vmem", "--check"));
+    }
+
+    @Test
     void wrongFile() {
         line.diagnostics.add(new Diagnostic(
                 Path.of("x.vmem"), 12, 5, 3, Diagnostic.Severity.ERROR, "No guest is called 'vn'.", "unknown-name"));

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audit {
     /** What a statement, or a step of time, counts for, against one frame or entry that is looked at. */
-    private static final long STATEMENT = 500;
+    private static final long STATEMENT = 1000;
 
-    private static final long ACCESS = 10;
-    private static final long CHANGE = 50;
+    private static final long ACCESS = 5;
+    private static final long CHANGE = 100;
 
     private final @Nullable Conservation conservation;
     private final boolean always;

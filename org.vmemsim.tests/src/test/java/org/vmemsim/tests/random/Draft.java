@@ -18,6 +18,10 @@ final class Draft {
     int smallest = Integer.MAX_VALUE;
     /** Whether the host shares pages: else it cannot be asked to. */
     boolean shares;
+    /** Whether some guest or process replaces pages. */
+    boolean replaces;
+    /** Null where programs read what plain maps say. */
+    @Nullable Wild wild;
 
     Draft(Dice dice, Hardware hardware) {
         this.dice = dice;

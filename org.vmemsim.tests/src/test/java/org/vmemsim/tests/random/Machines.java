@@ -8,6 +8,9 @@ import org.vmemsim.tests.random.Draft.Area;
 
 /** Writes a host with its guests and processes. */
 final class Machines {
+    /** KSM with {@code useZeroPages} never ends where no page has a frame: hostile input, other work. */
+    private static final String ZERO_PAGES = "";
+
     private final Draft draft;
     private final Dice dice;
     private final int kib;
@@ -44,14 +47,14 @@ final class Machines {
         // in native mode nothing can be taken from a guest
         int natively = wanted;
         int memory = tight ? Math.max(700, wanted * dice.between(35, 80) / 100) : wanted + 400;
-        host.set(0, Piece.line("memory " + Scenario.choose(pages(natively + 400), pages(memory))));
+        host.set(0, Piece.line("memory " + RandomScenario.choose(pages(natively + 400), pages(memory))));
         top.add(Piece.block("host box", host));
         return top;
     }
 
     private void reclaim(List<Piece> parts, boolean tight) {
         if (dice.percent(30)) {
-            String block = dice.of("", " { scan 50 pages/s }", " { scan 20 pages }", " { useZeroPages on }");
+            String block = dice.of("", " { scan 50 pages/s }", " { scan 20 pages }", ZERO_PAGES);
             parts.add(Piece.line("sharing " + dice.of("esx", "ksm") + block));
             draft.shares = true;
         }
@@ -87,10 +90,11 @@ final class Machines {
         if (dice.percent(15)) parts.add(Piece.line("reserve " + pages(dice.between(10, 100))));
         if (dice.percent(15)) parts.add(Piece.line("limit " + pages(dice.between(150, 400))));
         if (dice.percent(15)) parts.add(Piece.line("shares " + dice.of("10", "500", "4_000")));
-        if (dice.percent(10) && largeOnes) parts.add(Piece.line("backing 2 MiB"));
+        if (dice.percent(10) && largeOnes && draft.wild == null) parts.add(Piece.line("backing 2 MiB"));
         if (dice.percent(15)) parts.add(Piece.line("shadow { cache " + dice.of("on", "off") + " }"));
         List<Piece> os = new ArrayList<>();
         if (tight || dice.percent(30)) {
+            draft.replaces = true;
             os.add(Piece.line("swap " + pages(2000)));
             os.add(Piece.line("replacement "
                     + dice.of("fifo", "lru", "clock", "clockOnHit", "twoList", "twoQ", "arc", "lirs", "random")));
@@ -100,7 +104,9 @@ final class Machines {
         if (dice.percent(20)) os.add(Piece.line("freePageReporting on"));
         if (dice.percent(15)) os.add(Piece.line("minFree " + pages(10)));
         if (largeOnes && dice.percent(60)) os.add(Piece.line("largePages transparent"));
+        if (draft.wild != null) os.addAll(draft.wild.os());
         if (!os.isEmpty()) parts.add(Piece.block("os", os));
+        if (draft.wild != null) parts.addAll(draft.wild.guest());
         int processes = dice.between(1, 3);
         for (int i = 0; i < processes; i++)
             parts.add(process(name, List.of("p", "q", "r").get(i), replicas == 0 ? "" : "2", 0, largeOnes));
@@ -130,9 +136,11 @@ final class Machines {
         long at = kib == 4 ? 0x40_0000 : 0x4000_0000;
         for (int i = dice.between(1, 3); i > 0; i--) at = region(parts, actors, at, largeOnes);
         if (dice.percent(10) && !largeOnes) {
+            draft.replaces = true;
             String policy = dice.of("fifo", "lru", "clock", "twoList", "twoQ", "arc", "lirs", "random");
             parts.add(Piece.line("memory " + pages(dice.between(2, 20)) + "   replacement " + policy));
         }
+        if (draft.wild != null) parts.addAll(draft.wild.process());
         return Piece.block("process " + name, parts);
     }
 
@@ -156,6 +164,7 @@ final class Machines {
         if (file != null) settings.add("file \"f\"");
         if (!rights.equals("rwx")) settings.add("rights " + rights);
         if (dice.percent(8)) settings.add("image im");
+        if (draft.wild != null && dice.percent(10)) settings.add("backing " + dice.of("4 KiB", "2 MiB"));
         String text = "region " + name + (placed ? " at 0x" + Long.toHexString(start) : "") + " size "
                 + pages * pageKiB + " KiB" + dice.of("", " mapped", " lazy")
                 + (settings.isEmpty() ? "" : " { " + String.join("   ", settings) + " }");

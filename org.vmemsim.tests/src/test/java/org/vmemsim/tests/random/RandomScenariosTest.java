@@ -9,7 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class RandomScenariosTest {
     private static final int COUNT = Integer.getInteger("vmemsim.random", 500);
     private static final long SEED = Long.getLong("vmemsim.randomSeed", 1);
+    private static final String NEVER_ENDS = "it never ends";
+    /** Seconds that one scenario may take in all modes. */
+    private static final int LONGEST = 150;
+
     private static final int KEEP = Integer.getInteger("vmemsim.randomKeep", 1);
 
     @Test
@@ -31,13 +41,14 @@ class RandomScenariosTest {
         Map<String, Integer> times = new TreeMap<>();
         long last = SEED + COUNT;
         for (long seed = SEED; seed < last && found.size() < KEEP; seed++) {
-            Scenario scenario = Scenario.random(seed);
-            Failure failure = trial.of(scenario);
+            RandomScenario scenario = RandomScenario.of(seed);
+            Failure failure = guarded(trial, scenario);
             if (failure == null) continue;
             times.merge(failure.kind(), 1, Integer::sum);
             if (found.containsKey(failure.kind())) continue;
-            Scenario shrunk = Shrinker.shrink(scenario, failure);
-            Failure again = new Trial().of(shrunk);
+            boolean ends = !failure.kind().equals(NEVER_ENDS);
+            RandomScenario shrunk = ends ? Shrinker.shrink(scenario, failure) : scenario;
+            Failure again = ends ? new Trial().of(shrunk) : null;
             Path file = keep(shrunk, again == null ? failure : again);
             found.put(failure.kind(), "seed " + seed + ", " + file + "\n    " + failure.text());
         }
@@ -50,7 +61,30 @@ class RandomScenariosTest {
         assertTrue(trial.rejected() * 20 < COUNT, "too many scenarios are not accepted: " + trial.rejected());
     }
 
-    private static Path keep(Scenario shrunk, Failure failure) throws IOException {
+    /** A scenario that never ends must not keep the others from being tried. */
+    private static @Nullable Failure guarded(Trial trial, RandomScenario scenario) {
+        CompletableFuture<Optional<Failure>> found = new CompletableFuture<>();
+        Thread worker = new Thread(() -> {
+            try {
+                found.complete(Optional.ofNullable(trial.of(scenario)));
+            } catch (Throwable e) {
+                found.completeExceptionally(e);
+            }
+        });
+        worker.setDaemon(true);
+        worker.start();
+        try {
+            return found.get(LONGEST, TimeUnit.SECONDS).orElse(null);
+        } catch (TimeoutException e) {
+            StringBuilder where = new StringBuilder("after " + LONGEST + " s");
+            for (StackTraceElement s : worker.getStackTrace()) where.append("\n        at ").append(s);
+            return Failure.of(NEVER_ENDS, "nested", where.toString());
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("seed " + scenario.seed(), e);
+        }
+    }
+
+    private static Path keep(RandomScenario shrunk, Failure failure) throws IOException {
         Path folder = Path.of("target", "random");
         Files.createDirectories(folder);
         Path file = folder.resolve(shrunk.seed() + ".vmem");

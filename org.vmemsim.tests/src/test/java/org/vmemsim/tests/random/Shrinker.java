@@ -8,14 +8,14 @@ final class Shrinker {
 
     private Shrinker() {}
 
-    static Scenario shrink(Scenario failing, Failure failure) {
-        Scenario best = failing;
+    static RandomScenario shrink(RandomScenario failing, Failure failure) {
+        RandomScenario best = failing;
         int trials = 0;
         for (int length = Math.max(1, Piece.size(best.parts()) / 2); length >= 1; ) {
             boolean any = false;
             for (int from = Piece.size(best.parts()) - length; from >= 0 && trials < MOST_TRIALS; ) {
                 List<Piece> less = Piece.without(best.parts(), from, from + length);
-                Scenario candidate = best.with(less);
+                RandomScenario candidate = best.with(less);
                 trials++;
                 if (Piece.size(less) < Piece.size(best.parts()) && fails(candidate, failure)) {
                     best = candidate;
@@ -29,7 +29,7 @@ final class Shrinker {
         return best;
     }
 
-    private static boolean fails(Scenario candidate, Failure failure) {
+    private static boolean fails(RandomScenario candidate, Failure failure) {
         Failure found = new Trial().of(candidate);
         return found != null && found.kind().equals(failure.kind());
     }

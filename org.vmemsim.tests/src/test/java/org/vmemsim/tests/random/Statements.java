@@ -105,6 +105,7 @@ final class Statements {
 
     private Piece statement() {
         int kind = dice.below(100);
+        if (draft.wild != null && dice.percent(35)) return draft.wild.statement();
         if (kind < 50) return access();
         if (kind < 70) return hiddenOr();
         Actor a = dice.of(draft.actors);

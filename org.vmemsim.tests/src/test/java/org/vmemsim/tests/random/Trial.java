@@ -24,7 +24,12 @@ import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.simulation.Observer;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Simulation;
@@ -50,22 +55,30 @@ final class Trial {
     }
 
     /** What a run showed. */
-    private record Shown(List<Observer.Access> accesses, RunResult result, org.vmemsim.runtime.scenario.Scenario ran) {}
+    private record Shown(List<Observer.Access> accesses, RunResult result, Scenario ran) {}
 
     /** @return null if all is well */
     @Nullable
-    Failure of(Scenario scenario) {
+    Failure of(RandomScenario scenario) {
         List<PlainMemory.Seen> expected = scenario.tame() ? PlainMemory.of(scenario.parts()) : List.of();
         Shown before = null;
         String beforeMode = "";
-        for (String mode : MODES) {
+        Scenario nested;
+        try {
+            nested = map(scenario.text("nested"), true);
+        } catch (Rejected e) {
+            rejected++;
+            return null;
+        }
+        for (String mode : scenario.tame() ? MODES : List.of("shadow", "nested")) {
             Shown shown;
             try {
-                shown = run(scenario, mode);
+                Scenario mapped = mode.equals("native")
+                        ? map(scenario.text(mode), false)
+                        : mode.equals("shadow") ? shadowed(nested) : nested;
+                shown = run(mapped);
             } catch (Rejected e) {
-                if (mode.equals("native")) continue; // its layout may not suit
-                rejected++;
-                return null;
+                continue; // the host's own processor may not know a guest's layout
             } catch (RuntimeException | StackOverflowError e) {
                 return Failure.inside(e, mode);
             }
@@ -84,8 +97,19 @@ final class Trial {
         return shown.ran.runs().get(0).duration() > 0;
     }
 
-    private Shown run(Scenario scenario, String mode) throws Rejected {
-        org.vmemsim.runtime.scenario.Scenario mapped = map(scenario.text(mode), mode.equals("nested"));
+    /** The same with shadow paging: to read the text again would take longer than to simulate it. */
+    private static Scenario shadowed(Scenario nested) {
+        List<HostSpec> hosts = new ArrayList<>();
+        for (HostSpec host : nested.hosts()) {
+            List<GuestSpec> guests = new ArrayList<>();
+            for (GuestSpec g : host.guests())
+                guests.add(SettingGroup.of(GuestSpec.class).with(g, Map.of("paging", Paging.SHADOW)));
+            hosts.add(SettingGroup.of(HostSpec.class).with(host, Map.of("guests", guests)));
+        }
+        return new Scenario(nested.name(), hosts, nested.runs(), nested.expectations(), nested.explanations());
+    }
+
+    private Shown run(Scenario mapped) {
         List<Observer.Access> seen = new ArrayList<>();
         long end = System.nanoTime() + LONGEST;
         Options options = Options.in(Path.of(""))
@@ -139,7 +163,7 @@ final class Trial {
     }
 
     /** @param checked whether the checks of editors must accept it too */
-    private static org.vmemsim.runtime.scenario.Scenario map(String text, boolean checked) throws Rejected {
+    private static Scenario map(String text, boolean checked) throws Rejected {
         XtextResourceSet set = Example.service(XtextResourceSet.class);
         XtextResource resource = (XtextResource) set.createResource(URI.createURI("memory:/random.vmem"));
         try {
@@ -159,8 +183,17 @@ final class Trial {
         return mapping.scenario();
     }
 
+    /** The scenario that a text describes in a mode; null where the checks do not accept it. */
+    static @Nullable Scenario mapped(RandomScenario scenario, String mode) {
+        try {
+            return map(scenario.text(mode), true);
+        } catch (Rejected e) {
+            return null;
+        }
+    }
+
     /** Why a scenario's text is not accepted; null if it is. For generators. */
-    static @Nullable String whyRejected(Scenario scenario) {
+    static @Nullable String whyRejected(RandomScenario scenario) {
         try {
             map(scenario.text("nested"), true);
             return null;

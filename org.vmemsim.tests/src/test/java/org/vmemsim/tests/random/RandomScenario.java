@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param parts of the file
  * @param tame whether programs read what {@link PlainMemory} says, in all modes; else only conservation is checked
  */
-record Scenario(long seed, List<Piece> parts, boolean tame) {
+record RandomScenario(long seed, List<Piece> parts, boolean tame) {
     private static final Pattern CHOICE = Pattern.compile("§(\\d+ KiB)\\|(\\d+ KiB)§");
 
     /** A size that differs natively. */
@@ -20,17 +20,18 @@ record Scenario(long seed, List<Piece> parts, boolean tame) {
         return natively.equals(virtually) ? natively : "§" + natively + "|" + virtually + "§";
     }
 
-    static Scenario random(long seed) {
+    static RandomScenario of(long seed) {
         Dice dice = new Dice(seed);
         boolean tame = dice.percent(60);
         Draft draft = new Draft(dice, Hardware.random(dice));
+        if (!tame) draft.wild = new Wild(draft);
         List<Piece> all = new ArrayList<>(new Machines(draft).all());
         all.addAll(new Statements(draft, tame).all());
-        return new Scenario(seed, all, tame);
+        return new RandomScenario(seed, all, tame);
     }
 
-    Scenario with(List<Piece> others) {
-        return new Scenario(seed, others, tame);
+    RandomScenario with(List<Piece> others) {
+        return new RandomScenario(seed, others, tame);
     }
 
     /** The file for a paging mode. */
