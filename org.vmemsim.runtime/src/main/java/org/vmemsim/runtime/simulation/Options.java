@@ -10,12 +10,7 @@ import java.nio.file.Path;
  * @param observer sees the accesses of statements
  */
 public record Options(
-        Path directory,
-        Budget budget,
-        Cancellation cancellation,
-        Progress progress,
-        Checks checks,
-        Observer observer) {
+        Path directory, Budget budget, Cancellation cancellation, Progress progress, Checks checks, Observer observer) {
     /** Without checks. */
     public Options(Path directory, Budget budget, Cancellation cancellation, Progress progress) {
         this(directory, budget, cancellation, progress, Checks.NONE, Observer.NONE);

@@ -49,8 +49,7 @@ final class Reach {
         for (Process p : machine.processes().values()) homes.put(p.context(), machine.home(p));
         machine.mmu()
                 .tlbs()
-                .forEach((context, frame, flags) ->
-                        translation(homes.get(context), frame, (flags & Pte.WRITE) != 0));
+                .forEach((context, frame, flags) -> translation(homes.get(context), frame, (flags & Pte.WRITE) != 0));
         if (machine.isPageLevel())
             for (Process p : machine.processes().values())
                 machine.mmu().forEachPage(p.context(), (page, writable) -> granted(p, page, writable));
@@ -63,8 +62,8 @@ final class Reach {
         if (vm.nested() != null) {
             PageTable table = vm.nested().table();
             PageTableLayout layout = table.layout();
-            table.forEachLeaf((gpa, l) ->
-                    leaf(vm, pmap, gpa, layout.span(l), table.target(), (table.entry() & Pte.WRITE) != 0));
+            table.forEachLeaf(
+                    (gpa, l) -> leaf(vm, pmap, gpa, layout.span(l), table.target(), (table.entry() & Pte.WRITE) != 0));
         }
         if (vm.shadow() != null)
             vm.shadow().forEachLeaf((gpa, bits, hpa, writable) -> leaf(vm, pmap, gpa, bits, hpa, writable));
@@ -82,9 +81,7 @@ final class Reach {
                         pmap.frameOf(gfn),
                         () -> "the frame that a table has for " + vm.path() + "'s page " + gfn);
             }
-        hold(
-                !writable || pmap.writable(gpa, bits),
-                () -> vm.path() + " can write its page " + first + " unnoticed");
+        hold(!writable || pmap.writable(gpa, bits), () -> vm.path() + " can write its page " + first + " unnoticed");
     }
 
     private void translation(@Nullable VirtualMachine vm, long frame, boolean writable) {
@@ -105,8 +102,7 @@ final class Reach {
         if (layout.bare() || pmap != null && pmap.identity() || vm.running().rawEntries) return;
         long va = page << layout.pageBits();
         if (!find(p.table(), pmap, va))
-            throw new Conservation.Broken(
-                    p.path() + " is granted page " + page + ", which its tables do not map");
+            throw new Conservation.Broken(p.path() + " is granted page " + page + ", which its tables do not map");
         hold(!writable || (entry & Pte.WRITE) != 0, () -> p.path() + " is granted stores to its page " + page);
         if (pmap == null) return;
         long gpa = entry >>> Pte.FRAME_SHIFT << layout.frameBits() | va & (1L << layout.span(level)) - 1;

@@ -46,8 +46,7 @@ class CheckingChangesNothingTest {
         Result checked = Simulation.run(example.scenario(), options.checked(Options.Checks.EACH_STATEMENT));
         for (RunResult run : checked.runs()) assertNull(run.problem(), example::toString);
         assertEquals(JsonReport.of(example.result()), JsonReport.of(checked));
-        assertEquals(
-                JsonReport.of(checked), JsonReport.of(Simulation.run(example.scenario(), options.checked(true))));
+        assertEquals(JsonReport.of(checked), JsonReport.of(Simulation.run(example.scenario(), options.checked(true))));
     }
 
     @Test

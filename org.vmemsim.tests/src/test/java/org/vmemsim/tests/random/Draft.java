@@ -21,7 +21,8 @@ final class Draft {
     /** Whether some guest or process replaces pages. */
     boolean replaces;
     /** Null where programs read what plain maps say. */
-    @Nullable Wild wild;
+    @Nullable
+    Wild wild;
 
     Draft(Dice dice, Hardware hardware) {
         this.dice = dice;
@@ -61,7 +62,14 @@ final class Draft {
      * @param start where it begins; -1 if the simulator chooses
      * @param pageKiB of its pages
      */
-    record Area(String name, String owner, long start, int pages, int pageKiB, @Nullable String file, String rights) {
+    record Area(
+            String name,
+            String owner,
+            long start,
+            int pages,
+            int pageKiB,
+            @Nullable String file,
+            String rights) {
         String called() {
             return owner.isEmpty() ? name : owner + "." + name;
         }

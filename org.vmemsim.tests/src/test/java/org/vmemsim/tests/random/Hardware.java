@@ -58,8 +58,7 @@ record Hardware(
             String mmu = dice.of("skylake", "skylake", "zen2", "bare");
             return new Hardware(List.of(), List.of(Piece.line("mmu " + mmu)), "", 4, 2048, 47, true);
         }
-        if (kind == 4)
-            return new Hardware(List.of(), List.of(Piece.line("mmu rocketH")), "", 4, 2048, 38, true);
+        if (kind == 4) return new Hardware(List.of(), List.of(Piece.line("mmu rocketH")), "", 4, 2048, 38, true);
         List<Known> all = new ArrayList<>(FIRST);
         if (ARM) all.addAll(ARMS);
         Known layout = dice.of(all);

@@ -10,10 +10,13 @@ import org.vmemsim.tests.random.Draft.Area;
 final class Machines {
     /** KSM with {@code useZeroPages} never ends where no page has a frame: hostile input, other work. */
     private static final String ZERO_PAGES = "";
+    /** A process with a limit of its own has pages of files for itself, and does not see what others write there. */
+    private static final boolean LIMITED_PROCESSES_SHARE_FILES = false;
 
     private final Draft draft;
     private final Dice dice;
     private final int kib;
+    private boolean files;
 
     Machines(Draft draft) {
         this.draft = draft;
@@ -134,8 +137,10 @@ final class Machines {
             return Piece.block("process " + name, parts, m -> actors.forEach(a -> m.region(a.path, "", null, "rwx")));
         }
         long at = kib == 4 ? 0x40_0000 : 0x4000_0000;
+        boolean limited = dice.percent(10) && !largeOnes;
+        files = !limited || LIMITED_PROCESSES_SHARE_FILES;
         for (int i = dice.between(1, 3); i > 0; i--) at = region(parts, actors, at, largeOnes);
-        if (dice.percent(10) && !largeOnes) {
+        if (limited) {
             draft.replaces = true;
             String policy = dice.of("fifo", "lru", "clock", "twoList", "twoQ", "arc", "lirs", "random");
             parts.add(Piece.line("memory " + pages(dice.between(2, 20)) + "   replacement " + policy));
@@ -153,7 +158,7 @@ final class Machines {
         if (!explicit) pageKiB = kib;
         pages = Math.max(1, Math.min(pages, draft.budget * kib / pageKiB));
         draft.budget -= pages * pageKiB / kib;
-        String file = !large && dice.percent(10) ? "f" : null;
+        String file = files && !large && dice.percent(10) ? "f" : null;
         String rights = dice.percent(75) ? "rwx" : dice.of("rw", "r");
         String name = draft.name("a");
         boolean placed = dice.percent(60);
@@ -168,8 +173,7 @@ final class Machines {
         String text = "region " + name + (placed ? " at 0x" + Long.toHexString(start) : "") + " size "
                 + pages * pageKiB + " KiB" + dice.of("", " mapped", " lazy")
                 + (settings.isEmpty() ? "" : " { " + String.join("   ", settings) + " }");
-        for (Actor a : actors)
-            a.areas.add(new Area(name, a.called, placed ? start : -1, pages, pageKiB, file, rights));
+        for (Actor a : actors) a.areas.add(new Area(name, a.called, placed ? start : -1, pages, pageKiB, file, rights));
         parts.add(Piece.line(text, m -> actors.forEach(a -> m.region(a.path, name, file, rights))));
         return start + pages * (pageKiB * 1024L);
     }

@@ -77,7 +77,8 @@ class RandomScenariosTest {
             return found.get(LONGEST, TimeUnit.SECONDS).orElse(null);
         } catch (TimeoutException e) {
             StringBuilder where = new StringBuilder("after " + LONGEST + " s");
-            for (StackTraceElement s : worker.getStackTrace()) where.append("\n        at ").append(s);
+            for (StackTraceElement s : worker.getStackTrace())
+                where.append("\n        at ").append(s);
             return Failure.of(NEVER_ENDS, "nested", where.toString());
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("seed " + scenario.seed(), e);
@@ -89,7 +90,8 @@ class RandomScenariosTest {
         Files.createDirectories(folder);
         Path file = folder.resolve(shrunk.seed() + ".vmem");
         StringBuilder text = new StringBuilder();
-        for (String line : failure.text().split("\n")) text.append("// ").append(line).append('\n');
+        for (String line : failure.text().split("\n"))
+            text.append("// ").append(line).append('\n');
         String mode = Trial.MODES.stream()
                 .filter(m -> failure.text().contains(", " + m + ":"))
                 .findFirst()

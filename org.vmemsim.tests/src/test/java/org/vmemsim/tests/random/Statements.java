@@ -97,9 +97,7 @@ final class Statements {
         Area r = dice.of(a.areas);
         int last = dice.below(Math.min(6, r.pages()));
         String text = a.called + ": write page i of " + r.called() + " value i + 3";
-        Piece line = Piece.line(
-                text,
-                m -> m.access(a.path, r.name(), m.variable, m.variable, 0, 'w', m.variable + 3));
+        Piece line = Piece.line(text, m -> m.access(a.path, r.name(), m.variable, m.variable, 0, 'w', m.variable + 3));
         body.add(Piece.block("for i in 0.." + last, List.of(line), new PlainMemory.Repeated(0, last)));
     }
 
@@ -114,17 +112,26 @@ final class Statements {
         if (kind < 83) return Piece.line(a.called + ": invalidate all" + dice.of("", " and global"));
         if (kind < 85) return Piece.line(a.called + ": replay " + dice.of("t", "u"));
         if (kind < 87 && !a.areas.isEmpty())
-            return Piece.line(a.called + ": invalidate pages of " + dice.of(a.areas).called());
-        if (kind < 88) return Piece.line("expect walk.references >= 0");
+            return Piece.line(
+                    a.called + ": invalidate pages of " + dice.of(a.areas).called());
+        if (kind < 88) return everybody();
         return memory(a);
+    }
+
+    private Piece everybody() {
+        if (!timed && dice.percent(50)) return Piece.line("expect walk.references >= 0");
+        return timed ? Piece.line("sample every " + dice.of("10 ms", "50 ms")) : Piece.line("expect faults.true >= 0");
     }
 
     /** What an operating system does for a process. */
     private Piece memory(Actor a) {
         if (a.unbounded) return access();
         if (dice.percent(20)) return malloc(a);
-        if (dice.percent(20) && (ANYONE_FORKS || a.called.equals(on)) && a.guest != null && !a.child && draft.budget > 0)
-            return fork(a);
+        if (dice.percent(20)
+                && (ANYONE_FORKS || a.called.equals(on))
+                && a.guest != null
+                && !a.child
+                && draft.budget > 0) return fork(a);
         if (a.areas.isEmpty() || a.child && !CHILDREN_OWN_REGIONS) return access();
         int index = dice.below(a.areas.size());
         Area r = a.areas.get(index);
@@ -172,7 +179,9 @@ final class Statements {
         Actor child = new Actor(a.guest + "." + name, name, a.guest);
         child.child = true;
         child.areas.addAll(a.areas);
-        int pages = a.areas.stream().mapToInt(r -> r.pages() * r.pageKiB() / draft.hardware.pageKiB()).sum();
+        int pages = a.areas.stream()
+                .mapToInt(r -> r.pages() * r.pageKiB() / draft.hardware.pageKiB())
+                .sum();
         draft.budget -= pages + 12;
         draft.actors.add(child);
         return Piece.line(a.called + ": fork as " + name, m -> m.fork(a.path, child.path));
@@ -195,7 +204,8 @@ final class Statements {
         return access(a, r, from, byAddress ? from : to, offset, kind, value);
     }
 
-    private Piece access(Actor a, Area r, int from, int to, long offset, char kind, @org.jspecify.annotations.Nullable Long value) {
+    private Piece access(
+            Actor a, Area r, int from, int to, long offset, char kind, @org.jspecify.annotations.Nullable Long value) {
         String verb = kind == 'r' ? "read" : kind == 'w' ? "write" : "execute";
         String place = offset > 0
                 ? "0x" + Long.toHexString(r.start() + from * (r.pageKiB() * 1024L) + offset)
@@ -229,9 +239,12 @@ final class Statements {
             case 3 -> Piece.hidden("box: swapIn " + place);
             case 4, 5 -> Piece.hidden("box: remap " + place);
             case 6 -> Piece.hidden("box: populate " + place);
-            case 7 -> Piece.hidden("box: balloon " + g + " to " + Math.min(draft.smallest, dice.between(150, 600)) * size + " KiB");
-            case 8 -> Piece.hidden("box: change " + g + "." + dice.of("limit", "reserve") + " to "
-                    + Math.min(draft.smallest, dice.between(100, 500)) * size + " KiB");
+            case 7 ->
+                Piece.hidden("box: balloon " + g + " to " + Math.min(draft.smallest, dice.between(150, 600)) * size
+                        + " KiB");
+            case 8 ->
+                Piece.hidden("box: change " + g + "." + dice.of("limit", "reserve") + " to "
+                        + Math.min(draft.smallest, dice.between(100, 500)) * size + " KiB");
             case 9 -> Piece.hidden("box: change " + g + ".os.freePageReporting to " + dice.of("on", "off"));
             case 10 -> Piece.hidden(draft.shares ? sharing(place) : "box: remap " + place);
             default -> Piece.hidden("box: change " + g + ".shares to " + dice.of("1", "100", "3_000"));
@@ -252,7 +265,9 @@ final class Statements {
                 .toList();
         if (inside.isEmpty() || dice.percent(50)) {
             int from = dice.below(100);
-            return dice.percent(30) ? "pages of " + guest : "pages " + from + ".." + (from + dice.below(40)) + " of " + guest;
+            return dice.percent(30)
+                    ? "pages of " + guest
+                    : "pages " + from + ".." + (from + dice.below(40)) + " of " + guest;
         }
         Area r = dice.of(dice.of(inside).areas);
         int from = dice.below(r.pages());

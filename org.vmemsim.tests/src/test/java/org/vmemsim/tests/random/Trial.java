@@ -77,6 +77,7 @@ final class Trial {
                         ? map(scenario.text(mode), false)
                         : mode.equals("shadow") ? shadowed(nested) : nested;
                 shown = run(mapped);
+                if (scenario.seed() % 4 == 0) explain(mapped, 1 + scenario.seed() / 4 % 40);
             } catch (Rejected e) {
                 continue; // the host's own processor may not know a guest's layout
             } catch (RuntimeException | StackOverflowError e) {
@@ -122,19 +123,24 @@ final class Trial {
         return new Shown(seen, result, mapped);
     }
 
+    /** To tell an access must not fail either. */
+    private static void explain(Scenario mapped, long access) {
+        Simulation.explain(mapped, mapped.runs().get(0).name(), access, Options.in(Path.of("")));
+    }
+
     private @Nullable Failure judge(Shown shown, String mode) {
         Problem problem = shown.result.problem();
         if (problem == null)
             return shown.result.complete() ? null : Failure.of("it takes too long", mode, "more than 30 s");
         if (problem.message().contains("memory is not conserved"))
-            return Failure.of(Failure.general(problem.message()), mode, "line " + problem.line() + ": " + problem.message());
+            return Failure.of(
+                    Failure.general(problem.message()), mode, "line " + problem.line() + ": " + problem.message());
         refused++;
         refusals.merge(Failure.general(problem.message()), 1, Integer::sum);
         return null;
     }
 
-    private static @Nullable Failure against(
-            List<PlainMemory.Seen> expected, List<Observer.Access> seen, String mode) {
+    private static @Nullable Failure against(List<PlainMemory.Seen> expected, List<Observer.Access> seen, String mode) {
         for (int i = 0; i < seen.size(); i++) {
             Observer.Access is = seen.get(i);
             if (i >= expected.size()) return Failure.of("too many accesses", mode, "" + is);

@@ -72,10 +72,12 @@ final class Wild {
                     case 3 -> who + "unmap " + pages;
                     case 4 -> ALIASES ? who + "map " + pages + " to " + pages : who + "write " + pages;
                     case 5, 6 -> who + "clear entries of " + pages;
-                    case 7, 8 -> who + "set entries of " + pages + " to 0x" + Long.toHexString(target())
-                            + dice.of("", " rights r", " rights rwx");
+                    case 7, 8 ->
+                        who + "set entries of " + pages + " to 0x" + Long.toHexString(target())
+                                + dice.of("", " rights r", " rights rwx");
                     case 9 -> who + "set " + dice.of("accessed", "dirty", "writable", "user") + " of " + pages;
-                    case 10 -> who + "clear " + dice.of("accessed", "dirty", "writable", "user", "present") + " of " + pages;
+                    case 10 ->
+                        who + "clear " + dice.of("accessed", "dirty", "writable", "user", "present") + " of " + pages;
                     default -> who + "set present of " + pages;
                 });
     }
@@ -91,11 +93,13 @@ final class Wild {
             case 1 -> g == null ? Piece.line(a.called + ": read 0x10") : Piece.hidden("box: reboot " + g);
             case 2 -> Piece.line(a.called + ": invalidate secondStage all");
             case 3 -> g == null ? Piece.line(a.called + ": read 0x10") : Piece.line("invalidate all of " + g);
-            case 4 -> Piece.line(a.called + ": " + dice.of("read", "write", "execute") + " 0x" + Long.toHexString(target()));
-            default -> g == null
-                    ? Piece.line(a.called + ": write 0x10 value 3")
-                    : Piece.hidden("box: balloon " + g + " to " + Math.min(draft.smallest, dice.between(50, 300))
-                            * draft.hardware.pageKiB() + " KiB");
+            case 4 ->
+                Piece.line(a.called + ": " + dice.of("read", "write", "execute") + " 0x" + Long.toHexString(target()));
+            default ->
+                g == null
+                        ? Piece.line(a.called + ": write 0x10 value 3")
+                        : Piece.hidden("box: balloon " + g + " to "
+                                + Math.min(draft.smallest, dice.between(50, 300)) * draft.hardware.pageKiB() + " KiB");
         };
     }
 }
