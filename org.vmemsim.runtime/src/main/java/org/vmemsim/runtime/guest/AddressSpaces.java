@@ -164,7 +164,9 @@ final class AddressSpaces {
             PageTable t = parent.table();
             Region r = parent.region(va, layout.pageBits());
             boolean copied = r == null || r.file.isEmpty(); // a file's pages stay common
-            long flags = t.entry() & (copied ? Pte.RIGHTS & ~Pte.WRITE : Pte.RIGHTS) | (level > 0 ? Pte.LEAF : 0);
+            // as Linux does (mm/memory.c, copy_present_pte): old, and dirty if it is
+            long flags = t.entry() & (copied ? Pte.RIGHTS & ~Pte.WRITE | Pte.DIRTY : Pte.RIGHTS)
+                    | (level > 0 ? Pte.LEAF : 0);
             long pa = t.target();
             if (copied && (t.entry() & Pte.WRITE) != 0) {
                 long marks = t.entry() & (Pte.ACCESSED | Pte.DIRTY);
@@ -182,6 +184,7 @@ final class AddressSpaces {
             if (child.pager() != null) child.pager().load(va >>> layout.pageBits());
             child.frames(1);
         });
+        if (child.pager() != null && parent.pager() != null) child.pager().inherit(parent.pager());
         SwapDevice swap = reclaim.swap();
         if (swap != null)
             parent.swapped().forEach((page, slot) -> {
@@ -225,6 +228,7 @@ final class AddressSpaces {
     }
 
     private void forgetSwapped(Process p, long from, long to) {
+        if (p.pager() != null) p.pager().forget(from >>> layout.pageBits(), (to - 1 >>> layout.pageBits()) + 1);
         SwapDevice swap = reclaim.swap();
         if (swap == null || p.swapped().size() == 0) return;
         for (long page : p.swapped().keys(from >>> layout.pageBits(), (to - 1 >>> layout.pageBits()) + 1))

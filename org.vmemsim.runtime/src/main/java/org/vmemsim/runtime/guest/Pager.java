@@ -58,6 +58,17 @@ public final class Pager {
         onDevice.remove(page);
     }
 
+    /** Pages [from, to) that are only on the swap device are no longer wanted. */
+    void forget(long from, long to) {
+        onDevice.keySet().removeIf(page -> page >= from && page < to);
+    }
+
+    /** A child's device holds what its parent's does; what either writes there later is its own. */
+    void inherit(Pager parent) {
+        onDevice.putAll(parent.onDevice);
+        identities.putAll(parent.identities);
+    }
+
     /** A page is written to the swap device. */
     void write(long page, long[] contents, long identity) {
         onDevice.put(page, contents);
