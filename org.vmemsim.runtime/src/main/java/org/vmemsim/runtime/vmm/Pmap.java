@@ -250,13 +250,11 @@ public final class Pmap {
             counters.now[backedAt] += frames;
             tell("gives", first, " a host frame, its first", "memory.backed");
         }
-        for (int f = (int) first; f < first + frames; f++) {
-            if ((flags[f] & BALLOONED) != 0) {
-                ballooned--;
-                counts[poppedAt]++;
-                tell("notices that the guest touches", f, ", which its balloon holds", "balloon.popped");
-            }
-            flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
+        for (int f = (int) first; f < first + frames; f++) flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
+        if ((was & BALLOONED) != 0) {
+            ballooned--;
+            counts[poppedAt]++;
+            tell("notices that the guest touches", first, ", which its balloon holds", "balloon.popped");
         }
         if ((was & SWAPPED) != 0 && readAhead > 0 && order == 0) readAhead(first);
     }
@@ -383,6 +381,7 @@ public final class Pmap {
     /** The guest's balloon holds a frame now: what stood behind it is free. @return whether it had a host frame */
     public boolean balloon(long gpa) {
         long gfn = gpa >>> frameBits;
+        if (bits(gpa) != frameBits) return false; // part of a large page cannot go alone
         grow(gfn + 1);
         boolean had = drop(gpa);
         if ((flags[(int) gfn] & BALLOONED) == 0) ballooned++;

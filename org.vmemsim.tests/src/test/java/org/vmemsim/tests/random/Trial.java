@@ -24,6 +24,7 @@ import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.Paging;
@@ -125,7 +126,9 @@ final class Trial {
 
     /** To tell an access must not fail either. */
     private static void explain(Scenario mapped, long access) {
-        Simulation.explain(mapped, mapped.runs().get(0).name(), access, Options.in(Path.of("")));
+        String run = mapped.runs().get(0).name();
+        Simulation.explain(
+                mapped, new ExplainSpec(run, ExplainSpec.What.ACCESS, access, 0), Options.in(Path.of("")));
     }
 
     private @Nullable Failure judge(Shown shown, String mode) {
