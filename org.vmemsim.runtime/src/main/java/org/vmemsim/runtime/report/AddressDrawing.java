@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.report;
 
+import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class AddressDrawing {
         String range() {
             int room = Math.max(binary().length(), name.length())
                     - Integer.toString(low).length();
-            return String.format("%-" + Math.max(room, 1) + "d%d", high, low);
+            return String.format(Locale.ROOT, "%-" + Math.max(room, 1) + "d%d", high, low);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.report;
 
+import java.util.Locale;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -124,7 +125,7 @@ public final class JsonWriter {
                 default -> {
                     boolean lone = Character.isSurrogate(c) && !pair(text, i);
                     if (c < 0x20 || c == 0x7f || c == '\u2028' || c == '\u2029' || lone)
-                        out.append(String.format("\\u%04x", (int) c));
+                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     else out.append(c);
                 }
             }

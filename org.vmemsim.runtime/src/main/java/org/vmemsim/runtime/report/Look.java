@@ -51,9 +51,37 @@ public record Look(boolean unicode, boolean colour, int width, boolean verbose) 
         return either("─", "-").repeat(length);
     }
 
-    /** Text of others, with the signs that our own language and messages use replaced where they cannot be shown. */
+    /**
+     * Text of others, such as names, lines of files and messages about them: without characters that a terminal obeys instead
+     * of showing them, and with the signs that our own language and messages use replaced where they cannot be shown.
+     */
     public String text(String any) {
-        if (unicode) return any;
+        String shown = any.codePoints().anyMatch(Look::isObeyed) ? visible(any) : any;
+        return unicode ? shown : ascii(shown);
+    }
+
+    /** Control characters but for tabs and line ends, and those that turn the direction of text or hide in it (UAX 9). */
+    private static boolean isObeyed(int c) {
+        int type = Character.getType(c);
+        boolean blank = c == '\t' || c == '\n';
+        return type == Character.CONTROL && !blank
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
+    }
+
+    /** With one sign for each such character, so that columns stay where they are. */
+    private String visible(String any) {
+        StringBuilder text = new StringBuilder();
+        any.codePoints().forEach(c -> {
+            if (isObeyed(c)) text.append(either("\ufffd", "?").repeat(Character.charCount(c)));
+            else text.appendCodePoint(c);
+        });
+        return text.toString();
+    }
+
+    private static String ascii(String any) {
         return any.replace("±", "+-")
                 .replace("–", "-")
                 .replace("≥", ">=")

@@ -17,6 +17,23 @@ final class MetricTable {
     /** One column. */
     record Column(String name, Measures measures) {}
 
+    /**
+     * What the cells of a row have in common.
+     *
+     * @param largest of the row's values: all are shown in the unit that suits it
+     */
+    private record Row(Dimension dimension, double largest) {
+        static Row of(String name, List<Column> columns) {
+            Dimension dimension = Metrics.find(name).map(Metric::dimension).orElse(Dimension.COUNT);
+            double largest = columns.stream()
+                    .mapToDouble(c -> Math.abs(c.measures.value(name).orElse(0)))
+                    .filter(v -> !Double.isNaN(v))
+                    .max()
+                    .orElse(0);
+            return new Row(dimension, largest);
+        }
+    }
+
     private static final int GAP = 3;
     private static final Map<String, String> GROUPS = Map.of(
             "walkCache", "walk", "nestedTlb", "walk", "secondStage", "tables", "shadow", "tables", "host", "memory");
@@ -41,60 +58,57 @@ final class MetricTable {
                     || columns.stream().anyMatch(c -> c.measures.value(name).orElse(0) != 0)) names.add(name);
             else folded = true;
         }
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (String name : names) rows.put(name, Row.of(name, columns));
         List<String> lines = new ArrayList<>();
-        for (List<Column> part : parts(columns, names, indent)) {
+        for (List<Column> part : parts(columns, rows, indent)) {
             if (!lines.isEmpty()) lines.add("");
-            lines.addAll(table(part, names, columns));
+            lines.addAll(table(part, rows, columns.size() > 1));
         }
         return lines;
     }
 
-    private List<String> table(List<Column> columns, List<String> names, List<Column> all) {
+    private List<String> table(List<Column> columns, Map<String, Row> rows, boolean headed) {
         List<Align> aligns = new ArrayList<>(List.of(Align.LEFT));
         columns.forEach(c -> aligns.add(Align.RIGHT));
         TextTable table = new TextTable(look, GAP, aligns);
-        if (all.size() > 1) {
+        if (headed) {
             List<Cell> head = new ArrayList<>(List.of(Cell.of("")));
             columns.forEach(c -> head.add(new Cell(c.name, Style.BOLD)));
             table.row(head);
         }
         table.rule();
         String group = "";
-        for (String name : names) {
+        for (String name : rows.keySet()) {
             if (!group.isEmpty() && !group.equals(group(name))) table.blank();
             group = group(name);
             List<Cell> row = new ArrayList<>(List.of(Cell.of(name)));
-            columns.forEach(c -> row.add(cell(name, c, all)));
+            columns.forEach(c -> row.add(cell(name, c, rows.get(name))));
             table.row(row);
         }
         return table.rule().lines();
     }
 
-    private Cell cell(String name, Column column, List<Column> all) {
+    private Cell cell(String name, Column column, Row row) {
         var value = column.measures.value(name);
         if (value.isEmpty() || Double.isNaN(value.getAsDouble())) return new Cell(look.absent(), Style.DIM);
-        Dimension dimension = Metrics.find(name).map(Metric::dimension).orElse(Dimension.COUNT);
-        double largest = all.stream()
-                .mapToDouble(c -> Math.abs(c.measures.value(name).orElse(0)))
-                .filter(v -> !Double.isNaN(v))
-                .max()
-                .orElse(0);
-        String text = Quantities.text(value.getAsDouble(), dimension, largest);
+        String text = Quantities.text(value.getAsDouble(), row.dimension, row.largest);
         return new Cell(text, value.getAsDouble() == 0 ? Style.DIM : Style.NONE);
     }
 
     /** Columns that fit into the width together; at least one in each part. */
-    private List<List<Column>> parts(List<Column> columns, List<String> names, int indent) {
+    private List<List<Column>> parts(List<Column> columns, Map<String, Row> rows, int indent) {
         if (look.width() == 0) return List.of(columns);
         int room = look.width()
                 - indent
-                - names.stream().mapToInt(String::length).max().orElse(0);
+                - rows.keySet().stream().mapToInt(String::length).max().orElse(0);
         List<List<Column>> parts = new ArrayList<>();
         int left = 0;
         for (Column c : columns) {
             int width = GAP + c.name.length();
-            for (String name : names)
-                width = Math.max(width, GAP + cell(name, c, columns).text().length());
+            for (String name : rows.keySet())
+                width = Math.max(
+                        width, GAP + cell(name, c, rows.get(name)).text().length());
             if (parts.isEmpty() || width > left) {
                 parts.add(new ArrayList<>());
                 left = room;

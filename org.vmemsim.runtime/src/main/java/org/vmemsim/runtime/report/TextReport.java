@@ -29,7 +29,7 @@ public final class TextReport {
 
     private TextReport(Look look, String file) {
         this.look = look;
-        this.file = file;
+        this.file = look.text(file);
         this.metrics = new MetricTable(look);
     }
 

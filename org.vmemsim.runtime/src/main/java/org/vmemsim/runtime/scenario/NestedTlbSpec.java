@@ -9,5 +9,6 @@ public record NestedTlbSpec(
 
     public NestedTlbSpec {
         parts = List.copyOf(parts);
+        for (PagePart p : parts) Capacity.check(replacement, "the nested TLB", p.entries(), p.ways());
     }
 }

@@ -21,11 +21,21 @@ public sealed interface Statement permits Statement.Structure, Operation {
         }
     }
 
-    /** The body for each whole number from {@code from} to {@code to}, which {@code closed} includes. */
-    record ForEach(String variable, Expression from, Expression to, boolean closed, List<Statement> body)
+    /**
+     * The body for whole numbers from {@code from} to {@code to}, which {@code closed} includes.
+     *
+     * @param step from one number to the next, at least 1
+     */
+    record ForEach(
+            String variable, Expression from, Expression to, boolean closed, Expression step, List<Statement> body)
             implements Structure {
         public ForEach {
             body = List.copyOf(body);
+        }
+
+        /** The body for each number. */
+        public ForEach(String variable, Expression from, Expression to, boolean closed, List<Statement> body) {
+            this(variable, from, to, closed, Expression.of(1), body);
         }
     }
 

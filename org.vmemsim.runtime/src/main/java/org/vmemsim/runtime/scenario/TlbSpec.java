@@ -18,6 +18,7 @@ public record TlbSpec(
 
     public TlbSpec {
         parts = List.copyOf(parts);
+        for (PagePart p : parts) Capacity.check(replacement, "TLB " + name, p.entries(), p.ways());
     }
 
     /** Which accesses a TLB serves. */

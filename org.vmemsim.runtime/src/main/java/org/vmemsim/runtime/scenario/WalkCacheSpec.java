@@ -9,5 +9,6 @@ public record WalkCacheSpec(
 
     public WalkCacheSpec {
         parts = List.copyOf(parts);
+        for (LevelPart p : parts) Capacity.check(replacement, "walk cache " + name, p.entries(), p.ways());
     }
 }

@@ -3,7 +3,7 @@ package org.vmemsim.runtime.simulation;
 /**
  * How much a run may do; an editor gives little, a command line everything. A budget in accesses is deterministic.
  *
- * @param accesses of one run, before it is stopped
+ * @param accesses of one run, before it is stopped; it may also carry out as many statements, rounds of loops and events
  */
 public record Budget(long accesses) {
     /** No limit. */

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.scenario.Admission;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;
@@ -23,11 +25,22 @@ final class Conservation {
     /** Frames, guest frames, entries that were looked at: what a recount costs. */
     private long steps;
 
+    /** Frames that can be counted one by one. */
+    private static final long MOST_FRAMES = 1L << 28;
+
+    /**
+     * @throws InvalidScenarioException if the host has more than 2^28 frames, which is 1 TiB in frames of 4 KiB
+     */
     Conservation(Machine machine) {
         this.machine = machine;
         this.host = machine.memory();
         this.frameBits = host.frameBits();
         this.reach = new Reach(machine);
+        if (host.frames() > MOST_FRAMES)
+            throw new InvalidScenarioException("--check counts each frame of a host of up to "
+                    + Admission.size((double) MOST_FRAMES * (1L << frameBits)) + ", and this one has "
+                    + Admission.size((double) host.frames() * (1L << frameBits))
+                    + ": give it less memory, or run without --check");
     }
 
     /** What is wrong, in one sentence. */

@@ -15,7 +15,10 @@ import org.vmemsim.runtime.scenario.Expectation;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.Figure;
 
-/** Holds expectations against figures. */
+/**
+ * Compares figures with what is expected of them. A quotient whose divisor is 0 has no value, and neither has anything
+ * that is computed from it: an expectation that needs it is unknown, whatever it compares.
+ */
 final class Evaluator {
     /** Sides that differ by less than this share of the larger count as equal: the rounding of a few operations. */
     private static final double ROUNDING = 1e-12;
@@ -60,7 +63,7 @@ final class Evaluator {
 
     private double value(Figure f) {
         if (f instanceof Figure.Number n) return n.value();
-        if (f instanceof Figure.Metric m) return metrics.apply(m).orElse(missing(m));
+        if (f instanceof Figure.Metric m) return known(metrics.apply(m).orElse(missing(m)));
         if (f instanceof Figure.Arithmetic a) {
             double left = value(a.left());
             double right = value(a.right());
@@ -69,13 +72,19 @@ final class Evaluator {
         return call((Figure.Call) f);
     }
 
+    /** NaN where there is no value: a quotient by 0, or more than a double holds. */
     private static double compute(Expression.Operator operator, double left, double right) {
-        return switch (operator) {
-            case ADD -> left + right;
-            case SUBTRACT -> left - right;
-            case MULTIPLY -> left * right;
-            case DIVIDE -> left / right;
-        };
+        return known(
+                switch (operator) {
+                    case ADD -> left + right;
+                    case SUBTRACT -> left - right;
+                    case MULTIPLY -> left * right;
+                    case DIVIDE -> left / right;
+                });
+    }
+
+    private static double known(double value) {
+        return Double.isInfinite(value) ? Double.NaN : value;
     }
 
     /** A count that never was registered on this machine is 0: nothing there could count it. */
@@ -87,18 +96,26 @@ final class Evaluator {
                 : Double.NaN;
     }
 
-    /** A function of one figure that changes over time is one of all its values; any other is one of its arguments. */
+    /**
+     * A function of one figure that changes over time is one of all its values; any other is one of its arguments. Samples
+     * in which a metric has no value are left out. Without a value it is if none is left, if one of its arguments has none,
+     * or if a sample divides by zero.
+     */
     private double call(Figure.Call c) {
         ToDoubleFunction<double[]> function = Functions.find(c.function());
         if (function == null) return Double.NaN;
         double[] over = c.arguments().size() == 1 ? overTime(c.arguments().get(0)) : null;
-        return function.applyAsDouble(
-                over != null
-                        ? Arrays.stream(over).filter(v -> !Double.isNaN(v)).toArray()
-                        : c.arguments().stream().mapToDouble(this::value).toArray());
+        double[] values = over != null
+                ? Arrays.stream(over).filter(v -> !Double.isNaN(v)).toArray()
+                : c.arguments().stream().mapToDouble(this::value).toArray();
+        boolean known = values.length > 0 && Arrays.stream(values).allMatch(Double::isFinite);
+        return known ? known(function.applyAsDouble(values)) : Double.NaN;
     }
 
-    /** The values of a figure over time; null if it has only one. */
+    /**
+     * The values of a figure over time; null if it has only one. A sample is NaN where a metric has no value there, and
+     * infinite where it divides by zero.
+     */
     private double @Nullable [] overTime(Figure f) {
         if (f instanceof Figure.Metric m) return series.apply(m);
         if (!(f instanceof Figure.Arithmetic a)) return null;
@@ -108,8 +125,15 @@ final class Evaluator {
         if (left == null) left = constant(value(a.left()), right);
         if (right == null) right = constant(value(a.right()), left);
         double[] values = new double[Math.min(left.length, right.length)];
-        for (int i = 0; i < values.length; i++) values[i] = compute(a.operator(), left[i], right[i]);
+        for (int i = 0; i < values.length; i++) values[i] = sample(a.operator(), left[i], right[i]);
         return values;
+    }
+
+    private static double sample(Expression.Operator operator, double left, double right) {
+        if (Double.isNaN(left) || Double.isNaN(right)) return Double.NaN;
+        boolean none = Double.isInfinite(left) || Double.isInfinite(right);
+        double value = none ? Double.NaN : compute(operator, left, right);
+        return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
     }
 
     /** A value that stays the same while others change. */

@@ -26,6 +26,9 @@ import org.vmemsim.runtime.scenario.Subject;
 
 /** Carries out the statements of one run on one machine. */
 final class Executor {
+    /** Samples of a run: more than a chart can show, and as many as memory can hold. */
+    private static final long MOST_SAMPLES = 1_000_000;
+
     private final RunSpec run;
     private final Machine machine;
     private final MachineMetrics metrics;
@@ -130,6 +133,7 @@ final class Executor {
                 timeline.advance(timeline.now());
                 long sample = (timeline.now() / sampling + 1) * sampling;
                 long next = Math.min(Math.min(timeline.next(), sample), run.duration());
+                watch.step();
                 going.advance(timeline.now(), next);
                 timeline.advance(next);
                 audit.after(run.line());
@@ -176,7 +180,15 @@ final class Executor {
             timeline.every(first, period, () -> {
                 if (timeline.now() < run.duration()) body.run();
             });
-        } else if (s instanceof Statement.Sample p) sampling = period(p.period(), "sample every");
+        } else if (s instanceof Statement.Sample p) {
+            sampling = period(p.period(), "sample every");
+            if (run.duration() / sampling > MOST_SAMPLES)
+                throw new SimulationException(
+                        run.line(),
+                        "'sample every' would take " + run.duration() / sampling + " samples, more than "
+                                + MOST_SAMPLES,
+                        "sample less often");
+        }
     }
 
     private long period(Expression e, String what) {
@@ -196,12 +208,11 @@ final class Executor {
     }
 
     private void statement(Statement s) {
+        watch.step();
         if (s instanceof Operation o) operation(o);
         else if (s instanceof Statement.Phase p) phase(p);
-        else if (s instanceof Statement.Repeat r) {
-            long count = value(r.count());
-            for (long i = 0; i < count; i++) all(r.body());
-        } else if (s instanceof Statement.ForEach f) forEach(f);
+        else if (s instanceof Statement.Repeat r) repeat(r);
+        else if (s instanceof Statement.ForEach f) forEach(f);
         else if (s instanceof Statement.Acting a) acting(a);
         else if (s instanceof Statement.Check c) {
             (phases.isEmpty() ? expectations : phases.element().expectations())
@@ -226,12 +237,32 @@ final class Executor {
                 p.expectations()));
     }
 
+    private void repeat(Statement.Repeat r) {
+        long count = value(r.count());
+        if (count < 0)
+            throw new SimulationException(
+                    run.line(), "'repeat' wants a count from 0 to 2^63 - 1, not " + count, "check how it is computed");
+        for (long i = 0; i < count && !r.body().isEmpty(); i++) {
+            watch.step();
+            all(r.body());
+        }
+    }
+
     private void forEach(Statement.ForEach f) {
+        long from = value(f.from());
         long to = value(f.to());
+        if (f.body().isEmpty() || from > to || from == to && !f.closed()) return;
+        long last = f.closed() ? to : to - 1;
+        long step = value(f.step());
+        if (step < 1)
+            throw new SimulationException(
+                    run.line(), "a loop steps by 1 to 2^63 - 1, not by " + step, "check how it is computed");
         Long outer = variables.get(f.variable());
-        for (long i = value(f.from()); f.closed() ? i <= to : i < to; i++) {
+        for (long i = from; ; i += step) {
+            watch.step();
             variables.put(f.variable(), i);
             all(f.body());
+            if (Long.compareUnsigned(last - i, step) < 0) break; // a sum could pass 2^63 - 1
         }
         restore(f.variable(), outer);
     }
@@ -324,7 +355,7 @@ final class Executor {
                     .filter(p -> p.name().equals(phase))
                     .findFirst()
                     .map(p -> of(p.metrics(), p.scopes(), m))
-                    .orElse(OptionalDouble.empty());
+                    .orElse(OptionalDouble.of(Double.NaN));
         Map<Object, long[]> since =
                 phases.isEmpty() ? Map.of() : phases.element().since();
         return m.scope() == null

@@ -2,6 +2,7 @@ package org.vmemsim.runtime.simulation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class Machine {
     private final Handlers handlers;
     private final Mmu mmu;
     private final List<VirtualMachine> machines = new ArrayList<>();
+    private final Map<LayoutSpec, PageTableLayout> layouts = new IdentityHashMap<>();
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final Map<Process, VirtualMachine> homes = new LinkedHashMap<>();
     private final @Nullable Sharing sharing;
@@ -182,8 +184,9 @@ final class Machine {
         return all;
     }
 
+    /** Machines of one layout share its tables of how to read entries, which take long to make. */
     private PageTableLayout layout(LayoutSpec layout) {
-        return new PageTableLayout(layout, geometry.frameBits());
+        return layouts.computeIfAbsent(layout, l -> new PageTableLayout(l, geometry.frameBits()));
     }
 
     private WalkCaches caches(PageTableLayout layout, long seed) {

@@ -3,11 +3,11 @@ package org.vmemsim.runtime.simulation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.cost.CostModel;
 import org.vmemsim.runtime.guest.Process;
@@ -66,27 +66,27 @@ final class MachineMetrics {
 
     /** Figures of everything since a moment; from the start with an empty map. */
     Measures total(Map<Object, long[]> since) {
-        return measures(since, p -> true, machine.machines(), true);
+        return measures(since, List.copyOf(machine.processes().values()), machine.machines(), true);
     }
 
     /** Figures of each guest and process since a moment, by path. */
     Map<String, Measures> scopes(Map<Object, long[]> since) {
+        Map<VirtualMachine, List<Process>> homes = new IdentityHashMap<>();
+        for (Process p : machine.processes().values())
+            homes.computeIfAbsent(machine.home(p), vm -> new ArrayList<>()).add(p);
         Map<String, Measures> scopes = new LinkedHashMap<>();
         for (VirtualMachine vm : machine.machines()) {
-            if (!vm.path().isEmpty())
-                scopes.put(vm.path(), measures(since, p -> machine.home(p) == vm, List.of(vm), false));
-            for (Process p : machine.processes().values())
-                if (machine.home(p) == vm) scopes.put(p.path(), measures(since, q -> q == p, List.of(), false));
+            List<Process> at = homes.getOrDefault(vm, List.of());
+            if (!vm.path().isEmpty()) scopes.put(vm.path(), measures(since, at, List.of(vm), false));
+            for (Process p : at) scopes.put(p.path(), measures(since, List.of(p), List.of(), false));
         }
         return scopes;
     }
 
     private Measures measures(
-            Map<Object, long[]> since, Predicate<Process> whose, List<VirtualMachine> vms, boolean host) {
+            Map<Object, long[]> since, List<Process> included, List<VirtualMachine> vms, boolean host) {
         List<String> names = machine.counters().names();
         double[] sums = new double[names.size()];
-        List<Process> included =
-                machine.processes().values().stream().filter(whose).toList();
         for (Process p : included) {
             long[] before = since.get(p);
             long[] now = machine.counters().read(p.counts());

@@ -38,7 +38,7 @@ public final class Simulation {
         List<ExpectationResult> expectations = new ArrayList<>();
         for (Expectation e : scenario.expectations()) {
             boolean complete = runs.values().stream()
-                    .filter(r -> names(e.left(), r.name()) || names(e.right(), r.name()))
+                    .filter(r -> names(e, r.name()))
                     .allMatch(RunResult::complete);
             expectations.add(new Evaluator(m -> value(runs, m), m -> series(runs, m)).check(e, complete));
         }
@@ -48,22 +48,28 @@ public final class Simulation {
         return new Result(scenario.name(), List.copyOf(runs.values()), expectations, explanations);
     }
 
+    private static boolean names(Expectation e, String run) {
+        Figure tolerance = e.tolerance();
+        return names(e.left(), run) || names(e.right(), run) || tolerance != null && names(tolerance, run);
+    }
+
     private static boolean names(Figure f, String run) {
         if (f instanceof Figure.Metric m) return run.equals(m.run());
         if (f instanceof Figure.Arithmetic a) return names(a.left(), run) || names(a.right(), run);
         return f instanceof Figure.Call c && c.arguments().stream().anyMatch(x -> names(x, run));
     }
 
+    /** NaN where the run or the phase did not take place; empty where it did and has no such figure. */
     private static OptionalDouble value(Map<String, RunResult> runs, Figure.Metric m) {
         RunResult run = m.run() == null ? null : runs.get(m.run());
-        if (run == null) return OptionalDouble.empty();
+        if (run == null) return OptionalDouble.of(Double.NaN);
         String phase = m.phase();
         if (phase == null) return Executor.of(run.metrics(), run.scopes(), m);
         return run.phases().stream()
                 .filter(p -> p.name().equals(phase))
                 .findFirst()
                 .map(p -> Executor.of(p.metrics(), p.scopes(), m))
-                .orElse(OptionalDouble.empty());
+                .orElse(OptionalDouble.of(Double.NaN));
     }
 
     private static double @Nullable [] series(Map<String, RunResult> runs, Figure.Metric m) {
@@ -94,6 +100,9 @@ public final class Simulation {
             executor.abandon();
         } catch (SimulationException e) {
             problem = e.problem();
+            executor.abandon();
+        } catch (InvalidScenarioException e) {
+            problem = new Problem(run.line(), String.valueOf(e.getMessage()), "");
             executor.abandon();
         } catch (OutOfMemoryException e) {
             problem = new Problem(

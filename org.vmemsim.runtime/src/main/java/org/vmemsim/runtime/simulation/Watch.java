@@ -10,6 +10,8 @@ import org.vmemsim.runtime.scenario.Operation;
  */
 final class Watch {
     private static final long NONE = Long.MAX_VALUE;
+    /** Statements between two looks at the cancellation. */
+    private static final int STEPS = 1024;
 
     private final String run;
     private final Options options;
@@ -18,6 +20,7 @@ final class Watch {
     private long statements;
     private long accesses;
     private long nextLook;
+    private long steps;
     private @org.jspecify.annotations.Nullable Explanation explanation;
 
     /** @param wanted what to explain; null for nothing */
@@ -74,6 +77,12 @@ final class Watch {
             options.progress().at(run, accesses);
             check();
         }
+    }
+
+    /** Before a statement, a round of a loop or an event: may it be carried out? Few of them make an access. */
+    void step() {
+        if (++steps > options.budget().accesses() || steps % STEPS == 0 && options.cancellation().cancelled())
+            throw new Stopped();
     }
 
     /** Before an access or a batch: may it be made? */

@@ -9,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /**
  * How a file is compressed, told from its first bytes and never from its name: the ending may be missing or wrong.
@@ -48,7 +47,16 @@ public enum Compression {
     /** What a file that begins with {@code head} is; {@link #NONE} if it is nothing known. */
     public static Compression of(byte[] head) {
         for (Compression c : values()) if (c != NONE && c.begins(head)) return c;
-        return NONE;
+        return skippable(head) ? ZSTD : NONE;
+    }
+
+    /** Some tools begin a zstd file with a frame of their own, which others skip: magic numbers 0x184D2A50 to 5F. */
+    private static boolean skippable(byte[] head) {
+        return head.length >= 4
+                && (head[0] & 0xf0) == 0x50
+                && head[1] == 0x2a
+                && head[2] == 0x4d
+                && head[3] == 0x18;
     }
 
     private boolean begins(byte[] head) {
@@ -96,8 +104,8 @@ public enum Compression {
     InputStream decompress(InputStream in, String name) throws IOException {
         return switch (this) {
             case NONE -> in;
-            case GZIP -> new GZIPInputStream(in, BUFFER);
-            case ZSTD -> new ZstdInputStreamNoFinalizer(in);
+            case GZIP -> new GzipMembers(in, BUFFER);
+            case ZSTD -> new ZstdInputStreamNoFinalizer(new ZstdFrames(in));
             case XZ, BZIP2, LZ4 ->
                 throw new TraceException(
                         name, tool + " files are not read", "Convert it: " + tool + " -dc FILE | zstd -o FILE.zst");

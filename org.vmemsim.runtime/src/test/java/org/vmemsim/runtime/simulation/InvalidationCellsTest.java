@@ -120,7 +120,7 @@ class InvalidationCellsTest {
         /** What is held now. */
         Set<String> held() {
             Set<Long> inTlbs = new HashSet<>();
-            rig.machine.mmu().tlbs().forEach((frame, flags) -> inTlbs.add(frame));
+            rig.machine.mmu().tlbs().forEach((context, frame, flags) -> inTlbs.add(frame));
             Set<String> held = new TreeSet<>();
             frames.forEach((name, frame) -> add(held, name, inTlbs.contains(frame)));
             int p = process("vm.p").context();

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +122,49 @@ class CompressionTest {
                 message(Arrays.copyOf(gzip, gzip.length - 1)));
         byte[] zstd = Traces.zstd(TEXT);
         assertTrue(message(Arrays.copyOf(zstd, zstd.length - 1)).contains("zstd -t FILE"));
+    }
+
+    /** The second of two parts cut at every place: never the end of the file, and the first part has been delivered. */
+    @Test
+    void cutOffInALaterPart() {
+        byte[] text = Arrays.copyOf(TEXT, 28 * 40);
+        byte[][] parts = {
+            Traces.gzip(text),
+            Traces.zstd(text),
+            Traces.compressed(text, CompressionTest::zstdWithChecksum),
+            gzipWithAllFields(text)
+        };
+        for (byte[] part : parts)
+            for (int length = 1; length < part.length; length++) {
+                String message = message(Arrays.copyOf(concat(part, part), part.length + length));
+                String place = message.substring("f, byte ".length(), message.indexOf(':'));
+                assertTrue(Integer.parseInt(place.replace(",", "")) >= text.length, length + ": " + message);
+                assertTrue(message.contains("data are cut off. Was the file copied whole? "), message);
+            }
+    }
+
+    /** A member with extra field, name, comment and checksum of the header, as RFC 1952, 2.3 has them. */
+    private static byte[] gzipWithAllFields(byte[] text) {
+        byte[] plain = Traces.gzip(text);
+        byte[] fields = {0x1f, (byte) 0x8b, 8, 2 + 4 + 8 + 16, 0, 0, 0, 0, 0, 3, 2, 0, 'x', 'y', 'n', 0, 'c', 0};
+        CRC32 crc = new CRC32();
+        crc.update(fields);
+        byte[] head = concat(fields, new byte[] {(byte) crc.getValue(), (byte) (crc.getValue() >> 8)});
+        return concat(head, Arrays.copyOfRange(plain, 10, plain.length));
+    }
+
+    @Test
+    void whatFollowsTheLastPart() throws IOException {
+        byte[] gzip = Traces.gzip(TEXT);
+        assertArrayEquals(TEXT, content(concat(gzip, new byte[70_000])), "zeros are padding, as gzip takes them");
+        assertArrayEquals(TEXT, content(gzipWithAllFields(TEXT)));
+        assertTrue(message(concat(gzip, "garbage".getBytes(StandardCharsets.US_ASCII))).contains("corrupt"));
+        assertTrue(message(concat(gzip, new byte[] {0, 1})).contains("corrupt"));
+        byte[] zstd = Traces.zstd(TEXT);
+        assertTrue(message(concat(zstd, "garbage".getBytes(StandardCharsets.US_ASCII))).startsWith("f, byte 560,000"));
+        byte[] skipped = {0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
+        assertArrayEquals(concat(TEXT, TEXT), content(concat(concat(skipped, zstd), concat(skipped, zstd))));
+        assertTrue(message(concat(zstd, Arrays.copyOf(skipped, 9))).contains("cut off"));
     }
 
     /** One bit wrong anywhere: at least the checksum tells, and never as "cut off" without reason. */

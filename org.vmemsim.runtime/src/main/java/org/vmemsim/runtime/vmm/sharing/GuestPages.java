@@ -36,7 +36,7 @@ public final class GuestPages implements SharedMemory, SharedFrames.Listener {
         int sum = 0;
         for (int i = 0; i < pmaps.length; i++) {
             firsts[i] = sum;
-            sum = Math.addExact(sum, Math.toIntExact(pmaps[i].guestFrames()));
+            sum = PageNumbers.counted(sum, pmaps[i].guestFrames(), host.frameBits());
         }
         this.pages = sum;
     }

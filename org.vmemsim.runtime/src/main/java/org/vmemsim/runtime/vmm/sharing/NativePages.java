@@ -76,7 +76,8 @@ public final class NativePages implements SharedMemory, SharedFrames.Listener {
                 if (stretches.size() == firsts.length) firsts = Arrays.copyOf(firsts, 2 * firsts.length);
                 firsts[stretches.size()] = pages;
                 stretches.add(new Stretch(p, start));
-                pages = Math.addExact(pages, Math.toIntExact((r.end() - 1 >>> pageBits) - (start >>> pageBits) + 1));
+                long more = (r.end() - 1 >>> pageBits) - (start >>> pageBits) + 1;
+                pages = PageNumbers.counted(pages, more, pageBits);
             }
     }
 
