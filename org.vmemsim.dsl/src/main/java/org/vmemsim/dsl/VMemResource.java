@@ -1,6 +1,8 @@
 package org.vmemsim.dsl;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
 import org.eclipse.emf.ecore.InternalEObject;
@@ -13,14 +15,17 @@ import org.vmemsim.dsl.vMem.Named;
 
 /** A file. */
 public class VMemResource extends LazyLinkingResource {
+    private final Places errorsAt = new Places();
+    private final Places warningsAt = new Places();
+
     /**
      * Xtext words the complaint anew, with all names that could have been meant, to find it among the errors; in a file
      * with any error it would do so for every name that is found. Nearly all have no complaint.
      */
     @Override
     protected void removeDiagnostic(Triple<EObject, EReference, INode> link) {
-        if (hasComplaint(getErrors(), link.getThird()) || hasComplaint(getWarnings(), link.getThird()))
-            super.removeDiagnostic(link);
+        int name = link.getThird().getOffset();
+        if (errorsAt.has(getErrors(), name) || warningsAt.has(getWarnings(), name)) super.removeDiagnostic(link);
     }
 
     /** What was here becomes a way to find it again, dear to make; only what a name can mean is ever looked for. */
@@ -30,9 +35,22 @@ public class VMemResource extends LazyLinkingResource {
         else gone.eAdapters().clear();
     }
 
-    private static boolean hasComplaint(List<Diagnostic> all, INode name) {
-        for (Diagnostic d : all)
-            if (d instanceof XtextLinkingDiagnostic l && l.getOffset() == name.getOffset()) return true;
-        return false;
+    /** Places of the names that are complained of. Complaints are added one by one, and each is looked at once. */
+    private static final class Places {
+        private final Set<Integer> offsets = new HashSet<>();
+        private int seen;
+        private Diagnostic last;
+
+        boolean has(List<Diagnostic> all, int offset) {
+            if (all.size() < seen || seen > 0 && all.get(seen - 1) != last) {
+                offsets.clear();
+                seen = 0;
+            }
+            for (; seen < all.size(); seen++) {
+                last = all.get(seen);
+                if (last instanceof XtextLinkingDiagnostic l) offsets.add(l.getOffset());
+            }
+            return offsets.contains(offset);
+        }
     }
 }

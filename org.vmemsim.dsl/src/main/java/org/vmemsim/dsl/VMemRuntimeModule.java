@@ -8,18 +8,22 @@ import org.eclipse.xtext.generator.IGenerator2;
 import org.eclipse.xtext.linking.ILinkingDiagnosticMessageProvider;
 import org.eclipse.xtext.naming.IQualifiedNameProvider;
 import org.eclipse.xtext.naming.SimpleNameProvider;
+import org.eclipse.xtext.parser.IParser;
 import org.eclipse.xtext.parser.antlr.ISyntaxErrorMessageProvider;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.scoping.IGlobalScopeProvider;
 import org.eclipse.xtext.scoping.IScopeProvider;
 import org.eclipse.xtext.scoping.impl.AbstractDeclarativeScopeProvider;
+import org.eclipse.xtext.validation.IResourceValidator;
 import org.vmemsim.dsl.conversion.VMemValueConverters;
 import org.vmemsim.dsl.formatting2.VMemFormatter;
 import org.vmemsim.dsl.generator.VMemGenerator;
 import org.vmemsim.dsl.messages.VMemLinkingMessages;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
+import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.dsl.scoping.FileScopeProvider;
 import org.vmemsim.dsl.scoping.LibraryScopeProvider;
+import org.vmemsim.dsl.validation.VMemResourceValidator;
 
 /** Binds what the language does in its own way. Xtext finds bindings by the names and return types of the methods. */
 public class VMemRuntimeModule extends AbstractVMemRuntimeModule {
@@ -57,6 +61,15 @@ public class VMemRuntimeModule extends AbstractVMemRuntimeModule {
 
     public Class<? extends ISyntaxErrorMessageProvider> bindISyntaxErrorMessageProvider() {
         return VMemSyntaxMessages.class;
+    }
+
+    @Override
+    public Class<? extends IParser> bindIParser() {
+        return LimitedParser.class;
+    }
+
+    public Class<? extends IResourceValidator> bindIResourceValidator() {
+        return VMemResourceValidator.class;
     }
 
     public Class<? extends IFormatter2> bindIFormatter2() {

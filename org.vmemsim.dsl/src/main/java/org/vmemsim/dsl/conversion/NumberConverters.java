@@ -8,6 +8,9 @@ import org.eclipse.xtext.nodemodel.INode;
 
 /** Numbers as they are written: {@code 1_536}, {@code 0x40_0000}, {@code 0.9}. */
 final class NumberConverters {
+    /** More than any amount of the language has. */
+    private static final int MOST_DIGITS = 100;
+
     private NumberConverters() {}
 
     /** Whole numbers of the INT terminal. */
@@ -18,7 +21,7 @@ final class NumberConverters {
             try {
                 return Long.parseLong(text.replace("_", ""));
             } catch (NumberFormatException e) {
-                throw problem("The number " + text + " is too large: at most 2^63 - 1.", node);
+                throw problem("The number " + brief(text) + " is too large: at most 2^63 - 1.", node);
             }
         }
 
@@ -34,6 +37,9 @@ final class NumberConverters {
         public BigDecimal toValue(String text, INode node) {
             if (text == null || text.isEmpty()) throw problem("A number is missing.", node);
             String digits = text.replace("_", "");
+            if (digits.length() > MOST_DIGITS
+                    && digits.replaceFirst("^0[xX]?0*", "").length() > MOST_DIGITS)
+                throw problem("The number " + brief(text) + " has more than " + MOST_DIGITS + " digits.", node);
             try {
                 return digits.startsWith("0x") || digits.startsWith("0X")
                         ? new BigDecimal(new BigInteger(digits.substring(2), 16))
@@ -47,6 +53,11 @@ final class NumberConverters {
         public String toString(BigDecimal value) {
             return value.toPlainString();
         }
+    }
+
+    /** Enough of a number to know it again. */
+    private static String brief(String text) {
+        return text.length() <= MOST_DIGITS ? text : text.substring(0, 20) + "…";
     }
 
     /** Without a cause: Xtext would show the cause's text instead of ours. */

@@ -19,8 +19,12 @@ import org.vmemsim.runtime.scenario.EntryRules.BitTest;
  * empty list never holds; a test with an empty mask always does.
  */
 final class BitTests {
+    /** Alternatives of one condition: each joint of two multiplies them. */
+    private static final int MOST = 4096;
+
     private final Issues issues;
     private final Function<FieldTest, List<BitRange>> bits;
+    private int depth;
 
     /**
      * @param bits where the field that a test names lies; empty where it is unknown
@@ -37,6 +41,23 @@ final class BitTests {
 
     /** The tests for a condition, or for its contrary. */
     List<BitTest> of(Condition c, boolean holds) {
+        if (depth >= Values.DEEPEST) {
+            issues.error(
+                    c,
+                    null,
+                    IssueCodes.TOO_DEEP,
+                    "This condition has more than " + Values.DEEPEST + " parts. Take a shorter one.");
+            return List.of();
+        }
+        depth++;
+        try {
+            return tests(c, holds);
+        } finally {
+            depth--;
+        }
+    }
+
+    private List<BitTest> tests(Condition c, boolean holds) {
         if (c instanceof Not n) return of(n.getOperand(), !holds);
         if (c instanceof Or o)
             return holds ? either(o.getLeft(), o.getRight(), true) : both(o.getLeft(), o.getRight(), false);
@@ -53,8 +74,18 @@ final class BitTests {
 
     private List<BitTest> both(Condition a, Condition b, boolean holds) {
         List<BitTest> all = new ArrayList<>();
-        for (BitTest x : of(a, holds)) {
-            for (BitTest y : of(b, holds)) {
+        List<BitTest> left = of(a, holds);
+        List<BitTest> right = of(b, holds);
+        if ((long) left.size() * right.size() > MOST) {
+            issues.error(
+                    b,
+                    null,
+                    IssueCodes.TOO_DEEP,
+                    "This condition has more than " + MOST + " alternatives. Take one with fewer.");
+            return left;
+        }
+        for (BitTest x : left) {
+            for (BitTest y : right) {
                 long common = x.mask() & y.mask();
                 boolean contrary = (x.value() & common) != (y.value() & common);
                 if (!contrary) all.add(new BitTest(x.mask() | y.mask(), x.value() | y.value()));

@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.mapping;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -80,7 +81,7 @@ final class EntryRulesMapper {
                             name,
                             MEANINGS.keySet());
                 else meanings.merge(meaning, tests.of(m.getCondition(), true), EntryRulesMapper::either);
-            } else if (meaning != null && r instanceof Field) {
+            } else if (meaning != null && r instanceof Field && fields.containsKey(name)) {
                 meanings.put(meaning, BitTests.anySet(fields.get(name)));
             }
         }
@@ -144,6 +145,11 @@ final class EntryRulesMapper {
             return 0;
         }
         BitRange from = entry.get(0);
+        if (f.getAddress() != null
+                && Math.max(f.getAddress().getLow(), f.getAddress().getHigh()) > 63) {
+            issues.error(f.getAddress(), null, IssueCodes.FRAME_BITS, "An address has bits 0 to 63.");
+            return 0;
+        }
         int low = f.getAddress() == null ? from.low() : (int) f.getAddress().getLow();
         boolean one = f.getAddress() == null
                 || Sources.text(f.getAddress(), VMemPackage.Literals.BIT_RANGE__HIGH)
@@ -183,14 +189,24 @@ final class EntryRulesMapper {
             if (unit.isEmpty() || unit.get().kind() != Kind.BYTES)
                 issues.error(reach.getSize(), null, IssueCodes.WRONG_UNIT, "A leaf spans a size, such as 64 KiB.");
             else
-                all.add(new Span(
-                        reach.getSize()
-                                .getNumber()
-                                .multiply(unit.get().factor())
-                                .longValue(),
-                        tests.of(reach.getCondition(), true)));
+                span(reach, reach.getSize().getNumber().multiply(unit.get().factor()))
+                        .ifPresent(bytes -> all.add(new Span(bytes, tests.of(reach.getCondition(), true))));
         }
         return all;
+    }
+
+    /** What a leaf spans is aligned to itself: a power of two. */
+    private Optional<Long> span(Reach reach, BigDecimal bytes) {
+        boolean whole = bytes.stripTrailingZeros().scale() <= 0 && bytes.signum() > 0;
+        if (whole
+                && bytes.toBigInteger().bitCount() == 1
+                && bytes.toBigInteger().bitLength() <= 63) return Optional.of(bytes.longValue());
+        issues.error(
+                reach.getSize(),
+                null,
+                IssueCodes.OUT_OF_RANGE,
+                "A leaf spans a power of two, such as 64 KiB, and less than 2^63 bytes.");
+        return Optional.empty();
     }
 
     private static long mask(List<BitRange> ranges) {

@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.mapping;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.EcoreUtil2;
@@ -21,10 +22,34 @@ final class Expressions {
     /** An expression and what it counts. */
     private record Typed(Expression expression, Kind kind) {}
 
+    /** What a kind of value may be, both included, and how that is said. */
+    private enum Range {
+        /** What loops count by. */
+        SIGNED(-63, 63, "from -2^63 to 2^63 - 1"),
+        COUNTED(0, 63, "from 0 to 2^63 - 1"),
+        /** Addresses, and raw values: negative ones stand for their two's complement. */
+        BITS(-63, 64, "of 64 bits");
+
+        private final int low;
+        private final int high;
+        private final String text;
+
+        Range(int low, int high, String text) {
+            this.low = low;
+            this.high = high;
+            this.text = text;
+        }
+
+        boolean holds(BigInteger n) {
+            return n.signum() < 0 ? low != 0 && n.bitLength() <= -low : n.bitLength() <= high;
+        }
+    }
+
     private static final Expression ZERO = Expression.of(0);
 
     private final Issues issues;
     private final Values values;
+    private int depth;
 
     Expressions(Issues issues, Values values) {
         this.issues = issues;
@@ -33,22 +58,27 @@ final class Expressions {
 
     /** An address, in bytes; zero where it is none, and that is said. */
     Expression address(org.vmemsim.dsl.vMem.Expression e) {
-        return of(e, Dimension.BYTES, "An address", true);
+        return of(e, Dimension.BYTES, "An address", true, Range.BITS);
     }
 
     /** A size, in bytes. */
     Expression size(org.vmemsim.dsl.vMem.Expression e) {
-        return of(e, Dimension.BYTES, "A size", false);
+        return of(e, Dimension.BYTES, "A size", false, Range.COUNTED);
     }
 
     /** A number of times or of pages. */
     Expression count(org.vmemsim.dsl.vMem.Expression e) {
-        return of(e, Dimension.COUNT, "A count", true);
+        return of(e, Dimension.COUNT, "A count", true, Range.COUNTED);
+    }
+
+    /** A number that a loop begins or ends with, or steps by. */
+    Expression number(org.vmemsim.dsl.vMem.Expression e) {
+        return of(e, Dimension.COUNT, "A number", true, Range.SIGNED);
     }
 
     /** A time, in nanoseconds. */
     Expression time(org.vmemsim.dsl.vMem.Expression e) {
-        return of(e, Dimension.TIME, "A time", false);
+        return of(e, Dimension.TIME, "A time", false, Range.COUNTED);
     }
 
     /** A raw value, such as what an access writes. */
@@ -64,11 +94,13 @@ final class Expressions {
                 .orElse(ZERO);
     }
 
-    private Expression of(org.vmemsim.dsl.vMem.Expression e, Dimension d, String what, boolean plain) {
-        Optional<Typed> typed = typed(e);
+    private Expression of(org.vmemsim.dsl.vMem.Expression e, Dimension d, String what, boolean plain, Range range) {
+        if (e == null) return ZERO;
+        Optional<Quantity> known = hasVariable(e) ? Optional.empty() : values.of(e);
+        Optional<Typed> typed = hasVariable(e) ? typed(e) : known.map(q -> new Typed(ZERO, q.kind()));
         if (typed.isEmpty()) return ZERO;
         Kind kind = typed.get().kind();
-        boolean zero = typed.get().expression().equals(ZERO) && kind.isPlain();
+        boolean zero = known.isPresent() && known.get().isZero() && kind.isPlain();
         Quantity one = new Quantity(BigDecimal.ONE, kind);
         boolean fits = zero || plain && kind.isPlain() || Amounts.in(d, one, 0).isPresent();
         if (!fits) {
@@ -80,10 +112,35 @@ final class Expressions {
                             + ".");
             return ZERO;
         }
-        return typed.get().expression();
+        return known.isEmpty() ? typed.get().expression() : constant(known.get(), e, what, range);
+    }
+
+    private Expression constant(Quantity q, org.vmemsim.dsl.vMem.Expression where, String what, Range range) {
+        // cut, as the runtime divides: N / 4 pages are whole pages
+        BigInteger whole = q.amount().toBigInteger();
+        if (range.holds(whole)) return Expression.of(whole.longValue());
+        issues.error(
+                where,
+                null,
+                IssueCodes.OUT_OF_RANGE,
+                what + " is " + range.text + ", and this is " + q.amount().toBigInteger() + ".");
+        return ZERO;
     }
 
     private Optional<Typed> typed(org.vmemsim.dsl.vMem.Expression e) {
+        if (depth >= Values.DEEPEST) {
+            values.tooDeep(e);
+            return Optional.empty();
+        }
+        depth++;
+        try {
+            return computed(e);
+        } finally {
+            depth--;
+        }
+    }
+
+    private Optional<Typed> computed(org.vmemsim.dsl.vMem.Expression e) {
         if (e == null) return Optional.empty();
         if (!hasVariable(e)) return values.of(e).flatMap(q -> constant(q, e));
         if (e instanceof Group g && g.getUnit() == null) return typed(g.getInner());
@@ -102,8 +159,8 @@ final class Expressions {
 
     private Optional<Typed> constant(Quantity q, EObject where) {
         // cut, as the runtime divides: N / 4 pages are whole pages
-        java.math.BigInteger whole = q.amount().toBigInteger();
-        if (whole.bitLength() > 64 || whole.signum() < 0 && whole.bitLength() > 63) {
+        BigInteger whole = q.amount().toBigInteger();
+        if (!Range.BITS.holds(whole)) {
             issues.error(where, null, IssueCodes.OUT_OF_RANGE, "This has more than 64 bits.");
             return Optional.empty();
         }

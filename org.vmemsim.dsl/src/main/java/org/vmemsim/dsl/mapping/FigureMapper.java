@@ -55,6 +55,7 @@ final class FigureMapper {
     private final Subjects subjects;
     private final Consumer<Run> used;
     private final BiFunction<Host, Metric, Collection<String>> parts;
+    private int depth;
 
     /**
      * @param used told of each run whose figures are asked for
@@ -91,6 +92,14 @@ final class FigureMapper {
                 && left.get().dimension() != Dimension.RATIO;
         if (tolerance.isPresent() && !relative && !goTogether(left.get(), tolerance.get())) {
             mismatch(e.getTolerance(), left.get(), tolerance.get());
+            return Optional.empty();
+        }
+        if (tolerance.isPresent() && tolerance.get().figure() instanceof Figure.Number n && n.value() < 0) {
+            issues.error(
+                    e.getTolerance(),
+                    null,
+                    IssueCodes.OUT_OF_RANGE,
+                    "A tolerance is 0 or more. Nothing is within less than that.");
             return Optional.empty();
         }
         return Optional.of(new Expectation(
@@ -135,6 +144,19 @@ final class FigureMapper {
     }
 
     private Optional<Typed> typed(Expression e, Run run, Site site) {
+        if (depth >= Values.DEEPEST) {
+            values.tooDeep(e);
+            return Optional.empty();
+        }
+        depth++;
+        try {
+            return computed(e, run, site);
+        } finally {
+            depth--;
+        }
+    }
+
+    private Optional<Typed> computed(Expression e, Run run, Site site) {
         if (e instanceof Literal) return values.of(e).flatMap(q -> number(q, e));
         if (e instanceof Group g && g.getUnit() != null) return values.of(e).flatMap(q -> number(q, e));
         if (e instanceof Group g) return typed(g.getInner(), run, site);

@@ -1,10 +1,12 @@
 package org.vmemsim.dsl.mapping;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Parts;
@@ -24,6 +26,8 @@ import org.vmemsim.runtime.scenario.Meaning;
 /** Flattens a layout and what it extends into one table of rules for each level. */
 final class LayoutMapper {
     private static final String ROOT = "root";
+    private static final Set<BigDecimal> ENTRY_BYTES =
+            Set.of(BigDecimal.ONE, BigDecimal.valueOf(2), BigDecimal.valueOf(4), BigDecimal.valueOf(8));
 
     private final Issues issues;
     private final SettingsReader settings;
@@ -169,9 +173,8 @@ final class LayoutMapper {
             for (EntryFormat f : l.getEntries()) {
                 Quantity size = f.getSize();
                 if (size == null || size.getNumber() == null || size.getUnit() == null) continue;
-                int bytes = size.getNumber().intValue();
-                if (size.getUnit().equals("bytes") && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8))
-                    return bytes;
+                if (size.getUnit().equals("bytes") && ENTRY_BYTES.contains(size.getNumber()))
+                    return size.getNumber().intValue();
                 issues.error(size, null, IssueCodes.OUT_OF_RANGE, "An entry has 1, 2, 4 or 8 bytes.");
                 return LayoutSpec.DEFAULT.entryBytes();
             }

@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.mapping;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,6 +51,8 @@ final class MachineMapper {
             HostProblem.Kind.LIMIT, IssueCodes.LIMIT,
             HostProblem.Kind.SHADOW_LIMIT, IssueCodes.SHADOW_LIMIT,
             HostProblem.Kind.GUEST_SWAP, IssueCodes.GUEST_SWAP);
+
+    private static final BigDecimal MOST_REPLICAS = BigDecimal.valueOf(100_000);
 
     private final Issues issues;
     private final Values values;
@@ -323,7 +326,7 @@ final class MachineMapper {
                         .isPresent()
                 && n.get().amount().stripTrailingZeros().scale() <= 0
                 && n.get().amount().signum() > 0
-                && n.get().amount().intValue() <= 100_000;
+                && n.get().amount().compareTo(MOST_REPLICAS) <= 0;
         if (!possible) issues.error(owner, feature, IssueCodes.OUT_OF_RANGE, "There may be 1 to 100_000 of them.");
         return possible ? n.get().amount().intValue() : 1;
     }

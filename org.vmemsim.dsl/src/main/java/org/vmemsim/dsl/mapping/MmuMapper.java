@@ -164,8 +164,12 @@ final class MmuMapper {
 
     private boolean isUsable(Capacity c) {
         if (c == null) return false;
-        if (c.getEntries() < 1 || c.getEntries() > Integer.MAX_VALUE) {
-            issues.error(c, VMemPackage.Literals.CAPACITY__ENTRIES, IssueCodes.WAYS, "A cache has at least one entry.");
+        if (c.getEntries() < 1 || c.getEntries() > PagePart.MOST_ENTRIES) {
+            issues.error(
+                    c,
+                    VMemPackage.Literals.CAPACITY__ENTRIES,
+                    IssueCodes.WAYS,
+                    "A cache has 1 to " + PagePart.MOST_ENTRIES + " entries, not " + c.getEntries() + ".");
             return false;
         }
         boolean said = !Sources.text(c, VMemPackage.Literals.CAPACITY__WAYS).isEmpty();

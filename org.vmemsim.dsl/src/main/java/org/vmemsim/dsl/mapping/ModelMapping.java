@@ -10,9 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.core.runtime.OperationCanceledException;
 import org.eclipse.emf.common.util.URI;
+import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.messages.IssueCodes;
@@ -33,6 +36,7 @@ import org.vmemsim.dsl.vMem.Layout;
 import org.vmemsim.dsl.vMem.Let;
 import org.vmemsim.dsl.vMem.Mmu;
 import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Process;
 import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Start;
@@ -41,12 +45,14 @@ import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.Trace;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.Workload;
+import org.vmemsim.dsl.validation.VMemResourceValidator;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.scenario.Expectation;
 import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.LevelSpec;
 import org.vmemsim.runtime.scenario.MmuSpec;
@@ -104,24 +110,58 @@ final class ModelMapping {
 
     List<MappingIssue> check() {
         scenario();
-        for (Element e : model.getElements()) checkAlone(e);
+        for (Element e : model.getElements())
+            guarded(e, () -> {
+                checkAlone(e);
+                return e;
+            });
         return issues.all();
+    }
+
+    /** What a definition stands for; empty where the runtime refuses it, or where this fails, and that is said there. */
+    private <T> Optional<T> guarded(Element e, Supplier<T> work) {
+        try {
+            return Optional.ofNullable(work.get());
+        } catch (InvalidScenarioException x) {
+            issues.error(e, name(e), IssueCodes.INVALID, SettingsReader.sentence(String.valueOf(x.getMessage())));
+        } catch (RuntimeException | StackOverflowError x) {
+            if (x instanceof OperationCanceledException) throw x;
+            issues.error(e, name(e), IssueCodes.INTERNAL, VMemResourceValidator.failed(x));
+        }
+        return Optional.empty();
+    }
+
+    private static EStructuralFeature name(Element e) {
+        return e instanceof Named ? VMemPackage.Literals.NAMED__NAME : null;
     }
 
     private Scenario scenario() {
         elements(Run.class).forEach(runs::add);
         List<Expectation> expectations = new ArrayList<>();
-        elements(Expect.class).forEach(e -> figures.map(e, null, Site.NOWHERE).ifPresent(expectations::add));
+        elements(Expect.class)
+                .forEach(e -> guarded(
+                                e, () -> figures.map(e, null, Site.NOWHERE).orElse(null))
+                        .ifPresent(expectations::add));
         List<ExplainSpec> explanations = new ArrayList<>();
-        elements(Explain.class).forEach(e -> explain(e).ifPresent(explanations::add));
+        elements(Explain.class)
+                .forEach(e -> guarded(e, () -> explain(e).orElse(null)).ifPresent(explanations::add));
         Map<Host, HostSpec> hosts = new LinkedHashMap<>();
-        elements(Host.class).filter(h -> h.getName() != null).forEach(h -> hosts.put(h, machines.map(h)));
+        elements(Host.class)
+                .filter(h -> h.getName() != null)
+                .forEach(h -> guarded(h, () -> machines.map(h)).ifPresent(spec -> hosts.put(h, spec)));
         List<RunSpec> specs = new ArrayList<>();
         Set<Run> done = new LinkedHashSet<>();
         while (done.size() < runs.size()) { // an expectation of one run may ask for the figures of another
-            for (Run r : List.copyOf(runs)) if (done.add(r) && r.getName() != null) specs.add(run(r, hosts));
+            for (Run r : List.copyOf(runs))
+                if (done.add(r) && r.getName() != null)
+                    guarded(r, () -> run(r, hosts)).ifPresent(specs::add);
         }
-        return new Scenario(name(), List.copyOf(hosts.values()), specs, expectations, explanations);
+        try {
+            return new Scenario(name(), List.copyOf(hosts.values()), specs, expectations, explanations);
+        } catch (InvalidScenarioException e) {
+            issues.error(model, null, IssueCodes.INVALID, SettingsReader.sentence(String.valueOf(e.getMessage())));
+            return new Scenario(name(), List.of(), List.of(), List.of(), List.of());
+        }
     }
 
     private ChangeMapper changes() {

@@ -165,9 +165,18 @@ final class OperationMapper {
                 .map(t -> new Operation.Replay(r.getTrace().getName(), t, threads, line));
     }
 
+    /** The number of a thread. */
     private int constant(Expression e) {
-        if (expressions.count(e) instanceof org.vmemsim.runtime.scenario.Expression.Constant c) return (int) c.value();
-        issues.error(e, null, IssueCodes.WRONG_TYPE, "A number is wanted here.");
+        if (!(expressions.count(e) instanceof org.vmemsim.runtime.scenario.Expression.Constant c)) {
+            issues.error(e, null, IssueCodes.WRONG_TYPE, "A number is wanted here.");
+            return 0;
+        }
+        if (c.value() <= Integer.MAX_VALUE) return (int) c.value();
+        issues.error(
+                e,
+                null,
+                IssueCodes.OUT_OF_RANGE,
+                "A thread has a number from 0 to 2^31 - 1, and this is " + c.value() + ".");
         return 0;
     }
 

@@ -67,7 +67,7 @@ final class Places {
         Optional<Base> base = base(p.getBase(), site);
         if (base.isEmpty()) return Optional.empty();
         if (p.getRange() instanceof Span s && s.getFrom() != null) {
-            if (s.getTo() == null) minusForRange(s.getFrom());
+            if (s.getTo() == null && minusForRange(s.getFrom())) return Optional.empty();
             Expression to = s.getTo() == null ? null : expressions.count(s.getTo());
             return Optional.of(new Pages(expressions.count(s.getFrom()), to, s.isClosed(), base.get()));
         }
@@ -84,16 +84,18 @@ final class Places {
     }
 
     /** {@code pages 0-9 of r}: a difference of two plain numbers, where a range was meant. */
-    private void minusForRange(org.vmemsim.dsl.vMem.Expression e) {
-        if (e instanceof Binary b
+    private boolean minusForRange(org.vmemsim.dsl.vMem.Expression e) {
+        boolean minus = e instanceof Binary b
                 && b.getOperator().equals("-")
-                && Sources.text(b).matches("\\w+ ?- ?\\w+"))
+                && Sources.text(b).matches("\\w+ ?- ?\\w+");
+        if (minus)
             issues.error(
-                    b,
+                    e,
                     null,
                     IssueCodes.MINUS_FOR_RANGE,
-                    "A range is written with two dots: " + Sources.text(b).replaceAll(" ?- ?", "..") + ".",
-                    Sources.text(b).replaceAll(" ?- ?", ".."));
+                    "A range is written with two dots: " + Sources.text(e).replaceAll(" ?- ?", "..") + ".",
+                    Sources.text(e).replaceAll(" ?- ?", ".."));
+        return minus;
     }
 
     private Optional<Base> base(Path path, Site site) {

@@ -2,10 +2,29 @@ package org.vmemsim.dsl.mapping;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Optional;
 
-/** A number and what it counts, in the canonical unit of its kind. */
+/**
+ * A number and what it counts, in the canonical unit of its kind. Each is rounded to 34 digits, of which at most 60 stand
+ * behind the point, so that no chain of computations makes numbers ever longer. Whole numbers up to {@link #LIMIT} are exact.
+ */
 record Quantity(BigDecimal amount, Kind kind) {
+    /** What an amount, and each step on the way to it, lies below. */
+    static final BigDecimal LIMIT = BigDecimal.TEN.pow(30);
+
+    private static final int PLACES = 60;
+
+    Quantity {
+        amount = amount.round(MathContext.DECIMAL128);
+        if (amount.scale() > PLACES) amount = amount.setScale(PLACES, RoundingMode.HALF_EVEN);
+    }
+
+    /** Whether the amount is one that the language computes with. */
+    boolean isInRange() {
+        return amount.abs().compareTo(LIMIT) < 0;
+    }
+
     static Quantity plain(BigDecimal amount) {
         return new Quantity(amount, Kind.NUMBER);
     }
@@ -38,7 +57,7 @@ record Quantity(BigDecimal amount, Kind kind) {
 
     /** Quotient by what is not zero; empty where kinds do not go together. */
     Optional<Quantity> over(Quantity other) {
-        BigDecimal quotient = amount.divide(other.amount, MathContext.DECIMAL64);
+        BigDecimal quotient = amount.divide(other.amount, MathContext.DECIMAL128);
         if (kind == Kind.BYTES && other.kind == Kind.TIME)
             return Optional.of(new Quantity(quotient.movePointRight(9), Kind.BANDWIDTH));
         return quotientKind(kind, other.kind).map(k -> new Quantity(quotient, k));

@@ -95,10 +95,23 @@ final class StatementMapper {
             return Optional.empty();
         return Optional.of(new org.vmemsim.runtime.scenario.Statement.ForEach(
                 f.getName(),
-                expressions.count(range.getFrom()),
-                expressions.count(range.getTo()),
+                expressions.number(range.getFrom()),
+                expressions.number(range.getTo()),
                 range.isClosed(),
+                step(range),
                 block(f.getBody(), site)));
+    }
+
+    private Expression step(Span range) {
+        if (range.getStep() == null) return Expression.of(1);
+        Expression step = expressions.number(range.getStep());
+        if (step instanceof Expression.Constant c && c.value() < 1)
+            issues.error(
+                    range.getStep(),
+                    null,
+                    IssueCodes.OUT_OF_RANGE,
+                    "A loop steps by 1 or more, not by " + c.value() + ". Write the range upwards.");
+        return step;
     }
 
     /** What needs a run that lasts for a time. */

@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.mapping;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ import org.vmemsim.runtime.scenario.ZipfTrace;
 /** Traces: files, generators, and what is made of them. */
 final class TraceMapper {
     private static final Map<String, Class<? extends Record>> GENERATORS = Words.alternatives(TraceGenerator.class);
+
+    /** Generators and files of one trace; each is open while it is replayed. */
+    private static final int MOST_PARTS = 1000;
 
     private final Issues issues;
     private final SettingsReader settings;
@@ -70,9 +74,27 @@ final class TraceMapper {
             return Optional.empty();
         }
         Optional<TraceSource> source = source(trace.getSource());
+        if (source.isPresent() && size(source.get()) > MOST_PARTS) {
+            issues.error(
+                    trace,
+                    VMemPackage.Literals.NAMED__NAME,
+                    IssueCodes.TOO_DEEP,
+                    "Trace '" + trace.getName() + "' has more than " + MOST_PARTS
+                            + " parts, those of its parts included. Take fewer.");
+            source = Optional.empty();
+        }
         underWay.remove(trace);
         known.put(trace, source);
         return source;
+    }
+
+    /** Parts of parts: none has more than {@link #MOST_PARTS}, or it would not be there. */
+    private static long size(TraceSource source) {
+        if (source instanceof TraceSequence s)
+            return s.parts().stream().mapToLong(TraceMapper::size).sum();
+        return source instanceof TraceMix m
+                ? m.parts().stream().mapToLong(TraceMapper::size).sum()
+                : 1;
     }
 
     private Optional<TraceSource> source(TraceExpression e) {
@@ -116,9 +138,19 @@ final class TraceMapper {
     }
 
     private Optional<TraceSource> file(TraceFile f) {
-        if (f.getPath() == null || f.getPath().isEmpty()) return Optional.empty();
+        if (f.getPath() == null || f.getPath().isBlank() || !isPath(f.getPath())) return Optional.empty();
         FileTrace base = SettingGroup.of(FileTrace.class).with(FileTrace.DEFAULT, Map.of("path", path(f)));
         return Optional.of(changed(base, f.getBody()));
+    }
+
+    /** The validator says what is wrong with one that is none. */
+    private static boolean isPath(String written) {
+        try {
+            Path.of(written);
+            return true;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** As it is written where that is in the scenario's folder; otherwise absolute, since paths start from the file that holds them. */

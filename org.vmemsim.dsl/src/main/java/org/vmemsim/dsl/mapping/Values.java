@@ -21,10 +21,14 @@ import org.vmemsim.dsl.vMem.VMemPackage;
 
 /** Computes expressions without variables: numbers, units, arithmetic, and names given by {@code let}. */
 final class Values {
+    /** Names computed from names, and operators in one expression: more than anybody writes, and no stack is full yet. */
+    static final int DEEPEST = 500;
+
     private final Issues issues;
     private final Map<String, BigDecimal> overrides;
     private final Map<Let, Optional<Quantity>> lets = new HashMap<>();
     private final Set<Let> underWay = new LinkedHashSet<>();
+    private int depth;
 
     /**
      * @param overrides other values for names given by {@code let} at a file's top level, in canonical units
@@ -36,6 +40,38 @@ final class Values {
 
     /** The value; empty where something is wrong, and that is said. */
     Optional<Quantity> of(Expression e) {
+        if (depth >= DEEPEST) {
+            tooDeep(e);
+            return Optional.empty();
+        }
+        depth++;
+        try {
+            return computed(e).filter(q -> inRange(q, e));
+        } finally {
+            depth--;
+        }
+    }
+
+    /** Says that an expression takes more than {@link #DEEPEST} steps. */
+    void tooDeep(Expression e) {
+        issues.error(
+                e,
+                null,
+                IssueCodes.TOO_DEEP,
+                "This is computed in more than " + DEEPEST + " steps. Take a shorter way to it.");
+    }
+
+    private boolean inRange(Quantity q, Expression e) {
+        if (q.isInRange()) return true;
+        issues.error(
+                e,
+                null,
+                IssueCodes.OUT_OF_RANGE,
+                "This is " + q.kind().description() + " of 10^30 or more. Amounts lie below that, at each step.");
+        return false;
+    }
+
+    private Optional<Quantity> computed(Expression e) {
         if (e instanceof Literal l) return literal(l);
         if (e instanceof Group g) return of(g.getInner()).flatMap(v -> withUnit(v, g.getUnit(), g));
         if (e instanceof Negation n) return of(n.getOperand()).map(Quantity::negate);

@@ -42,6 +42,17 @@ public final class IssueCodes {
     public static final String WRONG_UNIT = "wrong-unit";
     public static final String WRONG_TYPE = "wrong-type";
     public static final String OUT_OF_RANGE = "out-of-range";
+    /** A file in another encoding than UTF-8. */
+    public static final String ENCODING = "encoding";
+    /** A failure of VMemSim itself. */
+    public static final String INTERNAL = "internal";
+    /** Nested deeper, or computed in more steps, than the language takes. */
+    public static final String TOO_DEEP = "too-deep";
+    /** {@code step} where nothing steps. */
+    public static final String NO_STEP = "no-step";
+    /** {@code where} outside a sweep. */
+    public static final String NO_SWEEP = "no-sweep";
+
     public static final String UNKNOWN_WORD = "unknown-word";
     public static final String UNKNOWN_METRIC = "unknown-metric";
     public static final String UNKNOWN_LEVEL = "unknown-level";

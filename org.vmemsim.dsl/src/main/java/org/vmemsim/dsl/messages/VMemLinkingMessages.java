@@ -37,6 +37,9 @@ import org.vmemsim.dsl.vMem.Value;
 
 /** Says what was not found; words that may come from a registry are the validator's business, and get no message here. */
 public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
+    /** Errors of one file after which nobody reads what was meant; to find it, all names are looked through. */
+    private static final int MANY = 200;
+
     @Inject
     private IScopeProvider scopes;
 
@@ -71,6 +74,7 @@ public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
     }
 
     private Set<String> known(ILinkingDiagnosticContext context) {
+        if (context.getContext().eResource().getErrors().size() >= MANY) return Set.of();
         IScope scope = scopes.getScope(context.getContext(), context.getReference());
         if (scope instanceof NameScope names) return names.names();
         Set<String> known = new LinkedHashSet<>();

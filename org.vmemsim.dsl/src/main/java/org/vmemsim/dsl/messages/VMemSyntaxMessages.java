@@ -125,6 +125,17 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             Map.entry("percent", "%"),
             Map.entry("pct", "%"));
 
+    /** The grammar's rules for words, in the words of its readers. */
+    private static final Map<String, String> RULES = Map.of(
+            "RULE_INT", "a whole number",
+            "RULE_HEX", "a hexadecimal number",
+            "RULE_ID", "a name",
+            "RULE_STRING", "a text in quotes",
+            "RULE_ANY_OTHER", "another sign");
+
+    /** Characters before an error that may tell what it is about. */
+    private static final int BEFORE = 200;
+
     @Inject
     private IGrammarAccess grammar;
 
@@ -135,8 +146,8 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     }
 
     /**
-     * What an error is about: ANTLR's own text, the offending token, the word before the piece that was being read, and all
-     * text before the token.
+     * What an error is about: ANTLR's own text, the offending token, the word before the piece that was being read, and the
+     * text right before the token.
      */
     private record Situation(String raw, String text, boolean end, String before, EObject current, String source) {
         boolean noWayOn() {
@@ -157,13 +168,22 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
                 previousWord(context.getCurrentNode(), end ? null : token),
                 context.getCurrentContext(),
                 token instanceof CommonToken c && c.getInputStream() != null && c.getStartIndex() > 0
-                        ? c.getInputStream().substring(0, c.getStartIndex() - 1).strip()
+                        ? c.getInputStream()
+                                .substring(Math.max(0, c.getStartIndex() - BEFORE), c.getStartIndex() - 1)
+                                .strip()
                         : "");
         SyntaxErrorMessage message = punctuation(e);
         if (message == null) message = naming(e);
         if (message == null) message = meaning(e);
         if (message == null) message = general(e);
-        return message == null ? super.getSyntaxErrorMessage(context) : message;
+        return message == null ? say(inWords(e.raw), IssueCodes.UNEXPECTED) : message;
+    }
+
+    /** What ANTLR says, with words of a reader's instead of names of the grammar's rules. */
+    private static String inWords(String raw) {
+        String text = raw;
+        for (Map.Entry<String, String> rule : RULES.entrySet()) text = text.replace(rule.getKey(), rule.getValue());
+        return text.replaceAll("RULE_\\w+", "something else");
     }
 
     /** Marks that other languages have, and braces. */
@@ -226,6 +246,10 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     private static SyntaxErrorMessage general(Situation e) {
         if (e.raw.startsWith("missing RULE_STRING"))
             return say("A text in quotes is missing before '" + e.text + "'.", IssueCodes.MISSING_TEXT);
+        for (Map.Entry<String, String> rule : RULES.entrySet())
+            if (e.raw.startsWith("missing " + rule.getKey()))
+                return say(
+                        "Here " + rule.getValue() + " is missing, before '" + e.text + "'.", IssueCodes.MISSING_WORD);
         if (e.raw.startsWith("missing '")) {
             String word = e.raw.substring(9, e.raw.indexOf("'", 9));
             return say("'" + word + "' is missing before '" + e.text + "'.", IssueCodes.MISSING_WORD, word);
@@ -249,7 +273,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
         if (raw.contains("expecting '\"'"))
             return say("This text is not closed: '\"' is missing before the end of the line.", IssueCodes.OPEN_TEXT);
         if (raw.contains("(...)+")) return say("Hexadecimal digits are missing after '0x'.", IssueCodes.BAD_NUMBER);
-        return super.getSyntaxErrorMessage(context);
+        return say(inWords(raw), IssueCodes.UNEXPECTED);
     }
 
     private static SyntaxErrorMessage say(String message, String code, String... data) {
@@ -264,11 +288,9 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     private static String previousWord(INode node, Token token) {
         if (node == null) return "";
         int limit = token instanceof CommonToken c ? c.getStartIndex() : Integer.MAX_VALUE;
-        String last = "";
-        for (ILeafNode leaf : node.getRootNode().getLeafNodes()) {
-            if (leaf.getOffset() >= limit) break;
-            if (!leaf.isHidden() && leaf.getLength() > 0) last = leaf.getText();
-        }
-        return last;
+        for (INode n : node.getRootNode().getAsTreeIterable().reverse())
+            if (n instanceof ILeafNode leaf && !leaf.isHidden() && leaf.getLength() > 0 && leaf.getOffset() < limit)
+                return leaf.getText();
+        return "";
     }
 }

@@ -6,11 +6,11 @@ import java.util.LinkedHashSet;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.resource.Resource;
-import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.scoping.impl.ImportUriGlobalScopeProvider;
 import org.eclipse.xtext.util.IAcceptor;
 import org.eclipse.xtext.util.IResourceScopeCache;
 import org.vmemsim.dsl.library.Library;
+import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
 
 /** What other files offer: those imported, then the library, which every file sees without an import. */
@@ -41,8 +41,8 @@ public class LibraryScopeProvider extends ImportUriGlobalScopeProvider {
         LinkedHashSet<URI> uris = new LinkedHashSet<>();
         IAcceptor<String> collector = createURICollector(resource, uris);
         for (EObject root : resource.getContents())
-            ((Model) root).getImports().forEach(i -> collector.accept(i.getImportURI()));
-        uris.removeIf(uri -> !EcoreUtil2.isValidUri(resource, uri));
+            for (Import i : ((Model) root).getImports())
+                if (Imports.isUsable(resource, i)) collector.accept(i.getImportURI());
         return uris;
     }
 }

@@ -2,17 +2,16 @@ package org.vmemsim.dsl.validation;
 
 import com.google.inject.Inject;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.TreeSet;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.EObject;
-import org.eclipse.xtext.EcoreUtil2;
-import org.eclipse.xtext.nodemodel.INode;
+import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.parser.IParseResult;
 import org.eclipse.xtext.resource.XtextResource;
@@ -21,15 +20,21 @@ import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
+import org.vmemsim.dsl.nesting.Depth;
 import org.vmemsim.dsl.scoping.Parts;
+import org.vmemsim.dsl.vMem.Axis;
+import org.vmemsim.dsl.vMem.Element;
+import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.FaultHandler;
 import org.vmemsim.dsl.vMem.ForEach;
-import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.Stray;
+import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.TraceFile;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.dsl.vMem.Value;
 
 /** What is wrong with a file that parses: in its structure, and in what its mapping to a scenario finds. */
 public class VMemValidator extends AbstractVMemValidator {
@@ -58,14 +63,23 @@ public class VMemValidator extends AbstractVMemValidator {
     @Check
     public void traceFileExists(TraceFile trace) {
         URI holder = trace.eResource().getURI();
-        if (trace.getPath() == null || trace.getPath().isEmpty() || !holder.isFile()) return;
-        Path path = Path.of(holder.toFileString()).resolveSibling(trace.getPath());
-        if (!Files.isRegularFile(path))
-            error(
-                    "There is no trace file '" + trace.getPath() + "', looked for beside this file.",
-                    VMemPackage.Literals.TRACE_FILE__PATH,
-                    IssueCodes.MISSING_TRACE_FILE,
-                    trace.getPath());
+        if (trace.getPath() == null) return;
+        String problem = problem(trace.getPath(), holder);
+        if (!problem.isEmpty())
+            error(problem, VMemPackage.Literals.TRACE_FILE__PATH, IssueCodes.MISSING_TRACE_FILE, trace.getPath());
+    }
+
+    private static String problem(String written, URI holder) {
+        if (written.isBlank()) return "The name of the trace file is empty. Write a path from the folder of this file.";
+        try {
+            Path path = holder.isFile() ? Path.of(holder.toFileString()).resolveSibling(written) : Path.of(written);
+            if (!holder.isFile() || Files.isRegularFile(path)) return "";
+            if (Files.isDirectory(path)) return "'" + written + "' is a folder. Name one trace file in it.";
+            if (Files.exists(path)) return "'" + written + "' is a device or a pipe. Name a trace file.";
+            return "There is no trace file '" + written + "', looked for beside this file.";
+        } catch (InvalidPathException e) {
+            return "'" + written + "' is no name of a file. Write a path from the folder of this file.";
+        }
     }
 
     /** Names are looked up by their text alone: of two of one name, one would never be found. */
@@ -125,63 +139,88 @@ public class VMemValidator extends AbstractVMemValidator {
             "explain",
             "import");
 
-    /** A word that begins nothing: said once for a row of them, since most follow from the first. */
+    /** Words that begin nothing: said once for a row of them, since most follow from the first. */
     @Check
-    public void stray(Stray stray) {
-        String word = stray.getWord();
-        if (word == null || followsStray(stray)) return;
-        if (word.equals("}")) {
-            if (!followsSyntaxError(stray))
-                error("This '}' closes nothing.", VMemPackage.Literals.STRAY__WORD, IssueCodes.STRAY_BRACE);
-        } else if (word.equals(";")) {
-            if (!isSyntaxError(stray))
-                error(
-                        "Definitions need no ';': take it out.",
-                        VMemPackage.Literals.STRAY__WORD,
-                        IssueCodes.NO_SEMICOLON);
-        } else if (!isSyntaxError(stray)) {
-            Optional<String> near = Suggestions.nearest(word, DEFINITIONS);
-            error(
-                    "'" + word + "' begins no definition." + Suggestions.question(near),
-                    VMemPackage.Literals.STRAY__WORD,
-                    IssueCodes.UNKNOWN_DEFINITION,
-                    word,
-                    near.orElse(""));
+    public void strays(Model model) {
+        TreeSet<Integer> syntaxErrors = new TreeSet<>();
+        IParseResult parsed = ((XtextResource) model.eResource()).getParseResult();
+        Element before = null;
+        for (Element e : model.getElements()) {
+            boolean follows = before instanceof Stray s && s.getBody() == null;
+            if (e instanceof Stray stray && stray.getWord() != null && !follows) {
+                if (syntaxErrors.isEmpty()) parsed.getSyntaxErrors().forEach(n -> syntaxErrors.add(n.getOffset()));
+                stray(stray, syntaxErrors);
+            }
+            before = e;
         }
     }
 
-    /** Whether the parser complained of this very word. */
-    private static boolean isSyntaxError(Stray stray) {
+    /** @param syntaxErrors where the parser complained: perhaps of this very word, or before, and then a brace is its doing */
+    private void stray(Stray stray, TreeSet<Integer> syntaxErrors) {
+        String word = stray.getWord();
         int offset = NodeModelUtils.getNode(stray).getOffset();
-        return syntaxErrors(stray).anyMatch(n -> n.getOffset() == offset);
-    }
-
-    /** Whether the parser complained before, so that a brace too many may be its doing. */
-    private static boolean followsSyntaxError(Stray stray) {
-        int offset = NodeModelUtils.getNode(stray).getOffset();
-        return syntaxErrors(stray).anyMatch(n -> n.getOffset() < offset);
-    }
-
-    private static Stream<INode> syntaxErrors(Stray stray) {
-        IParseResult result = ((XtextResource) stray.eResource()).getParseResult();
-        return StreamSupport.stream(result.getSyntaxErrors().spliterator(), false);
-    }
-
-    private static boolean followsStray(Stray stray) {
-        List<?> all = ((Model) stray.eContainer()).getElements();
-        int i = all.indexOf(stray);
-        return i > 0 && all.get(i - 1) instanceof Stray before && before.getBody() == null;
-    }
-
-    /** Imports are relative to the file that holds them. */
-    @Check
-    public void importExists(Import imported) {
-        if (imported.getImportURI() == null || EcoreUtil2.isValidUri(imported, URI.createURI(imported.getImportURI())))
+        if (word.equals("\ufeff")) {
+            stray(stray, "This file begins with a byte order mark. Save it as UTF-8 without one.", IssueCodes.ENCODING);
+        } else if (word.equals("\ufffd") || word.equals("\u0000")) {
+            stray(stray, "This is no text in UTF-8, perhaps UTF-16. Save it as UTF-8.", IssueCodes.ENCODING);
+        } else if (word.equals("}")) {
+            if (syntaxErrors.lower(offset) == null) stray(stray, "This '}' closes nothing.", IssueCodes.STRAY_BRACE);
+        } else if (syntaxErrors.contains(offset)) {
             return;
+        } else if (word.equals(";")) {
+            stray(stray, "Definitions need no ';': take it out.", IssueCodes.NO_SEMICOLON);
+        } else {
+            Optional<String> near = Suggestions.nearest(word, DEFINITIONS);
+            String what = "'" + word + "' begins no definition." + Suggestions.question(near);
+            stray(stray, what, IssueCodes.UNKNOWN_DEFINITION, word, near.orElse(""));
+        }
+    }
+
+    private void stray(Stray stray, String message, String code, String... data) {
+        error(message, stray, VMemPackage.Literals.STRAY__WORD, INSIGNIFICANT_INDEX, code, data);
+    }
+
+    /** What stands deeper is no part of the model, so this is the only complaint about it. */
+    @Check
+    public void nestedTooDeep(Model model) {
+        Depth depth = new Depth();
+        for (ILeafNode leaf : NodeModelUtils.getNode(model).getRootNode().getLeafNodes()) {
+            String word = leaf.getText();
+            boolean blank = word.isBlank() || word.startsWith("//") || word.startsWith("/*");
+            if (blank || !depth.next(word)) continue;
+            getMessageAcceptor()
+                    .acceptError(
+                            "This is nested too deep, at most " + Depth.LIMIT
+                                    + ", or computed in too many steps. Take out a part of it.",
+                            model,
+                            leaf.getOffset(),
+                            leaf.getLength(),
+                            IssueCodes.TOO_DEEP);
+            return;
+        }
+    }
+
+    /** Steps are taken by loops, and by the axes of sweeps. */
+    @Check
+    public void nothingElseSteps(Span span) {
+        if (span.getStep() == null || span.eContainer() instanceof ForEach || isAxis(span)) return;
         error(
-                "There is no file '" + imported.getImportURI() + "' beside this one.",
-                VMemPackage.Literals.IMPORT__IMPORT_URI,
-                IssueCodes.MISSING_IMPORT,
-                imported.getImportURI());
+                "Only 'for' and 'vary' take steps. Write 'for i in a..b step s { … }' around a single one.",
+                VMemPackage.Literals.SPAN__STEP,
+                IssueCodes.NO_STEP);
+    }
+
+    private static boolean isAxis(Span span) {
+        return span.eContainer() instanceof Value v && v.eContainer() instanceof Axis;
+    }
+
+    /** An expectation outside a sweep has one machine before it: there is nothing to choose by values. */
+    @Check
+    public void whereBelongsToSweeps(Expect expect) {
+        if (expect.getBindings().isEmpty() || expect.eContainer() instanceof Sweep) return;
+        error(
+                "'where' chooses among the runs of a sweep. Take it out, or put the expectation into 'sweep … { }'.",
+                VMemPackage.Literals.EXPECT__BINDINGS,
+                IssueCodes.NO_SWEEP);
     }
 }

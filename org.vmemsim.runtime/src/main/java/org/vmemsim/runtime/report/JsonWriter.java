@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.report;
 
-import java.util.Locale;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * Writes JSON with two blanks of indentation. Whole numbers are written as such, values that JSON does not have (NaN,

@@ -37,9 +37,8 @@ public final class Simulation {
             if (!options.cancellation().cancelled()) runs.put(r.name(), run(scenario, r, options));
         List<ExpectationResult> expectations = new ArrayList<>();
         for (Expectation e : scenario.expectations()) {
-            boolean complete = runs.values().stream()
-                    .filter(r -> names(e, r.name()))
-                    .allMatch(RunResult::complete);
+            boolean complete =
+                    runs.values().stream().filter(r -> names(e, r.name())).allMatch(RunResult::complete);
             expectations.add(new Evaluator(m -> value(runs, m), m -> series(runs, m)).check(e, complete));
         }
         List<Explanation> explanations = new ArrayList<>();

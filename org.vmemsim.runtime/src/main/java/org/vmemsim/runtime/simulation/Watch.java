@@ -81,8 +81,8 @@ final class Watch {
 
     /** Before a statement, a round of a loop or an event: may it be carried out? Few of them make an access. */
     void step() {
-        if (++steps > options.budget().accesses() || steps % STEPS == 0 && options.cancellation().cancelled())
-            throw new Stopped();
+        if (++steps > options.budget().accesses()
+                || steps % STEPS == 0 && options.cancellation().cancelled()) throw new Stopped();
     }
 
     /** Before an access or a batch: may it be made? */

@@ -52,11 +52,7 @@ public enum Compression {
 
     /** Some tools begin a zstd file with a frame of their own, which others skip: magic numbers 0x184D2A50 to 5F. */
     private static boolean skippable(byte[] head) {
-        return head.length >= 4
-                && (head[0] & 0xf0) == 0x50
-                && head[1] == 0x2a
-                && head[2] == 0x4d
-                && head[3] == 0x18;
+        return head.length >= 4 && (head[0] & 0xf0) == 0x50 && head[1] == 0x2a && head[2] == 0x4d && head[3] == 0x18;
     }
 
     private boolean begins(byte[] head) {

@@ -76,8 +76,10 @@ class LoopsTest {
     void stepsAndCountsThatMakeNoSense() {
         assertNotNull(run(LITTLE, loop(0, 9, true, 0, READ)).problem());
         assertNotNull(run(LITTLE, loop(0, 9, true, -1, READ)).problem());
-        assertNotNull(run(LITTLE, new Statement.Repeat(Expression.of(-1), List.of(READ))).problem());
-        assertNull(run(LITTLE, new Statement.Repeat(Expression.of(0), List.of(READ))).problem());
+        assertNotNull(run(LITTLE, new Statement.Repeat(Expression.of(-1), List.of(READ)))
+                .problem());
+        assertNull(run(LITTLE, new Statement.Repeat(Expression.of(0), List.of(READ)))
+                .problem());
     }
 
     @Test
@@ -96,9 +98,10 @@ class LoopsTest {
     @Test
     void cancellationStopsWhatMakesNoAccess() {
         AtomicInteger asked = new AtomicInteger();
-        Options cancelled = new Options(
-                Path.of("."), Budget.UNLIMITED, () -> asked.incrementAndGet() > 10, Progress.NONE);
-        assertFalse(run(cancelled, new Statement.Repeat(Expression.of(LAST), List.of(NOTHING))).complete());
+        Options cancelled =
+                new Options(Path.of("."), Budget.UNLIMITED, () -> asked.incrementAndGet() > 10, Progress.NONE);
+        assertFalse(run(cancelled, new Statement.Repeat(Expression.of(LAST), List.of(NOTHING)))
+                .complete());
     }
 
     @Test
@@ -132,6 +135,8 @@ class LoopsTest {
                 List.of());
         Options cancelled = new Options(Path.of("."), Budget.UNLIMITED, () -> true, Progress.NONE);
         Simulation.run(asking, cancelled).expectations().forEach(e -> assertEquals(Status.UNKNOWN, e.status()));
-        assertEquals(Status.UNKNOWN, Simulation.run(asking, LITTLE).expectations().get(1).status());
+        assertEquals(
+                Status.UNKNOWN,
+                Simulation.run(asking, LITTLE).expectations().get(1).status());
     }
 }

@@ -50,7 +50,8 @@ class UnknownFiguresTest {
     @ParameterizedTest
     @EnumSource(Comparator.class)
     void everyComparison(Comparator c) {
-        for (Figure none : List.of(QUOTIENT, NOTHING_BY_NOTHING, new Figure.Arithmetic(Operator.SUBTRACT, X, QUOTIENT))) {
+        for (Figure none :
+                List.of(QUOTIENT, NOTHING_BY_NOTHING, new Figure.Arithmetic(Operator.SUBTRACT, X, QUOTIENT))) {
             assertEquals(Status.UNKNOWN, status(ONCE, none, c, number(5), null));
             assertEquals(Status.UNKNOWN, status(ONCE, number(5), c, none, null));
             assertEquals(Status.UNKNOWN, status(ONCE, none, c, none, null));

@@ -158,10 +158,12 @@ class CompressionTest {
         byte[] gzip = Traces.gzip(TEXT);
         assertArrayEquals(TEXT, content(concat(gzip, new byte[70_000])), "zeros are padding, as gzip takes them");
         assertArrayEquals(TEXT, content(gzipWithAllFields(TEXT)));
-        assertTrue(message(concat(gzip, "garbage".getBytes(StandardCharsets.US_ASCII))).contains("corrupt"));
+        assertTrue(message(concat(gzip, "garbage".getBytes(StandardCharsets.US_ASCII)))
+                .contains("corrupt"));
         assertTrue(message(concat(gzip, new byte[] {0, 1})).contains("corrupt"));
         byte[] zstd = Traces.zstd(TEXT);
-        assertTrue(message(concat(zstd, "garbage".getBytes(StandardCharsets.US_ASCII))).startsWith("f, byte 560,000"));
+        assertTrue(message(concat(zstd, "garbage".getBytes(StandardCharsets.US_ASCII)))
+                .startsWith("f, byte 560,000"));
         byte[] skipped = {0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
         assertArrayEquals(concat(TEXT, TEXT), content(concat(concat(skipped, zstd), concat(skipped, zstd))));
         assertTrue(message(concat(zstd, Arrays.copyOf(skipped, 9))).contains("cut off"));
