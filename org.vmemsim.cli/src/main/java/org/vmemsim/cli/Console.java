@@ -14,6 +14,6 @@ import org.vmemsim.runtime.report.Look;
 record Console(PrintWriter out, PrintWriter err, Look look, boolean live) {
     /** Complains in the form of compilers. */
     void error(String message) {
-        err.println(look.styled(Look.Style.BAD, "error:") + " " + message);
+        err.println(look.styled(Look.Style.BAD, "error:") + " " + look.text(message));
     }
 }

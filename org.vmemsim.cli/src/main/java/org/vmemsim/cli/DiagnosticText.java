@@ -22,7 +22,7 @@ final class DiagnosticText {
 
     /** Two to three lines, the last without a line end. */
     String of(Diagnostic d) {
-        StringBuilder text = new StringBuilder(look.styled(Style.BOLD, place(d)));
+        StringBuilder text = new StringBuilder(look.styled(Style.BOLD, look.text(place(d))));
         Style style = d.isError() ? Style.BAD : Style.DOUBTFUL;
         text.append(' ').append(look.styled(style, d.severity().name().toLowerCase(Locale.ROOT) + ":"));
         text.append(' ').append(look.text(d.message()));
@@ -30,7 +30,7 @@ final class DiagnosticText {
         List<String> source = d.line() > 0 ? source(d.file()) : List.of();
         if (d.line() > 0 && d.line() <= source.size()) {
             String line = source.get(d.line() - 1);
-            String number = String.format("%5d", d.line());
+            String number = String.format(Locale.ROOT, "%5d", d.line());
             text.append('\n').append(look.styled(Style.DIM, number + " | ")).append(look.text(line));
             if (d.column() > 0)
                 text.append('\n').append(look.styled(Style.DIM, "      | ")).append(mark(d, line, style));

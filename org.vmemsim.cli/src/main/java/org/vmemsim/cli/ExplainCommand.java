@@ -12,6 +12,7 @@ import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.simulation.Cancellation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -92,7 +93,7 @@ final class ExplainCommand extends ScenarioCommand {
     private Explanation explain(LoadedFile loaded, Scenario scenario, ExplainSpec wish) {
         Optional<Explanation> explanation;
         try (ProgressLine progress = new ProgressLine(console)) {
-            explanation = services.simulator().explain(scenario, wish, options(loaded, progress));
+            explanation = services.simulator().explain(scenario, wish, options(loaded, progress, Cancellation.NEVER));
         }
         return explanation.orElseThrow(() -> new UserException(
                 "run " + wish.run() + " ends before " + Words.of(wish.what()) + " " + Quantities.count(wish.number())));

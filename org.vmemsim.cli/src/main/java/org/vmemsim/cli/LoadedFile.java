@@ -10,11 +10,17 @@ import org.vmemsim.runtime.scenario.Scenario;
  *
  * @param diagnostics of it and of what it imports, in order of their places
  * @param scenario what it says; null if there is an error
+ * @param inputs other files that were read or will be: imported ones and traces
  */
 record LoadedFile(
-        Path file, List<Diagnostic> diagnostics, @Nullable Scenario scenario) {
+        Path file, List<Diagnostic> diagnostics, @Nullable Scenario scenario, List<Path> inputs) {
     LoadedFile {
         diagnostics = List.copyOf(diagnostics);
+        inputs = List.copyOf(inputs);
+    }
+
+    LoadedFile(Path file, List<Diagnostic> diagnostics, @Nullable Scenario scenario) {
+        this(file, diagnostics, scenario, List.of());
     }
 
     /** The folder that paths of traces start from. */

@@ -70,38 +70,74 @@ final class RunCommand extends ScenarioCommand {
     public Integer call() {
         TextTarget target = json == null ? null : TextTarget.of(json, "JSON");
         TextTarget over = series == null ? null : TextTarget.of(series, "series");
-        if (target != null && over != null && target.isStandardOutput() && over.isStandardOutput())
-            throw new UserException("--json and --series cannot both go to the standard output");
+        if (target != null && over != null) target.refuse(over);
+        refuse(List.of(file), target, over);
         LoadedFile loaded = load(file);
+        refuse(loaded.inputs(), target, over);
         Scenario scenario = loaded.scenario();
         if (scenario == null) return ExitCode.INPUT;
-        if (!runs.isEmpty()) {
-            runs.forEach(name -> run(scenario, name));
-            return show(simulate(loaded, Selection.of(scenario, runs)), target, over);
+        runs.forEach(name -> run(scenario, name));
+        Scenario wanted = runs.isEmpty() ? scenario : Selection.of(scenario, runs);
+        try (Interrupt interrupt = new Interrupt()) {
+            Result result = simulate(loaded, wanted, interrupt);
+            int code = show(result, target, over);
+            int left = wanted.runs().size() - result.runs().size();
+            if (interrupt.cancelled())
+                console.error("interrupted: figures are partial"
+                        + (left == 0
+                                ? ""
+                                : ", and " + left + " of " + wanted.runs().size() + " runs were not begun"));
+            console.out().flush();
+            console.err().flush();
+            return code;
         }
-        return show(simulate(loaded, scenario), target, over);
     }
 
-    private Result simulate(LoadedFile loaded, Scenario scenario) {
+    /** What is read is not written over. */
+    private static void refuse(List<Path> inputs, @Nullable TextTarget target, @Nullable TextTarget over) {
+        for (Path input : inputs) {
+            if (target != null) target.refuse(input);
+            if (over != null) over.refuse(input);
+        }
+    }
+
+    private Result simulate(LoadedFile loaded, Scenario scenario, Interrupt interrupt) {
         try (ProgressLine progress = new ProgressLine(console)) {
-            return services.simulator().run(scenario, options(loaded, progress).checked(check));
+            return services.simulator()
+                    .run(scenario, options(loaded, progress, interrupt).checked(check));
         }
     }
 
+    /** The table is shown even if a file cannot be written: it may have taken long to compute. */
     private int show(Result result, @Nullable TextTarget target, @Nullable TextTarget over) {
-        if (target != null) target.write(JsonReport.of(result), console);
-        if (over != null) write(result, over);
-        boolean taken = target != null && target.isStandardOutput() || over != null && over.isStandardOutput();
-        if (!taken) {
-            Look look = look(verbose);
-            console.out().print(TextReport.of(result, file.toString(), look));
-            for (Explanation e : result.explanations()) {
-                console.out().println();
-                console.out().print(ExplanationText.of(e, look));
-            }
-            if (result.runs().isEmpty()) console.out().println("The file has no run.");
+        UserException failure = null;
+        try {
+            if (target != null) target.write(JsonReport.of(result), console);
+        } catch (UserException e) {
+            failure = e;
         }
-        return code(result);
+        try {
+            if (over != null) write(result, over);
+        } catch (UserException e) {
+            if (failure == null) failure = e;
+            else console.error(String.valueOf(e.getMessage()));
+        }
+        boolean taken = target != null && target.isStandardOutput() || over != null && over.isStandardOutput();
+        if (!taken) print(result);
+        int code = code(result);
+        if (failure != null) throw failure;
+        return code;
+    }
+
+    private void print(Result result) {
+        Look look = look(verbose);
+        console.out().print(TextReport.of(result, file.toString(), look));
+        for (Explanation e : result.explanations()) {
+            console.out().println();
+            console.out().print(ExplanationText.of(e, look));
+        }
+        if (result.runs().isEmpty()) console.out().println("The file has no run.");
+        console.out().flush();
     }
 
     /** Only runs that came to their end: a file must not look complete when it is not. */

@@ -34,8 +34,8 @@ abstract class ScenarioCommand implements Callable<Integer> {
     }
 
     /** Everything, without limits; progress is told where a person looks on. */
-    static Options options(LoadedFile file, ProgressLine progress) {
-        return new Options(file.folder(), Budget.UNLIMITED, Cancellation.NEVER, progress);
+    static Options options(LoadedFile file, ProgressLine progress, Cancellation cancellation) {
+        return new Options(file.folder(), Budget.UNLIMITED, cancellation, progress);
     }
 
     /** A run that the user named. */

@@ -30,8 +30,10 @@ import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.scoping.Imports;
 import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.dsl.vMem.TraceFile;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.Scenario;
 
@@ -48,13 +50,30 @@ final class ScenarioFiles implements Services.Loader {
         Resource resource = resources.getResource(uri, true);
         List<Diagnostic> diagnostics = new ArrayList<>();
         diagnose(resource, file, diagnostics);
-        imported(resource).forEach(r -> diagnose(r, shown(r.getURI()), diagnostics));
+        Set<Resource> imported = imported(resource);
+        imported.forEach(r -> diagnose(r, shown(r.getURI()), diagnostics));
         if (diagnostics.stream().anyMatch(Diagnostic::isError)) return new LoadedFile(file, diagnostics, null);
         if (resource.getContents().isEmpty()) { // nothing but blanks and comments
             Scenario nothing = new Scenario("", List.of(), List.of(), List.of(), List.of());
             return new LoadedFile(file, diagnostics, nothing);
         }
-        return map((Model) resource.getContents().get(0), file, diagnostics);
+        LoadedFile loaded = map((Model) resource.getContents().get(0), file, diagnostics);
+        return new LoadedFile(file, loaded.diagnostics(), loaded.scenario(), inputs(resource, imported));
+    }
+
+    /** Imported files, and the traces that any of them names. */
+    private static List<Path> inputs(Resource main, Set<Resource> imported) {
+        List<Path> inputs = new ArrayList<>();
+        List<Resource> all = new ArrayList<>(imported);
+        all.add(main);
+        for (Resource r : all) {
+            if (!r.getURI().isFile() || r.getContents().isEmpty()) continue;
+            Path path = Path.of(r.getURI().toFileString());
+            if (r != main) inputs.add(path);
+            for (TraceFile t : EcoreUtil2.getAllContentsOfType(r.getContents().get(0), TraceFile.class))
+                if (t.getPath() != null) inputs.add(path.resolveSibling(t.getPath()));
+        }
+        return inputs;
     }
 
     /** The validator has looked through the same mapping; what only the whole shows is found here. */
@@ -93,6 +112,7 @@ final class ScenarioFiles implements Services.Loader {
     private static void refuseWhatIsNoScenario(Path file) {
         if (!Files.exists(file)) throw new UserException("there is no file " + file);
         if (Files.isDirectory(file)) throw new UserException(file + " is a folder; name a .vmem file in it");
+        if (!Files.isRegularFile(file)) throw new UserException(file + " is a device or a pipe; name a .vmem file");
         if (!Files.isReadable(file)) throw new UserException(file + " may not be read");
         if (!file.toString().endsWith(".vmem"))
             throw new UserException(file + " is no scenario: its name should end in .vmem");
@@ -110,6 +130,7 @@ final class ScenarioFiles implements Services.Loader {
             Resource resource = open.remove();
             if (resource.getContents().isEmpty() || !(resource.getContents().get(0) instanceof Model model)) continue;
             for (Import i : model.getImports()) {
+                if (!Imports.isUsable(resource, i)) continue;
                 Resource next = EcoreUtil2.getResource(resource, i.getImportURI());
                 if (next != null && !library.contains(next.getURI()) && found.add(next)) open.add(next);
             }

@@ -1,6 +1,7 @@
 package org.vmemsim.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,8 @@ final class SettingsCommand implements Callable<Integer> {
                 String value =
                         e.type().isRecord() && SettingText.allowed(e).isEmpty() ? "{ … }" : SettingText.defaultValue(e);
                 table.row(
-                        Cell.of(String.format("  %-17s", e.name())),
-                        new Cell(String.format("%-12s", look.text(value)), Style.ACCENT),
+                        Cell.of(String.format(Locale.ROOT, "  %-17s", e.name())),
+                        new Cell(String.format(Locale.ROOT, "%-12s", look.text(value)), Style.ACCENT),
                         Cell.of(look.text(e.meaning()) + mark));
                 if (SettingText.isNarrow(e))
                     table.row(Cell.of(""), Cell.of(""), new Cell("  " + look.text(SettingText.allowed(e)), Style.DIM));

@@ -28,6 +28,41 @@ record TextTarget(Path path, String what) {
         return new TextTarget(path, what);
     }
 
+    /** Refuses to write over a file that is read. */
+    void refuse(Path input) {
+        if (!isStandardOutput() && isSame(path, input))
+            throw new UserException(
+                    "cannot write " + what + " to " + path + ": it is read. Name another file for the output");
+    }
+
+    /** Refuses that two reports go to one place. */
+    void refuse(TextTarget other) {
+        if (isStandardOutput() && other.isStandardOutput())
+            throw new UserException("--json and --series cannot both go to the standard output");
+        if (!isStandardOutput() && !other.isStandardOutput() && isSame(path, other.path))
+            throw new UserException("cannot write " + what + " and " + other.what + " to one file, " + path
+                    + ". Name another file for one of them");
+    }
+
+    /** Whether two names are of one file, also through links; devices take what comes. */
+    private static boolean isSame(Path a, Path b) {
+        try {
+            if (Files.exists(a) && !Files.isRegularFile(a)) return false;
+            return Files.exists(a) && Files.exists(b)
+                    ? Files.isSameFile(a, b)
+                    : resolved(a).equals(resolved(b));
+        } catch (IOException e) {
+            return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+        }
+    }
+
+    /** The place of a file that may not be there yet, without links in the way to it. */
+    private static Path resolved(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path folder = absolute.getParent();
+        return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
+    }
+
     boolean isStandardOutput() {
         return path.toString().equals("-");
     }

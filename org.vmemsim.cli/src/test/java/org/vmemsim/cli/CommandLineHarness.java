@@ -20,6 +20,7 @@ import org.vmemsim.runtime.simulation.Options;
 final class CommandLineHarness implements Services.Loader, Services.Simulator {
     final List<Diagnostic> diagnostics = new ArrayList<>();
     List<String> runs = List.of("cold");
+    List<Path> inputs = List.of();
     List<Expectation> expectations = List.of();
     Function<Scenario, Result> simulation = s -> new Result(s.name(), List.of(), List.of(), List.of());
     Optional<Explanation> explanation = Optional.empty();
@@ -44,7 +45,10 @@ final class CommandLineHarness implements Services.Loader, Services.Simulator {
         List<RunSpec> specs =
                 runs.stream().map(n -> new RunSpec(n, null, 0, List.of(), 1)).toList();
         return new LoadedFile(
-                file, diagnostics, wrong ? null : new Scenario("test", List.of(), specs, expectations, List.of()));
+                file,
+                diagnostics,
+                wrong ? null : new Scenario("test", List.of(), specs, expectations, List.of()),
+                inputs);
     }
 
     @Override

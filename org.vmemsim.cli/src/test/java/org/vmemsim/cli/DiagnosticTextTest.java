@@ -1,10 +1,12 @@
 package org.vmemsim.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmemsim.cli.Diagnostic.Severity;
@@ -24,6 +26,20 @@ class DiagnosticTextTest {
                         + "    2 | \tprocess p { regoin code }\n"
                         + "      | \t            ^~~~~~",
                 text);
+    }
+
+    /** Digits are those of files and commands, whatever the locale has. */
+    @Test
+    void digitsAreAscii() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.vmem"), "host\n");
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            String text = new DiagnosticText(Look.PLAIN).of(new Diagnostic(file, 1, 1, 4, Severity.ERROR, "x", ""));
+            assertTrue(text.contains("    1 | host"), text);
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

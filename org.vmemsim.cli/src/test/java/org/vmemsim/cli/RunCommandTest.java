@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +145,70 @@ class RunCommandTest {
                 line.call(
                         "run", "x.vmem", "--json", folder.resolve("no/out.json").toString()));
         assertTrue(line.err.contains("there is no folder"), line.err);
+    }
+
+    /** Neither the scenario, nor what it reads, nor the other report is written over; also not through links. */
+    @Test
+    void outputsThatWouldOverwriteAreRefused(@TempDir Path folder) throws IOException {
+        Path scenario = Files.writeString(folder.resolve("x.vmem"), "old");
+        Path trace = Files.writeString(folder.resolve("t.zst"), "old");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        line.inputs = List.of(trace);
+        line.simulation = s -> {
+            throw new IllegalStateException("ran");
+        };
+        String out = folder.resolve("out").toString();
+        List<List<String>> wrong = List.of(
+                List.of("--json", scenario.toString()),
+                List.of("--series", scenario.toString()),
+                List.of(
+                        "--json",
+                        folder.resolve("./../" + folder.getFileName() + "/x.vmem")
+                                .toString()),
+                List.of("--json", link.resolve("x.vmem").toString()),
+                List.of("--series", trace.toString()),
+                List.of("--json", out, "--series", out),
+                List.of("--json", out, "--series", link.resolve("out").toString()),
+                List.of("--json", "-", "--series", "-"));
+        for (List<String> options : wrong) {
+            List<String> words = new ArrayList<>(List.of("run", scenario.toString()));
+            words.addAll(options);
+            assertEquals(2, line.call(words.toArray(String[]::new)), options.toString());
+            assertTrue(line.err.startsWith("error: "), line.err);
+        }
+        assertEquals("old", Files.readString(scenario));
+        assertEquals("old", Files.readString(trace));
+        assertFalse(Files.exists(folder.resolve("out")));
+    }
+
+    /** The folder vanishes while the run goes on: what took long to compute is shown all the same. */
+    @Test
+    void tableIsShownIfJsonCannotBeWritten(@TempDir Path folder) throws IOException {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        line.simulation = s -> {
+            try {
+                Files.delete(gone);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+            return result(s, Status.HELD, null);
+        };
+        assertEquals(2, line.call("run", "x.vmem", "--json", gone.resolve("out").toString()));
+        assertTrue(line.err.contains("cannot write JSON"), line.err);
+        assertTrue(line.out.contains("walk.references   24"), line.out);
+    }
+
+    /** A terminal must not obey what stands in a file: colours, titles, text that runs backwards. */
+    @Test
+    void terminalsObeyNothingOfAFile() {
+        String evil = "\u001b[31m \u009b1m \u202e \u2066 \u200f \u0007 \r";
+        line.simulation = s -> result(s, Status.BROKEN, new Problem(3, "no file " + evil, evil));
+        line.diagnostics.add(
+                new Diagnostic(Path.of("x.vmem"), 1, 1, 1, Diagnostic.Severity.WARNING, "What is '" + evil + "'?", ""));
+        line.call("run", "x.vmem");
+        String shown = line.out + line.err;
+        for (char c : evil.replace(" ", "").toCharArray())
+            if (c < ' ' || c > '~') assertEquals(-1, shown.indexOf(c), "U+" + Integer.toHexString(c));
     }
 
     @Test
