@@ -9,8 +9,19 @@ final class JavaLiterals {
 
     private JavaLiterals() {}
 
-    /** A text in quotes. */
+    /** Characters of a text in quotes: a constant has at most 65,535 bytes, and a character takes up to three. */
+    private static final int LONGEST = 20_000;
+
+    /** A text in quotes; several, joined, where one constant would be too long. */
     static String text(String text) {
+        if (text.length() <= LONGEST) return quoted(text);
+        StringBuilder b = new StringBuilder("String.join(\"\"");
+        for (int i = 0; i < text.length(); i += LONGEST)
+            b.append(", ").append(quoted(text.substring(i, Math.min(i + LONGEST, text.length()))));
+        return b.append(')').toString();
+    }
+
+    private static String quoted(String text) {
         StringBuilder b = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             switch (c) {

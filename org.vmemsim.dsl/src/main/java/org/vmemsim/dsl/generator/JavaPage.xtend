@@ -34,14 +34,14 @@ package class JavaPage {
     def String text() {
         val body = body()
         val page = '''
-            // Written by VMemSim from «file»; the next build writes it anew.
+            // Written by VMemSim from «Notes.line(file)»; the next build writes it anew.
             package «packageName»;
 
             «FOR line : imports.lines»
                 import «line»;
             «ENDFOR»
 
-            /** The scenario of {@code «Notes.safe(file)»}: the same records that VMemSim reads from the file. */
+            /** The scenario of {@code «Notes.line(file)»}: the same records that VMemSim reads from the file. */
             «body»
         '''
         page.replaceAll('(?m)[ \\t]+$', '')

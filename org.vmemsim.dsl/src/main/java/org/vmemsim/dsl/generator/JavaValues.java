@@ -4,7 +4,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,14 @@ final class JavaValues {
     /** Code of a method is limited to 64 KB; a value takes 15 bytes or less, and a few lists may stand in one method. */
     private static final int VALUES_A_METHOD = 800;
 
+    /** Values within values in one expression: the compiler calls itself for each. */
+    private static final int NESTED_A_METHOD = 24;
+
     private final Imports imports;
     private final Methods methods;
     private final Shorthands shorthands;
     private final Notes notes;
+    private int nesting;
 
     /** Where expressions may be moved to methods of their own. */
     interface Methods {
@@ -53,9 +56,21 @@ final class JavaValues {
         if (value instanceof Record r) {
             if (isDefault(r)) return Code.of(imports.use(r.getClass()) + ".DEFAULT");
             String call = methods.definition(r);
-            return call == null ? record(r) : Code.of(call);
+            return call == null ? nested(r) : Code.of(call);
         }
         return plain(value, null, Numbers.COUNT, true);
+    }
+
+    /** A record within others: every so deep in a method of its own. */
+    private Code nested(Record r) {
+        nesting++;
+        try {
+            Code code = record(r);
+            boolean moved = nesting % NESTED_A_METHOD == 0 && code.head().startsWith("new ");
+            return moved ? Code.of(methods.part(imports.use(r.getClass()), code)) : code;
+        } finally {
+            nesting--;
+        }
     }
 
     /** The constructor's call for a record, also if it is a definition. */
@@ -156,14 +171,15 @@ final class JavaValues {
     /** How many values there are in a value, but for those that are written elsewhere. */
     private int size(Object value) {
         if (methods.isDefinition(value)) return 1;
-        if (value instanceof Collection<?> c)
-            return 1 + c.stream().mapToInt(this::size).sum();
-        if (value instanceof Map<?, ?> m) return 1 + size(m.values()) + m.size();
-        if (!(value instanceof Record r) || r instanceof Expression.Constant) return 1;
-        return 1
-                + Arrays.stream(r.getClass().getRecordComponents())
-                        .mapToInt(c -> size(Reflection.read(r, c)))
-                        .sum();
+        int size = 1;
+        if (value instanceof Collection<?> c) {
+            for (Object o : c) size += size(o);
+        } else if (value instanceof Map<?, ?> m) {
+            size += m.size() + size(m.values());
+        } else if (value instanceof Record r && !(r instanceof Expression.Constant)) {
+            for (RecordComponent c : r.getClass().getRecordComponents()) size += size(Reflection.read(r, c));
+        }
+        return size;
     }
 
     private static boolean isDefault(Record r) {

@@ -29,4 +29,9 @@ interface Notes {
     static String safe(String text) {
         return text.replace("*/", "* /").replace("\\u", "\\ u");
     }
+
+    /** Text that may stand in a comment of one line. */
+    static String line(String text) {
+        return safe(text).replaceAll("\\R|[\\p{Cntrl}&&[^\t]]", " ");
+    }
 }

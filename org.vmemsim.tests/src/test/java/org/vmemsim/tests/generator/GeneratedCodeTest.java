@@ -78,17 +78,87 @@ class GeneratedCodeTest {
     @CsvSource({
         "gcc, Gcc",
         "table-space, TableSpace",
-        "01 first, Scenario01First",
+        "01-first, Scenario01First",
         "scenario, ScenarioScenario",
         "string, StringScenario",
         "list, ListScenario",
         "place, PlaceScenario",
         "x86_64, X86_64",
-        "größe, GrE"
+        "a-b, AB",
+        "ab, Ab"
     })
     void filesNameClasses(String file, String className) {
         Scenario scenario = new Scenario(file, List.of(), List.of(), List.of(), List.of());
         assertEquals(className, JavaWriter.className(scenario));
+        assertEquals(scenario, written(scenario));
+    }
+
+    /** Names that are not words between hyphens have a number behind them: each its own class, and every class compiles. */
+    @Test
+    void noTwoFilesHaveOneClass() {
+        List<String> files = List.of(
+                "a-b",
+                "a b",
+                "a.b",
+                "aB",
+                "AB",
+                "a--b",
+                "ab",
+                "a-1",
+                "a1",
+                "1-a",
+                "01 first",
+                "01-first",
+                "scenario01-first",
+                "string",
+                "string-scenario",
+                "größe",
+                "gr-e",
+                "ü",
+                "_",
+                "__",
+                "-",
+                " ",
+                "$",
+                "a\\u000ab",
+                "a\nb",
+                "a\u0007b",
+                "a\u2028b",
+                "*/",
+                "\ud83d\ude00",
+                "\ud83d");
+        assertEquals(
+                files.size(),
+                files.stream()
+                        .map(GeneratedCodeTest::named)
+                        .map(JavaWriter::className)
+                        .distinct()
+                        .count());
+        for (String file : files) assertEquals(named(file), written(named(file)), file);
+    }
+
+    private static Scenario named(String file) {
+        return new Scenario(file, List.of(), List.of(), List.of(), List.of());
+    }
+
+    @Test
+    void longTextsAreDivided() {
+        for (String sign : List.of("x", "ü", "\u20ac", "\u0007", "\\u000a", "\"")) {
+            Statement phase = new Statement.Phase("p", sign.repeat(80_000), List.of());
+            Scenario scenario = new Scenario("text", List.of(), List.of(run(List.of(phase))), List.of(), List.of());
+            assertEquals(scenario, written(scenario));
+        }
+    }
+
+    @Test
+    void deepValuesAreDividedIntoMethods() {
+        Statement block = new Operation.Start(WorkloadSpec.DEFAULT, 3);
+        for (int i = 0; i < 300; i++) block = new Statement.Repeat(Expression.of(i), List.of(block));
+        Expression sum = new Expression.Variable("i");
+        for (int i = 0; i < 300; i++)
+            sum = new Expression.Arithmetic(Expression.Operator.ADD, sum, new Expression.Variable("i"));
+        Statement count = new Statement.Repeat(sum, List.of());
+        Scenario scenario = new Scenario("deep", List.of(), List.of(run(List.of(block, count))), List.of(), List.of());
         assertEquals(scenario, written(scenario));
     }
 

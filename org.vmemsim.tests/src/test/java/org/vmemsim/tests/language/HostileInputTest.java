@@ -137,11 +137,11 @@ class HostileInputTest {
             String text = String.join(between, "host box { process p }", "let A = 1 GiB + 1 ns // x", last) + end;
             long wrong = text.split("1 ns", -1).length - 1;
             List<String> codes = codes(Vmem.parse(text));
-            assertEquals(
-                    wrong, codes.stream().filter("wrong-unit"::equals).count(), text.replace('\r', '~') + codes);
+            assertEquals(wrong, codes.stream().filter("wrong-unit"::equals).count(), text.replace('\r', '~') + codes);
         }
         for (String open : List.of("/* end", "\"end", "0x"))
-            assertFalse(codes(Vmem.parse("host box { process p }" + between + open + end)).isEmpty());
+            assertFalse(codes(Vmem.parse("host box { process p }" + between + open + end))
+                    .isEmpty());
     }
 
     @ParameterizedTest
@@ -283,7 +283,8 @@ class HostileInputTest {
     @Test
     void nesting() {
         for (int n : new int[] {390, 410, 3_000}) {
-            String blocks = PROCESS + "run r on p { " + "repeat 1 { ".repeat(n) + "read 0x400000" + " }".repeat(n) + " }";
+            String blocks =
+                    PROCESS + "run r on p { " + "repeat 1 { ".repeat(n) + "read 0x400000" + " }".repeat(n) + " }";
             String sums = "let x = " + "(".repeat(n) + "1" + ")".repeat(n);
             String nots = "layout L { level a 9 bits   entry 8 bytes { present 0   frame 12..51   executable when "
                     + "not ".repeat(n) + "present } }";
@@ -297,8 +298,9 @@ class HostileInputTest {
             assertEquals(n > 1000, codes(Vmem.parse(chain)).contains("too-deep"), chain.substring(0, 20));
             String metrics = PROCESS + "run r on p { expect access.count" + " + access.count".repeat(n) + " == 0 }";
             assertEquals(n > 1000, codes(Vmem.parse(metrics)).contains("too-deep"), n + " metrics");
-            String alternatives = "layout L { level a 9 bits   entry 8 bytes { present 0   frame 12..51   executable when"
-                    + " present" + " or present".repeat(n) + " } }";
+            String alternatives =
+                    "layout L { level a 9 bits   entry 8 bytes { present 0   frame 12..51   executable when"
+                            + " present" + " or present".repeat(n) + " } }";
             assertEquals(n > 1000, codes(Vmem.parse(alternatives)).contains("too-deep"), n + " alternatives");
         }
     }
@@ -307,7 +309,8 @@ class HostileInputTest {
     @Test
     void doubling() {
         StringBuilder traces = new StringBuilder("trace t0 = uniform { over 1 MiB }\n");
-        for (int i = 1; i < 60; i++) traces.append("trace t" + i + " = trace t" + (i - 1) + " then trace t" + (i - 1) + "\n");
+        for (int i = 1; i < 60; i++)
+            traces.append("trace t" + i + " = trace t" + (i - 1) + " then trace t" + (i - 1) + "\n");
         refused("too-deep", PROCESS + traces + "run r on p { replay t59 }");
         String both = "(present or x)" + " and (present or x)".repeat(40);
         refused(
