@@ -25,7 +25,8 @@ public final class CostModel {
     /**
      * The time that counts took.
      *
-     * @param counts by metric, {@link #ZEROED_BYTES} and {@link #COPIED_BYTES}; an absent one is 0
+     * @param counts by metric, {@link #ZEROED_BYTES} and {@link #COPIED_BYTES}; an absent one is 0. With {@code time.devices}
+     *     among them that time is taken as it is: disks that have a name have costs of their own
      * @return {@code time.access}, {@code time.tlb}, {@code time.walks}, {@code time.exits}, {@code time.faults},
      *     {@code time.vmm}, {@code time.devices} and {@code time.total} in nanoseconds; where pages were scanned, beside that
      *     total {@code sharing.time}: a thread of the host does it (Linux, mm/ksm.c, ksmd), and no guest waits for it
@@ -60,12 +61,16 @@ public final class CostModel {
                         + of(counts, "exits.violation", spec.hiddenFault())
                         + frame * of(counts, "memory.backed", spec.zeroPage())
                         + frame * of(counts, "sharing.broken", spec.copyPage()));
+        Double devices = counts.get("time.devices");
         time.put(
                 "time.devices",
-                of(counts, "faults.major", spec.swapIn())
-                        + of(counts, "swap.hostIn", spec.swapIn())
-                        + of(counts, "swap.guestOut", spec.swapOut())
-                        + of(counts, "swap.hostOut", spec.swapOut()));
+                devices != null
+                        ? devices
+                        : of(counts, "faults.major", spec.swapIn())
+                                + of(counts, "swap.hostIn", spec.swapIn())
+                                + of(counts, "swap.guestOut", spec.swapOut())
+                                + of(counts, "pageCache.written", spec.swapOut())
+                                + of(counts, "swap.hostOut", spec.swapOut()));
         time.put(
                 "time.total",
                 time.values().stream().mapToDouble(Double::doubleValue).sum());

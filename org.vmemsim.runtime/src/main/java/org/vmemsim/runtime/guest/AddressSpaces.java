@@ -158,7 +158,7 @@ final class AddressSpaces {
 
     /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
     void fork(Process parent, Process child) {
-        supply.forProcess(child);
+        supply.forProcesses(child, parent);
         for (Region r : parent.regions()) child.add(r.copy(r.start, r.end - r.start));
         parent.table().forEachLeaf((va, level) -> {
             PageTable t = parent.table();
@@ -175,7 +175,7 @@ final class AddressSpaces {
             reclaim.hold(os.frame(pa));
             try {
                 child.table().leafEntry(va, level); // may take memory, for which the parent may be killed
-                if (parent.killed()) throw new KilledException();
+                if (parent.killed()) throw new ProcessEnded();
                 child.table().map(va, pa, level, flags);
             } finally {
                 reclaim.hold(-1);
@@ -198,6 +198,7 @@ final class AddressSpaces {
     /** Removes the pages of [from, to); a region that loses all its pages goes too. */
     void unmap(Process p, long from, long to) {
         if (layout.bare()) return; // memory stays where it is
+        supply.forProcess(p);
         forgetSwapped(p, from, to);
         large.splitEdges(p, from, to);
         for (long va = from; va < to; ) {
@@ -252,6 +253,7 @@ final class AddressSpaces {
                 owner.table().find(target);
                 level = owner.table().level();
             }
+            supply.forProcess(p);
             alias(p, va + at, owner.table().target(), level);
             at += 1L << layout.span(level);
         }
@@ -283,8 +285,8 @@ final class AddressSpaces {
         try {
             boolean keepOut = os.merged().is(os.frame(pa));
             table.map(start, pa, level, GuestOs.flags(rights) & (keepOut ? ~Pte.WRITE : os.writing(pa)));
-        } catch (KilledException e) {
-            release(p, start, level, pa, false);
+        } catch (ProcessEnded e) {
+            release(p, start, level, pa, false); // the process is gone, and with it the mapping that was to be
             throw e;
         } finally {
             reclaim.hold(-1);
@@ -295,6 +297,7 @@ final class AddressSpaces {
 
     /** Gives the pages of [from, to) that are mapped the rights of their parts of regions. */
     void protect(Process p, long from, long to) {
+        supply.forProcess(p);
         large.splitEdges(p, from, to);
         for (long va = from; va < to; ) {
             PageTable table = p.table();

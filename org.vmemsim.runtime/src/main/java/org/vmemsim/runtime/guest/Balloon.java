@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.guest;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /**
@@ -15,9 +16,20 @@ public final class Balloon {
     private final GuestOs os;
     private long[] held = new long[64];
     private int size;
+    private BooleanSupplier writing = () -> true;
 
     Balloon(GuestOs os) {
         this.os = os;
+    }
+
+    /** Says whether the guest's disk can take one more page at this time; always in runs without time. */
+    public void writing(BooleanSupplier hasRoom) {
+        writing = hasRoom;
+    }
+
+    /** Whether it cannot grow at this time because the guest's disk is busy. */
+    public boolean heldUp() {
+        return !writing.getAsBoolean();
     }
 
     /**
@@ -27,10 +39,11 @@ public final class Balloon {
      * @return how many it got: fewer than asked for if the guest can spare no more
      */
     public long inflate(long frames, LongConsumer taken) {
+        if (os.panicked()) return 0; // the driver stands still with the rest
         long[] running = os.onOwnAccount();
         try {
             for (long got = 0; got < frames; got++) {
-                long pa = os.supply().takeFrame();
+                long pa = os.supply().takeFrame(writing);
                 if (pa < 0) return got;
                 if (size == held.length) held = Arrays.copyOf(held, 2 * size);
                 held[size++] = pa;
@@ -49,7 +62,7 @@ public final class Balloon {
      * @return how many: fewer than asked for if the balloon is empty then
      */
     public long deflate(long frames, LongConsumer returned) {
-        long given = Math.min(frames, size);
+        long given = os.panicked() ? 0 : Math.min(frames, size);
         for (long i = 0; i < given; i++) {
             long pa = held[--size];
             returned.accept(pa);

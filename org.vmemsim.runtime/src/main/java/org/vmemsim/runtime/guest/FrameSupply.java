@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.guest;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.memory.TableMemory;
@@ -25,6 +26,9 @@ final class FrameSupply {
     /** Who is given memory, and what its policy calls the page that comes in; -1 if none does. */
     private @Nullable Process current;
 
+    /** Another process without which what is being done cannot go on. */
+    private @Nullable Process with;
+
     private long incoming = -1;
 
     FrameSupply(GuestOs os, OsSpec spec, TableMemory memory, Reclaim reclaim, Counters counters, FaultCounters count) {
@@ -42,7 +46,13 @@ final class FrameSupply {
 
     /** From here on memory is for this process. */
     void forProcess(Process p) {
+        forProcesses(p, null);
+    }
+
+    /** From here on memory is for something that two processes have part in. */
+    void forProcesses(Process p, @Nullable Process other) {
         current = p;
+        with = other;
         incoming = -1;
     }
 
@@ -58,7 +68,8 @@ final class FrameSupply {
     /**
      * Takes frames, after pages went if need be.
      *
-     * @throws OutOfMemoryException if there are none
+     * @throws ProcessEnded if the process that they are for was killed meanwhile, or the system panicked
+     * @throws OutOfMemoryException if there are none while the machine is set up, or for a process of the host
      */
     long allocate(int order, int backing) {
         makeRoom(order, backing);
@@ -76,21 +87,30 @@ final class FrameSupply {
             while (memory.free() - (1L << order) < highFrames && reclaim.evict(incoming)) {}
         while (!memory.has(order, backing)) {
             if (reclaim.evict(incoming)) continue;
-            if (spec.outOfMemory() != OsSpec.OutOfMemory.KILL || !killLargest()) return;
-            if (current != null && current.killed()) throw new KilledException();
+            if (!os.isUp()) return; // what does not fit when the machine is set up is a mistake of the scenario
+            boolean killed = spec.outOfMemory() == OsSpec.OutOfMemory.KILL && killLargest();
+            if (!killed && !os.panic()) return;
+            if (!killed || ended(current) || ended(with)) throw new ProcessEnded();
         }
+    }
+
+    private static boolean ended(@Nullable Process p) {
+        return p != null && p.killed();
     }
 
     /**
      * Takes a frame for someone who will keep it, without touching it: pages go for it if need be, but nobody is killed.
      *
+     * @param writing whether a page may be written to the disk for it
      * @return its address, -1 if none can be had
      */
-    long takeFrame() {
+    long takeFrame(BooleanSupplier writing) {
         if (memory.free() <= lowFrames)
-            while (memory.free() < Math.max(highFrames, lowFrames + 1) && reclaim.evict(-1)) {}
+            while (memory.free() < Math.max(highFrames, lowFrames + 1)
+                    && writing.getAsBoolean()
+                    && reclaim.evict(-1)) {}
         if (memory.free() <= keptFrames) return -1;
-        while (!memory.has(0, 0)) if (!reclaim.evict(-1)) return -1;
+        while (!memory.has(0, 0)) if (!writing.getAsBoolean() || !reclaim.evict(-1)) return -1;
         return memory.take(0, 0);
     }
 

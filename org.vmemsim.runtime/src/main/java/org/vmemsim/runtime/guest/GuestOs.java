@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.TableMemory;
+import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.AddressKinds;
@@ -45,11 +46,19 @@ public final class GuestOs {
     private final AddressSpaces spaces;
     private final Regions regions;
     private final HandlerStack active = new HandlerStack();
+    private final Transfers transfers = new Transfers();
     private final List<Process> processes = new ArrayList<>();
     private final Balloon balloon = new Balloon(this);
     private long[] account = {};
     private final List<Long> kernel = new ArrayList<>();
     private long dataFrames;
+
+    /** Whether setting up is over. */
+    private boolean up;
+
+    private boolean ofGuest;
+    private boolean panicked;
+    private long panics;
     private FrameContents contents = FrameContents.NONE;
     private @Nullable PageContents known;
     private BooleanSupplier beforeWork = () -> false;
@@ -105,6 +114,44 @@ public final class GuestOs {
         this.spaces = new AddressSpaces(this, parts.copier(), supply, mappings, reclaim, counters, count);
     }
 
+    /**
+     * Setting up is over: from here on memory that does not suffice is an outcome, not a mistake.
+     *
+     * @param guest whether it runs in a virtual machine, which can panic while others go on; the host's own processes cannot
+     */
+    public void up(boolean guest) {
+        up = true;
+        ofGuest = guest;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    /**
+     * Nothing can go and nobody can be killed (Linux, mm/oom_kill.c, out_of_memory: panic). The machine stands still from here on,
+     * and keeps the memory that it has, until it is rebooted.
+     *
+     * @return false for the host's own system, without which nothing goes on
+     */
+    boolean panic() {
+        if (!ofGuest) return false;
+        if (!panicked) panics++;
+        panicked = true;
+        tell("is out of memory and panics");
+        return true;
+    }
+
+    /** Whether it has panicked, and was not rebooted since. */
+    public boolean panicked() {
+        return panicked;
+    }
+
+    /** How often it panicked. */
+    public long panics() {
+        return panics;
+    }
+
     /** Takes what the kernel needs for itself, and reads what the page cache holds at the start. */
     public void boot() {
         if (layout.bare()) return;
@@ -128,6 +175,7 @@ public final class GuestOs {
      */
     public void reboot() {
         if (layout.bare()) return;
+        panicked = false;
         balloon.reset();
         for (Process p : processes) {
             spaces.clear(p);
@@ -135,8 +183,12 @@ public final class GuestOs {
             cpu.invalidateAll(p);
         }
         while (reclaim.dropIdle()) {}
-        readAhead();
-        for (Process p : processes) if (!p.forked()) begin(p);
+        try {
+            readAhead();
+            for (Process p : processes) if (!p.forked()) begin(p);
+        } catch (ProcessEnded e) {
+            // page tables stay where they are, so what fitted before may not fit now: counted where it happened
+        }
     }
 
     /** Makes a process with its regions; those that are mapped get their pages now. */
@@ -206,6 +258,11 @@ public final class GuestOs {
     /** Where that counts which no process asked for. */
     public void account(long[] counts) {
         account = counts;
+    }
+
+    /** What it moved to and from its disk, pages of files included. */
+    public Transfers transfers() {
+        return transfers;
     }
 
     /** The balloon driver that runs in it. */
@@ -384,6 +441,7 @@ public final class GuestOs {
             case MISSING -> now[count.missing]++;
             case PROTECTION -> now[count.protection]++;
         }
+        if (panicked) return fatal("the operating system has panicked");
         if (p.killed()) return fatal("the process was killed");
         supply.forProcess(p);
         HandlerSpec own = handler(p, f.reason);
@@ -397,8 +455,8 @@ public final class GuestOs {
             if (p.pager() != null) source.pageIn(p.pager(), f.at);
             source.provide(p, r, f.at, source.freeBits(p, r, f.at), f.kind == AccessKind.STORE);
             return Outcome.RETRY;
-        } catch (KilledException e) {
-            return fatal("the process was killed");
+        } catch (ProcessEnded e) {
+            return fatal(panicked ? "the operating system panics" : "the process was killed");
         }
     }
 
@@ -413,6 +471,7 @@ public final class GuestOs {
         } finally {
             handled = active.end();
         }
+        if (panicked || p.killed()) return fatal("the handler's process has ended");
         return handled ? Outcome.RETRY : fatal("a double fault happened in its handler");
     }
 
@@ -447,8 +506,8 @@ public final class GuestOs {
         child.fork();
         try {
             spaces.fork(parent, child);
-        } catch (KilledException e) { // one of them, and without the other there is no child
-            spaces.clear(child);
+        } catch (ProcessEnded e) {
+            spaces.clear(child); // either of them was killed: a copy of half the memory is none
             child.kill();
         }
         return child;

@@ -82,7 +82,7 @@ final class LargePages {
                 boolean there = user.table().find(at)
                         && user.table().level() == level
                         && os.frame(user.table().target()) == frame;
-                if (there) entries(user, at, frame, level, smaller);
+                if (there && !entries(user, at, frame, level, smaller)) continue;
                 done = true;
                 mappings.remove(frame, user.number(), at, level);
                 for (int k = 0; k < pages; k++)
@@ -102,11 +102,18 @@ final class LargePages {
         if (os.told()) os.tell("splits the large page at " + os.va(start));
     }
 
-    /** Writes smaller entries in place of the leaf just found, which begins at an address. */
-    private void entries(Process p, long start, long frame, int level, int smaller) {
+    /**
+     * Writes smaller entries in place of the leaf just found, which begins at an address.
+     *
+     * @return false if the process was killed for the table that they take
+     */
+    private boolean entries(Process p, long start, long frame, int level, int smaller) {
         long flags = p.table().entry() & (Pte.RIGHTS | Pte.ACCESSED | Pte.DIRTY);
+        p.table().leafEntry(start, smaller);
+        if (p.killed()) return false;
         for (long at = 0; at < 1L << layout.span(level); at += 1L << layout.span(smaller))
             p.table().map(start + at, (frame << layout.frameBits()) + at, smaller, flags);
         os.cpu().invalidate(p, start);
+        return true;
     }
 }

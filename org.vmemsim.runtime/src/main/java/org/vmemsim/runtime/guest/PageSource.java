@@ -70,6 +70,7 @@ final class PageSource {
         supply.forPage(reclaim.incoming(page));
         if (frame < 0) {
             counters.now[count.major]++;
+            os.transfers().read(1);
             if (os.told()) os.tell("reads page " + index + " of " + r.file, "faults.major");
             frame = os.frame(read(page, r.file, index, r.backingBits));
             reclaim.file(frame, page, false);
@@ -105,6 +106,12 @@ final class PageSource {
         long cached = swap.cachedIn(slot);
         if (cached >= 0) {
             os.tell("finds the page in the swap cache");
+            // what tables take may cost another process its memory, and this frame with it
+            p.table().leafEntry(start, 0);
+            if (swap.cachedIn(slot) != cached) {
+                swapIn(p, r, va, store);
+                return;
+            }
             mapHeld(p, start, cached, GuestOs.flags(r.rights(va)) & ~Pte.WRITE);
             p.swapped().remove(page);
             swap.release(slot);
@@ -112,6 +119,7 @@ final class PageSource {
         }
         counters.now[count.major]++;
         counters.now[count.swappedIn]++;
+        os.transfers().read(1);
         os.tell("reads the page from its swap device", "faults.major", "swap.guestIn");
         int order = layout.pageBits() - layout.frameBits();
         supply.forPage(reclaim.incoming(p, start));
@@ -134,7 +142,7 @@ final class PageSource {
         int order = layout.span(level) - layout.frameBits();
         try {
             p.table().map(start, pa, level, flags & os.writing(pa));
-        } catch (KilledException | OutOfMemoryException e) {
+        } catch (ProcessEnded | OutOfMemoryException e) {
             memory.free(pa, order);
             throw e;
         }
@@ -225,6 +233,7 @@ final class PageSource {
         boolean dirty = (p.table().entry() & Pte.DIRTY) != 0;
         if (dirty) {
             counters.now[count.swappedOut]++;
+            os.transfers().wrote(1);
             int order = layout.span(p.table().level()) - layout.frameBits();
             long target = p.table().target();
             pager.write(page, memory.contents(target, order), os.contents().identity(target));
@@ -240,6 +249,7 @@ final class PageSource {
     /** A fault of a process whose frames are limited reads the page from its device, also the first time. */
     void pageIn(Pager pager, long va) {
         counters.now[count.major]++;
+        os.transfers().read(1);
         boolean swapped = pager.read(va >>> layout.pageBits()) != null;
         if (swapped) counters.now[count.swappedIn]++;
         if (swapped) os.tell("reads the page from its swap device", "faults.major", "swap.guestIn");

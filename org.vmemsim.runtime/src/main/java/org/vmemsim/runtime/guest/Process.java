@@ -95,11 +95,12 @@ public final class Process {
 
     void begin() {
         killed = false;
+        regions.clear();
     }
 
+    /** Its memory is gone; its regions remain as names. */
     void kill() {
         killed = true;
-        regions.clear();
     }
 
     public String path() {

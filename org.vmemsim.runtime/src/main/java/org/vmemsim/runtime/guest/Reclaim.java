@@ -15,8 +15,8 @@ import org.vmemsim.runtime.scenario.OsSpec;
  * Takes frames back when an operating system's memory is short (Linux, mm/vmscan.c; Gorman, Understanding the Linux Virtual
  * Memory Manager, chapters 10 and 11). First go pages of files that no process maps, the oldest first; then the one that
  * the replacement policy names among all pages that processes map. A page of a file is dropped, after it was written if it
- * differs from the file; an anonymous one goes to the swap device unless that holds the same already. What was never
- * written is zero, and just goes.
+ * differs from the file; an anonymous one goes to the swap device unless that holds the same already, whether it was ever
+ * written or not (mm/vmscan.c, shrink_folio_list; mm/swap_state.c, add_to_swap, which marks the page dirty).
  *
  * <p>Without a swap device the policy knows pages of files only. Once the device is full, anonymous pages stay, and the
  * policy names others; slots that only spare a second writing are given up before.
@@ -340,6 +340,7 @@ final class Reclaim {
         long pa = frame << layout.frameBits();
         if (frames.dirty(frame)) {
             counters.now[count.cacheWritten]++;
+            os.transfers().wrote(1);
             cache.write(page, memory.contents(pa, order()), contents.identity(pa));
         } else counters.now[count.cacheDropped]++;
         if (os.told()) tellDropped(pa, frames.dirty(frame));
@@ -367,14 +368,14 @@ final class Reclaim {
         int level = layout.leafLevel(frames.order(frame) + layout.frameBits());
         gather(frame);
         if (!lead(frame, level)) return false; // nor could try_to_unmap of mm/rmap.c unmap what it does not find
-        boolean dirty = dirty(frame);
         int slot = frames.slot(frame);
+        boolean dirty = slot < 0 || dirty(frame); // without a slot, nothing but the frame holds what it holds
         if (dirty && device.slots() - device.used() < (slot >= 0 ? pages - 1 : pages) && !spare(pages)) {
             counters.now[count.swapFull]++;
             return false;
         }
-        if (slot < 0 && dirty) write(frame, device, pages);
-        else if (slot >= 0) {
+        if (slot < 0) write(frame, device, pages);
+        else {
             if (dirty) store(frame, slot, device);
             for (int i = 0; i < mapped; i++) entry(processes[i], vas[i], slot, device);
         }
@@ -419,6 +420,7 @@ final class Reclaim {
     private void store(long frame, int slot, SwapDevice device) {
         long pa = frame << layout.frameBits();
         counters.now[count.swappedOut]++;
+        os.transfers().wrote(1);
         device.write(slot, memory.contents(pa, order()), contents.identity(pa));
     }
 

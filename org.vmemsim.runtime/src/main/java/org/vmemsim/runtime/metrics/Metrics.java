@@ -113,6 +113,7 @@ public final class Metrics {
         counter("pageCache.dropped", "Pages of files that went as they were, to make room");
         counter("pageCache.written", "Pages of files that were written to their file before they went");
         counter("processes.killed", "Processes that an operating system killed for want of memory");
+        gauge("guest.panics", "Times that guests' operating systems panicked for want of memory");
         counter(
                 "doublePaging.events",
                 "Pages that the host read only for the guest to write them to its own swap device");
@@ -146,6 +147,11 @@ public final class Metrics {
         for (String cause : List.of("access", "tlb", "walks", "exits", "faults", "vmm", "devices"))
             metric("time." + cause, Dimension.TIME, Metric.Kind.COUNTER, "Time for " + cause + ", by the costs given");
         metric("time.total", Dimension.TIME, Metric.Kind.COUNTER, "Their sum");
+        for (String of : List.of("host", "guest")) {
+            counter("disk." + of + ".requests", "Requests that the " + of + "'s disk has done, in runs over time");
+            time("disk." + of + ".busy", "Their service times: latency and bytes over bandwidth, without waiting");
+            time("disk." + of + ".response", "Their response times: from the request until it was done");
+        }
         time("time.lost", "Time in which machines were kept from their workloads");
         time("time.lost.guestFaults", "Among it: page faults handled by the guest, with zeroing and its own copies");
         time("time.lost.vmm", "Among it: exits and what the VMM did then");

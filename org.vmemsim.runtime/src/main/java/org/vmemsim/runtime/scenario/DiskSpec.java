@@ -1,8 +1,9 @@
 package org.vmemsim.runtime.scenario;
 
 /**
- * A device that pages are swapped to. In runs over time requests queue for it; elsewhere, and where none is named, a page takes
- * what {@code costs} say.
+ * What a disk is like that pages are swapped to: the host has one, and each guest has one of its own. In runs over time requests
+ * queue for it; elsewhere a page takes its service time, latency and bytes over bandwidth. Where none is named, a page takes what
+ * {@code costs} say.
  */
 public record DiskSpec(
         String name,
@@ -16,7 +17,7 @@ public record DiskSpec(
         @Setting(value = "Bytes a second", dimension = Dimension.BANDWIDTH, min = 1)
         double bandwidth,
 
-        @Setting(value = "Requests under way at once", min = 1)
+        @Setting(value = "Requests under way at once; who comes first is served first", min = 1)
         long queue) {
     public static final DiskSpec DEFAULT =
             new DiskSpec("disk", Cost.nanoseconds("80000"), Cost.nanoseconds("20000"), 2147483648.0, 32);

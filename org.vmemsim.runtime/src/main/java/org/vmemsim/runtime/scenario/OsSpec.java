@@ -3,15 +3,15 @@ package org.vmemsim.runtime.scenario;
 /** A guest's operating system. */
 public record OsSpec(
         @Setting(
-                value =
-                        "Which page makes room when memory is short, of all processes and files together; clock and twoList"
-                                + " look at accessed bits, lru, clockOnHit, twoQ, arc and lirs are told of each reference")
+                value = "Which page makes room when memory is short, of all processes and files together; clock and"
+                        + " twoList look at accessed bits, lru, clockOnHit, twoQ, arc and lirs are told of each"
+                        + " reference")
         PagePolicy replacement,
 
         @Setting(value = "Size of the swap device; 0 for none", dimension = Dimension.BYTES)
         long swap,
 
-        @Setting("What the swap device is like, in runs over time; as costs say where none is named")
+        @Setting("What the guest's own disk is like, for its swap device and files; as costs say where none is named")
         DiskSpec disk,
 
         @Setting(value = "Memory of the kernel that is never paged", dimension = Dimension.BYTES)
@@ -47,7 +47,8 @@ public record OsSpec(
     public OsSpec {
         if (replacement == PagePolicy.OPT)
             throw new InvalidScenarioException(
-                    "os replacement opt: the future of a whole guest is not known; it is that of one replay, on a process");
+                    "os replacement opt: the future of a whole guest is not known; it is that of one replay, on a"
+                            + " process");
     }
 
     /** When an operating system uses large pages. */
@@ -58,9 +59,9 @@ public record OsSpec(
         TRANSPARENT
     }
 
-    /** What an operating system does without memory. Stopping is the default: a figure should not come from half a workload. */
+    /** What an operating system does without memory; an outcome either way, after which others go on. */
     public enum OutOfMemory {
-        @Word(value = "panic", meaning = "the run stops and says so")
+        @Word(value = "panic", meaning = "the guest stands still until it is rebooted; others go on")
         STOP,
         @Word(meaning = "the process with most memory, swap and tables is killed")
         KILL

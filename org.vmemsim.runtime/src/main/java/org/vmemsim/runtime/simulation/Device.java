@@ -1,91 +1,146 @@
 package org.vmemsim.runtime.simulation;
 
+import java.util.Arrays;
+import java.util.PriorityQueue;
 import org.vmemsim.runtime.scenario.DiskSpec;
 
 /**
- * A swap device in simulated time: so many requests under way at once, each with a latency, and so many bytes a second among
- * them. Requests of several machines come a little out of order, as machines take turns; so room is booked in slices of time,
- * each request in the first slice from its own time on that has room left, and no request waits for one that comes later.
+ * A disk in simulated time: first come, first served, by the time at which a request is made. {@code queue} requests are under
+ * way at once. Each keeps its place while its bytes cross the one channel of all requests and then for the latency of its kind.
+ * Requests must come in the order of their times.
+ *
+ * <p>So a device of latency L, queue Q and bandwidth B begins at most Q / L requests and B bytes a second. Its busy time is the
+ * sum of bytes / B + L over the requests that are done, at most Q times the time that passed; where a request waits for the
+ * channel, it is not busy time.
  */
 final class Device {
-    /** Nanoseconds of a slice. */
-    private static final long SLICE = 1_000_000;
-
-    /** Slices that are remembered: some four seconds. */
-    private static final int SLICES = 1 << 12;
+    /** Where a request counts once it is done: indices into the counts of whoever asked. */
+    record Places(int requests, int busy, int response) {}
 
     private final double read;
     private final double write;
     private final double perByte;
-    private final double most;
-    /** By slice, nanoseconds that requests keep a place in the queue, and that bytes keep the channel. */
-    private final double[] queued = new double[SLICES];
+    private final long queue;
+    private final Places places;
 
-    private final double[] moved = new double[SLICES];
-    private long first;
+    /** When the places that are taken become free: a heap, the earliest first. */
+    private double[] taken = new double[8];
 
-    /** From this slice up to {@link #full} there is no room. */
-    private long fullFrom;
+    private int inPlace;
 
-    private long full;
+    /** Requests that are not done, the next one to be done first. */
+    private final PriorityQueue<Underway> underway = new PriorityQueue<>();
+
+    private double channelFree;
+    private double begun;
+
+    /** A request that is not done. */
+    private record Underway(long end, long service, long response, long[] counts) implements Comparable<Underway> {
+        @Override
+        public int compareTo(Underway other) {
+            return Long.compare(end, other.end);
+        }
+    }
 
     /**
      * @param read latency, in nanoseconds
      * @param write the same
      */
-    Device(DiskSpec disk, double read, double write) {
+    Device(DiskSpec disk, double read, double write, Places places) {
         this.read = read;
         this.write = write;
         this.perByte = 1e9 / disk.bandwidth();
-        this.most = (double) disk.queue() * SLICE;
+        this.queue = disk.queue();
+        this.places = places;
     }
 
-    /** Reads. @return when that is done, in nanoseconds */
-    long read(long now, long bytes) {
-        return request(now, read, bytes);
+    /** How long a request of so many bytes keeps its place where it need not wait, in nanoseconds. */
+    double service(boolean store, long bytes) {
+        return (store ? write : read) + bytes * perByte;
     }
 
-    /** Writes. @return when that is done; nobody needs to wait for it */
-    long write(long now, long bytes) {
-        return request(now, write, bytes);
-    }
-
-    private long request(long now, double latency, long bytes) {
+    /**
+     * Makes a request.
+     *
+     * @param at when, in nanoseconds: not before that of the request before
+     * @param counts of whoever asks
+     * @return when it is done
+     */
+    long request(long at, boolean store, long bytes, long[] counts) {
+        double start = place(at);
         double channel = bytes * perByte;
-        long slice = Math.max(first, now / SLICE);
-        if (slice >= fullFrom && slice < full) slice = full;
-        long begun = slice;
-        forget(slice);
-        while (slice < first + SLICES - 1 && !fits(slice, latency, channel)) slice++;
-        if (slice > begun) {
-            if (begun > full || slice < fullFrom) fullFrom = begun;
-            full = slice;
-        }
-        int at = (int) (slice % SLICES);
-        queued[at] += latency + channel;
-        moved[at] += channel;
-        return Math.round(Math.max(now, (double) slice * SLICE) + latency + channel);
+        double moves = Math.max(start, channelFree);
+        channelFree = moves + channel;
+        begun = start;
+        double done = channelFree + (store ? write : read);
+        take(done);
+        long end = (long) Math.ceil(done);
+        underway.add(new Underway(end, Math.round(service(store, bytes)), end - at, counts));
+        return end;
     }
 
-    private boolean fits(long slice, double latency, double channel) {
-        int at = (int) (slice % SLICES);
-        if (queued[at] == 0) return true; // what is longer than a slice must begin somewhere
-        return queued[at] + latency + channel <= most && moved[at] + channel <= SLICE;
+    /** When the last request got its place. Whoever only writes waits until then. */
+    long begun() {
+        return (long) Math.ceil(begun);
     }
 
-    /** Makes place for slices up to some time behind this one. */
-    private void forget(long slice) {
-        long from = slice - SLICES / 2;
-        for (; first < from; first++) {
-            if (from - first >= SLICES) {
-                java.util.Arrays.fill(queued, 0);
-                java.util.Arrays.fill(moved, 0);
-                first = from;
-                return;
-            }
-            int at = (int) (first % SLICES);
-            queued[at] = 0;
-            moved[at] = 0;
+    /** When a request made at a time gets a place, which is free from then on. */
+    private double place(double at) {
+        while (inPlace > 0 && taken[0] <= at) free();
+        if (inPlace < queue) return Math.max(at, begun);
+        double first = taken[0];
+        free();
+        return first;
+    }
+
+    private void take(double end) {
+        if (inPlace == taken.length) taken = Arrays.copyOf(taken, 2 * inPlace);
+        int i = inPlace++;
+        for (; i > 0 && taken[i - 1 >> 1] > end; i = i - 1 >> 1) taken[i] = taken[i - 1 >> 1];
+        taken[i] = end;
+    }
+
+    private void free() {
+        double last = taken[--inPlace];
+        int i = 0;
+        for (int child = 1; child < inPlace; child = 2 * i + 1) {
+            if (child + 1 < inPlace && taken[child + 1] < taken[child]) child++;
+            if (taken[child] >= last) break;
+            taken[i] = taken[child];
+            i = child;
         }
+        taken[i] = last;
+    }
+
+    /**
+     * How many writes made at a time would get their places before another time.
+     *
+     * @param bytes of each
+     */
+    long room(long at, long until, long bytes) {
+        double each = service(true, bytes);
+        if (each <= 0) return Long.MAX_VALUE;
+        double channel = bytes * perByte;
+        double time = Math.max(0.0, until - Math.max(at, begun));
+        double room = (queue - inPlace) * Math.ceil(time / each);
+        for (int i = 0; i < inPlace; i++) room += Math.ceil(Math.max(0.0, until - Math.max(at, taken[i])) / each);
+        double moved =
+                channel == 0 ? Double.POSITIVE_INFINITY : Math.max(0.0, until - Math.max(at, channelFree)) / channel;
+        return (long) Math.min(room, moved);
+    }
+
+    /** It is later: requests that are done by then count. */
+    void settle(long now) {
+        for (Underway done = underway.peek(); done != null && done.end <= now; done = underway.peek()) {
+            done.counts[places.requests]++;
+            done.counts[places.busy] += done.service;
+            done.counts[places.response] += done.response;
+            underway.remove();
+        }
+    }
+
+    /** Requests that are not done. */
+    int waiting() {
+        return underway.size();
     }
 }

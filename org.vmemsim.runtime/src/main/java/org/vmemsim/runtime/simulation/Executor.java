@@ -106,6 +106,7 @@ final class Executor {
                     .schedule(
                             machine.timeline(),
                             machine.stalls(),
+                            machine.disks(),
                             machine.spec().reclaim(),
                             machine.spec()
                                     .costs()
@@ -128,14 +129,18 @@ final class Executor {
      */
     private void pass(Workloads going) {
         Timeline timeline = machine.timeline();
+        Disks disks = machine.disks();
         try {
             while (timeline.now() < run.duration()) {
                 timeline.advance(timeline.now());
+                disks.background(machine.machines());
                 long sample = (timeline.now() / sampling + 1) * sampling;
                 long next = Math.min(Math.min(timeline.next(), sample), run.duration());
                 watch.step();
                 going.advance(timeline.now(), next);
+                disks.settle(next);
                 timeline.advance(next);
+                disks.background(machine.machines());
                 audit.after(run.line());
                 if (next == sample) sampler.sample(next);
             }

@@ -16,6 +16,7 @@ import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.memory.TableMemory;
+import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.mmu.Mmu;
 import org.vmemsim.runtime.mmu.Tlbs;
@@ -37,7 +38,6 @@ import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.ProcessorFamily;
-import org.vmemsim.runtime.scenario.ReclaimSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.tlb.Tlb;
 import org.vmemsim.runtime.vmm.Exits;
@@ -72,6 +72,8 @@ final class Machine {
     private final ProcessorFamily family;
     private final Timeline timeline = new Timeline();
     private final @Nullable Stalls stalls;
+    private final @Nullable Disks disks;
+    private final Transfers hostMoves = new Transfers();
     private final long reserved;
     private final AddressTags contexts;
 
@@ -112,6 +114,7 @@ final class Machine {
         contexts.taken(spec.guests().stream().map(GuestSpec::vpid).toList());
         MachineMetrics.register(counters);
         this.stalls = detail == Detail.UNTIMED ? null : new Stalls(counters);
+        this.disks = detail == Detail.UNTIMED ? null : new Disks(spec, hostMoves, 1L << geometry.frameBits(), counters);
         this.overcommitment = new Overcommitment(spec, memory, counters, seed, stalls != null);
         Tlbs tlbs = Tlbs.of(spec.mmu(), geometry.classes(), geometry.frameBits(), seed);
         PageTableLayout hostLayout = layout(spec.tables());
@@ -146,14 +149,14 @@ final class Machine {
         if (bare != null) start(bare, own);
         for (int i = 0; i < specs.size(); i++)
             start(machines.get(i), specs.get(i).processes());
-        if (stalls != null) {
-            ReclaimSpec.Swap swap = spec.reclaim().swap();
-            stalls.prices(spec.costs(), 1L << geometry.frameBits());
-            stalls.devices(swap.disk(), swap.readAhead(), 1L << geometry.frameBits(), spec.costs());
+        for (VirtualMachine vm : machines) vm.os().up(vm.memory() != null);
+        if (bare != null) bare.os().up(false);
+        if (stalls != null) stalls.prices(spec.costs(), 1L << geometry.frameBits());
+        if (disks != null)
             for (int i = 0; i < specs.size(); i++)
-                stalls.device(machines.get(i), specs.get(i).os().disk());
-        }
+                disks.add(machines.get(i), specs.get(i).os().disk());
         if (bare != null) machines.add(0, bare);
+        if (disks != null) disks.ready(machines, overcommitment.counts(counters));
         for (VirtualMachine vm : machines) if (vm.nested() != null) vm.nested().ready();
         if (sharing != null && overcommitment.reclaimer() != null) sharing.help(overcommitment.reclaimer());
         if (sharing != null && detail != Detail.UNTIMED) sharing.pass(timeline);
@@ -335,6 +338,7 @@ final class Machine {
         pmap.slot(slots);
         pmap.narrate(narration);
         slots += guest.memory() + SLOT_ALIGNMENT - 1 & -SLOT_ALIGNMENT;
+        pmap.transfers(hostMoves);
         VirtualMachine.Running running = new VirtualMachine.Running();
         Processor.CpuOf cpu = processor.new CpuOf();
         if (!processor.tagsMachines()) exits.onExit(processor::leaveMachine);
@@ -513,6 +517,11 @@ final class Machine {
     /** What keeps machines waiting; only where there is time. */
     Stalls stalls() {
         return Objects.requireNonNull(stalls);
+    }
+
+    /** What pages are swapped to; only where there is time. */
+    Disks disks() {
+        return Objects.requireNonNull(disks);
     }
 
     /** Whether accesses of workloads are simulated page by page. */

@@ -16,6 +16,7 @@ import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.scenario.DiskSpec;
 import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.TlbSpec;
 import org.vmemsim.runtime.vmm.VirtualMachine;
@@ -56,11 +57,11 @@ final class MachineMetrics {
     Map<Object, long[]> snapshot() {
         Map<Object, long[]> all = new LinkedHashMap<>();
         Reclaimer reclaimer = machine.overcommitment().reclaimer();
-        if (reclaimer != null) all.put(reclaimer, reclaimer.counts().clone());
+        Counters counters = machine.counters();
+        if (reclaimer != null) all.put(reclaimer, counters.read(reclaimer.counts()));
         for (VirtualMachine vm : machine.machines())
-            if (vm.pmap() != null) all.put(vm, vm.pmap().counts().clone());
-        for (Process p : machine.processes().values())
-            all.put(p, machine.counters().read(p.counts()));
+            if (vm.pmap() != null) all.put(vm, counters.read(vm.pmap().counts()));
+        for (Process p : machine.processes().values()) all.put(p, counters.read(p.counts()));
         return all;
     }
 
@@ -85,18 +86,19 @@ final class MachineMetrics {
 
     private Measures measures(
             Map<Object, long[]> since, List<Process> included, List<VirtualMachine> vms, boolean host) {
-        List<String> names = machine.counters().names();
+        Counters counters = machine.counters();
+        List<String> names = counters.names();
         double[] sums = new double[names.size()];
-        for (Process p : included) {
-            long[] before = since.get(p);
-            long[] now = machine.counters().read(p.counts());
-            add(sums, now, before);
-        }
-        for (VirtualMachine vm : vms) if (vm.pmap() != null) add(sums, vm.pmap().counts(), since.get(vm));
+        double devices = 0;
+        for (Process p : included) devices += add(sums, counters.read(p.counts()), since.get(p), machine.home(p));
+        for (VirtualMachine vm : vms)
+            if (vm.pmap() != null) devices += add(sums, counters.read(vm.pmap().counts()), since.get(vm), vm);
         Reclaimer reclaimer = machine.overcommitment().reclaimer();
-        if (host && reclaimer != null) add(sums, reclaimer.counts(), since.get(reclaimer));
+        if (host && reclaimer != null)
+            devices += add(sums, counters.read(reclaimer.counts()), since.get(reclaimer), null);
         Map<String, Double> values = new LinkedHashMap<>();
         for (int i = 0; i < sums.length; i++) values.put(names.get(i), sums[i]);
+        if (!machine.isTimed()) values.put("time.devices", devices);
         derive(values);
         gauges(values, included, vms, host);
         values.putAll(costs.time(priced(values, since, included, vms)));
@@ -134,8 +136,26 @@ final class MachineMetrics {
                 || TIME_WITH_WALKS.contains(metric);
     }
 
-    private static void add(double[] sums, long[] now, long @Nullable [] before) {
+    /** @return what disks take for the pages that were moved, where no time passes, in nanoseconds */
+    private double add(double[] sums, long[] now, long @Nullable [] before, @Nullable VirtualMachine vm) {
         for (int i = 0; i < sums.length; i++) sums[i] += now[i] - (before == null ? 0 : before[i]);
+        if (machine.isTimed()) return 0;
+        DiskSpec host = machine.spec().reclaim().swap().disk();
+        DiskSpec own = vm == null || vm.path().isEmpty() ? host : vm.os().spec().disk();
+        return price(own, false) * more("faults.major", now, before)
+                + price(own, true) * (more("swap.guestOut", now, before) + more("pageCache.written", now, before))
+                + price(host, false) * more("swap.hostIn", now, before)
+                + price(host, true) * more("swap.hostOut", now, before);
+    }
+
+    private double price(DiskSpec disk, boolean store) {
+        return Disks.price(
+                disk, store, machine.spec().costs(), 1L << machine.geometry().frameBits());
+    }
+
+    private double more(String metric, long[] now, long @Nullable [] before) {
+        int at = machine.counters().find(metric);
+        return at < 0 ? 0 : now[at] - (before == null ? 0 : before[at]);
     }
 
     private void derive(Map<String, Double> v) {
@@ -236,6 +256,8 @@ final class MachineMetrics {
     private void operatingSystem(Map<String, Double> v, VirtualMachine vm) {
         OsSpec os = vm.os().spec();
         double page = 1L << vm.os().layout().pageBits();
+        if (vm.memory() != null && !vm.os().layout().bare())
+            v.merge("guest.panics", (double) vm.os().panics(), Double::sum);
         if (os.swap() > 0) v.merge("swap.guestUsed", vm.os().swapUsed() * page, Double::sum);
         if (os.pageCache() > 0 || vm.os().cachedPages() > 0)
             v.merge("pageCache.size", vm.os().cachedPages() * page, Double::sum);

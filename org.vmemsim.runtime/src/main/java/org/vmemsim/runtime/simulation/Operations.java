@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.GuestOs;
-import org.vmemsim.runtime.guest.KilledException;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.guest.ProcessEnded;
+import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
@@ -63,6 +64,7 @@ final class Operations {
     }
 
     void carryOut(Operation o, Executor.Actor actor) {
+        if (standsStill(o, actor)) return;
         try {
             if (o instanceof Operation.Access a) access(a, actor);
             else if (o instanceof Operation.Replay r) replay(r, actor);
@@ -83,11 +85,27 @@ final class Operations {
             else if (o instanceof Operation.Reboot r) reboot(r);
             else if (o instanceof Operation.Change c) Changes.carryOut(c, machine, names);
             else memory(o, actor);
-        } catch (KilledException e) {
-            return; // the process is gone, and what it was doing with it
-        } catch (InvalidScenarioException | org.vmemsim.runtime.memory.OutOfMemoryException e) {
+        } catch (ProcessEnded e) {
+            // it was killed, or its guest panicked, in the middle of this: an outcome, which is counted
+        } catch (InvalidScenarioException e) {
             throw new SimulationException(o.line(), String.valueOf(e.getMessage()), "");
+        } catch (OutOfMemoryException e) {
+            throw new SimulationException(
+                    o.line(), String.valueOf(e.getMessage()), "give the machine more memory, or use less");
         }
+    }
+
+    /** Whether a guest that should do this has panicked: it does nothing until it is rebooted, while its host goes on. */
+    private boolean standsStill(Operation o, Executor.Actor actor) {
+        if (o instanceof Operation.HostAction
+                || o instanceof Operation.Balloon
+                || o instanceof Operation.Reboot
+                || o instanceof Operation.Change
+                || o instanceof Operation.Stop) return false;
+        VirtualMachine vm = actor.target() == null ? null : actor.target().machine();
+        Process p = acting(actor);
+        if (p != null) vm = machine.home(p);
+        return vm != null && vm.os().panicked();
     }
 
     private void balloon(Operation.Balloon b) {
@@ -112,6 +130,8 @@ final class Operations {
         if (o instanceof Operation.Unmap u) notEntries(u.place(), "unmap", o.line());
         if (o instanceof Operation.Free f) notEntries(f.place(), "free", o.line());
         if (o instanceof Operation.Protect p) notEntries(p.place(), "protect", o.line());
+        Process actingProcess = acting(actor);
+        if (actingProcess != null && actingProcess.killed()) return; // it does nothing any more
         if (o instanceof Operation.SetEntries s)
             raw.set(pages(s.place(), actor, s.line()), values.applyAsLong(s.target()), s.rights(), s.line());
         else if (o instanceof Operation.ClearEntries c) raw.clear(pages(c.place(), actor, c.line()), c.line());
@@ -202,7 +222,7 @@ final class Operations {
         int word = p.table().layout().entryLog2(); // so that a process can write entries of tables that it maps
         Sharing sharing = value == null || kind != AccessKind.STORE ? null : machine.sharing();
         if (sharing != null) sharing.ids().known(true);
-        for (long i = 0; i < pages.count(); i++) {
+        for (long i = 0; i < pages.count() && !vm.os().panicked(); i++) {
             long va = pages.at(i);
             if (vm.shadow() != null) vm.shadow().pending(value, va);
             long faults = machine.counters().now[faultsAt];
@@ -259,7 +279,7 @@ final class Operations {
                     p.pager().announce(Future.pages(reader, p.table().layout()));
                 }
             try (TraceReader reader = TraceReaders.open(r.trace(), context)) {
-                replayer.run(reader, watch, narrating, p);
+                replayer.run(reader, watch, narrating, p, machine.home(p).os()::panicked);
             }
         } catch (TraceException e) {
             throw new SimulationException(r.line(), e.place() + ": " + e.problem(), e.remedy());

@@ -2,6 +2,7 @@ package org.vmemsim.runtime.simulation;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Balloon;
@@ -19,6 +20,9 @@ import org.vmemsim.runtime.vmm.reclaim.Tenant;
 
 /** What a host does with its guests' memory as a whole; nothing where it has no guest whose memory it maps. */
 final class Overcommitment {
+    /** Nanoseconds after which who waits for a busy disk in the background tries again. */
+    private static final long STEP = 10_000_000;
+
     private final @Nullable Reclaimer reclaimer;
     private final boolean timed;
     private final Map<VirtualMachine, Tenant> tenants = new LinkedHashMap<>();
@@ -79,6 +83,11 @@ final class Overcommitment {
         };
     }
 
+    /** Where what the host does on its own account is counted. */
+    long[] counts(Counters counters) {
+        return reclaimer != null ? reclaimer.counts() : counters.fresh();
+    }
+
     /** What takes memory back; null where there is nobody to take it from. */
     @Nullable
     Reclaimer reclaimer() {
@@ -96,30 +105,53 @@ final class Overcommitment {
      *
      * @param exit nanoseconds of a round trip to the VMM: a balloon's driver makes one for each page that it takes or gives back
      */
-    void schedule(Timeline timeline, Stalls stalls, ReclaimSpec spec, double exit) {
+    void schedule(Timeline timeline, Stalls stalls, Disks disks, ReclaimSpec spec, double exit) {
         Reclaimer r = reclaimer;
         if (r == null) return;
+        r.writing(() -> disks.roomOfHost(STEP) > 0);
+        for (VirtualMachine vm : tenants.keySet()) vm.os().balloon().writing(() -> disks.roomOf(vm, STEP) > 0);
         timeline.every(spec.interval(), () -> {
             r.poll();
-            for (VirtualMachine vm : tenants.keySet())
-                if (vm.running().blocked) stalls.add(vm, Stalls.Cause.BLOCKED, spec.interval());
+            goOn(timeline, r, stalls, timeline.now() + spec.interval());
         });
         double rate = spec.balloon().rate();
         long most = rate == 0
                 ? Long.MAX_VALUE
                 : Math.max(1, Math.round(rate * spec.balloon().poll() / 1e9));
-        timeline.every(spec.balloon().poll(), () -> moveBalloons(r, most, stalls, exit));
+        timeline.every(spec.balloon().poll(), () -> {
+            long next = timeline.now() + spec.balloon().poll();
+            for (VirtualMachine vm : tenants.keySet()) move(new Mover(timeline, r, stalls, exit, next), vm, most);
+        });
         timeline.every(spec.estimate().period(), r::sample);
         r.sample();
     }
 
-    private void moveBalloons(Reclaimer r, long most, Stalls stalls, double exit) {
-        for (Map.Entry<VirtualMachine, Tenant> e : tenants.entrySet()) {
-            long before = e.getValue().balloonSize();
-            r.moveBalloon(e.getValue(), most);
-            long pages = Math.abs(e.getValue().balloonSize() - before);
-            if (pages > 0) stalls.add(e.getKey(), Stalls.Cause.BALLOON, Math.round(pages * exit));
-        }
+    /** While the disk holds the host up, it goes on a step later, up to its next look: it writes between others' requests. */
+    private void goOn(Timeline timeline, Reclaimer r, Stalls stalls, long nextLook) {
+        long now = timeline.now();
+        long next = r.heldUp() ? Math.min(now + STEP, nextLook) : nextLook;
+        for (VirtualMachine vm : tenants.keySet())
+            if (vm.running().blocked) stalls.add(vm, Stalls.Cause.BLOCKED, next - now);
+        if (next == nextLook) return;
+        timeline.at(next, () -> {
+            r.goOn();
+            goOn(timeline, r, stalls, nextLook);
+        });
+    }
+
+    /** What moving a balloon takes. */
+    private record Mover(Timeline timeline, Reclaimer reclaimer, Stalls stalls, double exit, long nextMove) {}
+
+    private void move(Mover by, VirtualMachine vm, long most) {
+        Tenant tenant = Objects.requireNonNull(tenants.get(vm));
+        long before = tenant.balloonSize();
+        by.reclaimer.moveBalloon(tenant, most);
+        long pages = Math.abs(tenant.balloonSize() - before);
+        if (pages > 0) by.stalls.add(vm, Stalls.Cause.BALLOON, Math.round(pages * by.exit));
+        boolean grows = tenant.balloonSize() < tenant.balloonTarget();
+        long then = by.timeline.now() + STEP;
+        if (grows && pages < most && vm.os().balloon().heldUp() && then < by.nextMove)
+            by.timeline.at(then, () -> move(by, vm, most - pages));
     }
 
     /** A guest is started anew: its balloon is empty then, and what it had stays backed. */

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.simulation;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.mmu.Mmu;
@@ -83,10 +84,15 @@ public final class Replayer {
         filter.reset();
     }
 
-    /** Carries out a whole trace for the running process. */
-    void run(TraceReader trace, Watch watch, Narrating narrating, Process process) throws IOException {
+    /**
+     * Carries out a whole trace for the running process.
+     *
+     * @param ended whether nobody goes on with it; asked between batches
+     */
+    void run(TraceReader trace, Watch watch, Narrating narrating, Process process, BooleanSupplier ended)
+            throws IOException {
         reset();
-        for (; ; ) {
+        while (!ended.getAsBoolean()) {
             watch.check();
             int n = trace.read(records, 0, BATCH);
             if (n < 0) return;

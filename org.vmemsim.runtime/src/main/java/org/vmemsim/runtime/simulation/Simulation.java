@@ -24,6 +24,10 @@ import org.vmemsim.runtime.scenario.Subject;
 
 /** Simulates scenarios. Deterministic: the same scenario gives the same result. */
 public final class Simulation {
+    private static final String SMALLER =
+            "give the machine more memory, or make what it has at the start smaller: kernel, page cache, 'mapped'"
+                    + " regions";
+
     private Simulation() {}
 
     /**
@@ -88,7 +92,8 @@ public final class Simulation {
         } catch (SimulationException e) {
             return RunResult.failed(run, e.problem());
         } catch (InvalidScenarioException | OutOfMemoryException e) {
-            return RunResult.failed(run, new Problem(run.line(), String.valueOf(e.getMessage()), ""));
+            String remedy = e instanceof OutOfMemoryException ? SMALLER : "";
+            return RunResult.failed(run, new Problem(run.line(), String.valueOf(e.getMessage()), remedy));
         }
         boolean complete = false;
         Problem problem = null;

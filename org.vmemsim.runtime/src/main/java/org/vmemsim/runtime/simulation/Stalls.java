@@ -6,7 +6,6 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.scenario.Cost;
 import org.vmemsim.runtime.scenario.CostSpec;
-import org.vmemsim.runtime.scenario.DiskSpec;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**
@@ -49,15 +48,6 @@ final class Stalls {
     private boolean[] byPage = new boolean[0];
 
     private long[] before = new long[0];
-    /** Where pages read and written are counted: by the guest, then by the host. */
-    private int[] moves = new int[4];
-
-    private final long[] movedBefore = new long[4];
-    private final Map<VirtualMachine, Device> guestDevices = new IdentityHashMap<>();
-    private CostSpec costs = CostSpec.DEFAULT;
-    private Device hostDevice = device(DiskSpec.DEFAULT);
-    private boolean aheadOfNeed;
-    private long pageBytes = 4096;
     private final double[] owed = new double[Cause.values().length];
 
     /** Gives the counts of lost time their places. */
@@ -85,33 +75,6 @@ final class Stalls {
         byPage = new boolean[counted.length];
         for (int i = 0; i < byPage.length; i++) byPage[i] = p.byPage.get(i);
         before = new long[counted.length];
-        moves = new int[] {
-            counters.find("faults.major"),
-            counters.find("swap.guestOut"),
-            counters.find("swap.hostIn"),
-            counters.find("swap.hostOut")
-        };
-    }
-
-    /** Where pages go to and come from. */
-    void devices(DiskSpec host, long readAhead, long pageBytes, CostSpec costs) {
-        this.costs = costs;
-        this.hostDevice = device(host);
-        this.aheadOfNeed = readAhead > 0;
-        this.pageBytes = pageBytes;
-    }
-
-    /** A machine's own swap device. */
-    void device(VirtualMachine vm, DiskSpec disk) {
-        guestDevices.put(vm, device(disk));
-    }
-
-    /** What costs say counts where no disk is named. */
-    private Device device(DiskSpec disk) {
-        boolean named = !disk.equals(DiskSpec.DEFAULT);
-        Cost read = named ? disk.read() : costs.swapIn();
-        Cost write = named ? disk.write() : costs.swapOut();
-        return new Device(disk, read.nanoseconds(costs.clock()), write.nanoseconds(costs.clock()));
     }
 
     /** Collects prices of counts that this machine has. */
@@ -164,49 +127,17 @@ final class Stalls {
     void begin() {
         long[] now = counters.now;
         for (int i = 0; i < counted.length; i++) before[i] = now[counted[i]];
-        for (int i = 0; i < moves.length; i++) if (moves[i] >= 0) movedBefore[i] = now[moves[i]];
-    }
-
-    private long moved(int what) {
-        return moves[what] < 0 ? 0 : counters.now[moves[what]] - movedBefore[what];
-    }
-
-    /**
-     * What devices had to do: reads that are needed come one after the other and keep the machine waiting, all else only
-     * keeps the device busy.
-     *
-     * @return whether the machine must wait for it
-     */
-    private boolean devices(VirtualMachine vm, long at) {
-        long guestReads = moved(0);
-        long guestWrites = moved(1);
-        long hostReads = moved(2);
-        long hostWrites = moved(3);
-        if ((guestReads | guestWrites | hostReads | hostWrites) == 0) return false;
-        Device guest = guestDevices.getOrDefault(vm, hostDevice);
-        long t = at;
-        for (long i = 0; i < hostReads; i++) {
-            long done = hostDevice.read(t, pageBytes);
-            if (i == 0 || !aheadOfNeed) t = done;
-        }
-        owed[Cause.HOST_SWAP.ordinal()] += t - at;
-        long then = t;
-        for (long i = 0; i < guestReads; i++) t = guest.read(t, pageBytes);
-        owed[Cause.GUEST_SWAP.ordinal()] += t - then;
-        for (long i = 0; i < guestWrites; i++) guest.write(at, pageBytes);
-        for (long i = 0; i < hostWrites; i++) hostDevice.write(at, pageBytes);
-        return t > at;
     }
 
     /**
      * Behind it.
      *
-     * @param at when the access was made, in nanoseconds
-     * @return how long the running process was kept waiting by what happened, in nanoseconds
+     * @param vm that the running process belongs to
+     * @return how long the running process was kept waiting by what software did, in nanoseconds
      */
-    long end(VirtualMachine vm, long at) {
+    long end(VirtualMachine vm) {
         long[] now = counters.now;
-        boolean any = devices(vm, at);
+        boolean any = false;
         for (int i = 0; i < counted.length; i++) {
             long more = now[counted[i]] - before[i];
             if (more == 0) continue;
@@ -224,6 +155,11 @@ final class Stalls {
             owed[c] = 0;
         }
         return sum;
+    }
+
+    /** A process waited for a disk. */
+    void waited(Process process, Cause why, long ns) {
+        process.counts()[lostAt[why.ordinal()]] += ns;
     }
 
     /** What was added for a machine since this was last asked for. */

@@ -34,6 +34,12 @@ final class Workload {
     int at;
     int end;
 
+    /** Up to here the next records were read ahead for. */
+    int warmed;
+
+    /** What its last access waits for. */
+    final Disks.Request request = new Disks.Request();
+
     /** Records read ahead. */
     private record Batch(long[] records, int count) {}
 
@@ -102,6 +108,7 @@ final class Workload {
         records = batch.records;
         end = batch.count;
         at = 0;
+        warmed = 0;
     }
 
     /** The records asked for, made here and now if the other thread has not begun with them. */
@@ -148,6 +155,7 @@ final class Workload {
     /** It is kept waiting. */
     void delay(long ns) {
         origin += ns;
+        if (request.open()) request.at += ns;
     }
 
     void close() {

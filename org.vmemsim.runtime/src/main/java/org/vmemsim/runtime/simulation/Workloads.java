@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.scenario.Backing;
@@ -44,6 +46,7 @@ final class Workloads {
     private final Options options;
     private final Narrating narrating;
     private final Stalls stalls;
+    private final Disks disks;
     private final List<Lane> lanes = new ArrayList<>();
     private final ExecutorService ahead = Executors.newSingleThreadExecutor(Workloads::thread);
     private final int fetchesAt;
@@ -51,7 +54,39 @@ final class Workloads {
     private final int storesAt;
 
     /** The workloads of one machine. */
-    private record Lane(VirtualMachine vm, int order, List<Workload> workloads) {}
+    private static final class Lane implements Comparable<Lane> {
+        private final VirtualMachine vm;
+        private final int order;
+        private final List<Workload> workloads = new ArrayList<>();
+        /** When its next request to a disk is due. */
+        private long due = Timeline.NEVER;
+
+        Lane(VirtualMachine vm, int order) {
+            this.vm = vm;
+            this.order = order;
+        }
+
+        @Override
+        public int compareTo(Lane other) {
+            return due != other.due ? Long.compare(due, other.due) : Integer.compare(order, other.order);
+        }
+
+        /** The workload whose request is due first; null if no request is open. */
+        @Nullable
+        Workload first() {
+            Workload first = null;
+            for (Workload w : workloads)
+                if (w.request.open() && (first == null || w.request.at < first.request.at)) first = w;
+            return first;
+        }
+
+        void delay(long ns) {
+            for (Workload w : workloads) w.delay(ns);
+        }
+    }
+
+    /** Those that wait for a disk, the one whose request is due first in front. */
+    private final PriorityQueue<Lane> waiting = new PriorityQueue<>();
 
     /** Whether many of the last accesses walked: then it pays to read ahead what the next ones need. */
     private boolean missy;
@@ -62,6 +97,7 @@ final class Workloads {
         this.options = options;
         this.narrating = new Narrating(machine);
         this.stalls = machine.stalls();
+        this.disks = machine.disks();
         this.fetchesAt = machine.counters().index("access.fetches");
         this.loadsAt = machine.counters().index("access.loads");
         this.storesAt = machine.counters().index("access.stores");
@@ -72,6 +108,7 @@ final class Workloads {
     /** Starts a workload on a process. */
     void start(WorkloadSpec spec, Process process, long now, int line) {
         Lane lane = lane(machine.home(process));
+        if (lane.vm.os().panicked()) return; // it does nothing until it is rebooted
         for (Workload w : lane.workloads)
             if (w.process() == process && w.name().equals(spec.name()))
                 throw new SimulationException(
@@ -95,6 +132,7 @@ final class Workloads {
 
     /** Starts a workload on a machine: on its only process, or, where it has none, on a new one called like the workload. */
     void start(WorkloadSpec spec, VirtualMachine vm, long now, int line) {
+        if (vm.os().panicked()) return; // it does nothing until it is rebooted
         List<Process> own =
                 vm.os().processes().stream().filter(p -> !made.containsValue(p)).toList();
         if (own.size() > 1)
@@ -143,20 +181,21 @@ final class Workloads {
     }
 
     /** Stops a workload of a process, or of all processes of a machine; all workloads where the name is empty. */
-    void stop(String workload, VirtualMachine vm, @org.jspecify.annotations.Nullable Process process) {
+    void stop(String workload, VirtualMachine vm, @Nullable Process process) {
         for (Workload w : List.copyOf(lane(vm).workloads)) {
             if (!workload.isEmpty() && !w.name().equals(workload) || process != null && w.process() != process)
                 continue;
             lane(vm).workloads.remove(w);
+            w.request.drop();
             w.close();
         }
     }
 
     private Lane lane(VirtualMachine vm) {
         for (Lane l : lanes) if (l.vm == vm) return l;
-        Lane fresh = new Lane(vm, machine.machines().indexOf(vm), new ArrayList<>());
+        Lane fresh = new Lane(vm, machine.machines().indexOf(vm));
         lanes.add(fresh);
-        lanes.sort(Comparator.comparingInt(Lane::order));
+        lanes.sort(Comparator.comparingInt(l -> l.order));
         return fresh;
     }
 
@@ -168,50 +207,91 @@ final class Workloads {
 
     // ------------------------------------------------------------------ running
 
-    /** Makes all accesses that are due from one time to before another. */
+    /**
+     * Makes all accesses that are due from one time to before another. A machine goes on until one of its accesses needs a disk
+     * that others use too. Once all have come so far, the one that asked first, by simulated time, has its turn: so each disk
+     * gets its requests in the order of their times, whatever the order of the machines and however long the quantum.
+     */
     void advance(long from, long to) {
         if (lanes.stream().allMatch(l -> l.workloads.isEmpty())) return;
         for (long t = from; t < to; ) {
             long end = Math.min(to, (t / QUANTUM + 1) * QUANTUM);
-            for (Lane lane : lanes) run(lane, end);
+            int first = (int) (t / QUANTUM % lanes.size()); // who goes first gets memory first, so all do in turn
+            for (int i = 0; i < lanes.size(); i++) run(lanes.get((first + i) % lanes.size()), end);
+            for (Lane lane = waiting.poll(); lane != null; lane = waiting.poll()) {
+                serve(lane);
+                run(lane, end);
+            }
+            disks.settle(end);
             watch.check();
             t = end;
         }
     }
 
+    /** Accesses of a machine up to a time, or up to its first request to a disk. */
     private void run(Lane lane, long until) {
+        if (lane.vm.os().panicked()) stop("", lane.vm, null);
+        Workload first = lane.first();
+        long limit = first == null ? until : Math.min(until, first.request.at);
         for (Workload w : lane.workloads) {
-            if (w.due(until) <= 0) continue;
+            if (w.request.open() || w.due(limit) <= 0) continue;
             machine.run(w.process());
             waited(lane);
-            int warmed = 0;
             int stretches = 0;
             int all = 0;
-            for (long due = w.due(until); due > 0; due = w.due(until)) {
-                if (w.at == w.end) warmed = 0;
+            for (long due = w.due(limit); due > 0; due = w.due(limit)) {
                 w.fill();
                 int n = (int) Math.min(due, w.end - w.at);
-                if (missy && w.at >= warmed) {
-                    warmed = w.at + Math.min(n, WARM);
-                    machine.mmu().warm(w.records, w.at, warmed);
+                if (missy && w.at >= w.warmed) {
+                    w.warmed = w.at + Math.min(n, WARM);
+                    machine.mmu().warm(w.records, w.at, w.warmed);
                 }
                 int done = carryOut(lane, w, n);
                 w.made(done);
+                if (lane.vm.os().panicked()) {
+                    stop("", lane.vm, null);
+                    return;
+                }
                 stretches++;
                 all += done;
+                if (!w.request.open()) continue;
+                while (w.request.at < until && isFirst(lane, w)) step(lane, w);
+                if (!w.request.open()) continue;
+                limit = Math.min(limit, w.request.at);
+                break;
             }
-            missy = stretches > all >> 4;
+            if (all >= 1 << 4) missy = stretches > all >> 4;
         }
+        first = lane.first();
+        if (first == null || first.request.at >= until) return;
+        lane.due = first.request.at;
+        waiting.add(lane);
+    }
+
+    /** Whether nobody else can ask the disk before: there is nobody, or the disk is the machine's own. */
+    private boolean isFirst(Lane lane, Workload w) {
+        if (lane.workloads.size() > 1) return false;
+        return lanes.size() == 1 || disks.isAlone(lane.vm) && !Disks.waitsForHost(w.request);
+    }
+
+    private void serve(Lane lane) {
+        Workload first = lane.first();
+        if (first != null) step(lane, first);
+    }
+
+    /** The next step of what a workload waits for: its machine waits until it is done. */
+    private void step(Lane lane, Workload w) {
+        Stalls.Cause why = Disks.waitsForHost(w.request) ? Stalls.Cause.HOST_SWAP : Stalls.Cause.GUEST_SWAP;
+        long ns = disks.step(lane.vm, w.request, w.process().counts());
+        if (ns == 0) return;
+        stalls.waited(w.process(), why, ns);
+        lane.delay(ns);
     }
 
     /** Others kept the machine waiting. */
     private void waited(Lane lane) {
         long ns = stalls.take(lane.vm);
-        if (ns > 0) delay(lane, ns);
-    }
-
-    private static void delay(Lane lane, long ns) {
-        for (Workload w : lane.workloads) w.delay(ns);
+        if (ns > 0) lane.delay(ns);
     }
 
     /** Carries out records of a workload up to one that costs time. @return how many */
@@ -225,11 +305,13 @@ final class Workloads {
             count(w.records, w.at, at);
         }
         if (at == to) return n;
+        long made = w.next(at);
         stalls.begin();
         one(w.records[at], process);
-        long lost = stalls.end(lane.vm, w.next(at));
-        if (lost > 0) delay(lane, lost);
+        long lost = stalls.end(lane.vm);
+        if (lost > 0) lane.delay(lost);
         waited(lane);
+        disks.collect(lane.vm, w.request, made);
         return at + 1 - w.at;
     }
 

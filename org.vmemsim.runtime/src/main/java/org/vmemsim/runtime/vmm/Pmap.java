@@ -3,6 +3,7 @@ package org.vmemsim.runtime.vmm;
 import java.util.Arrays;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.Narrator;
@@ -71,6 +72,7 @@ public final class Pmap {
     private PhysicalMemory.Shortage own = frames -> false;
     private Listener listener = new Listener() {};
     private int readAhead;
+    private Transfers transfers = new Transfers();
     /** The guest frames whose host frames were reached last: whoever works with them may not lose them. */
     private long pinned = NOTHING;
 
@@ -127,6 +129,11 @@ public final class Pmap {
 
     public long[] counts() {
         return counts;
+    }
+
+    /** Where it notes what the host reads from and writes to its swap files; many machines may note it together. */
+    public void transfers(Transfers ofHost) {
+        transfers = ofHost;
     }
 
     public void listen(Listener newListener) {
@@ -262,6 +269,7 @@ public final class Pmap {
     private void readBack(long first, long pfn, int order) {
         kept.restore(first, pfn);
         counters.now[swappedInAt] += 1L << order;
+        transfers.read(1L << order);
         tell("reads", first, " back from the guest's swap file", "swap.hostIn");
         swapped -= 1L << order;
         listener.swappedIn(first, 1L << order);
@@ -340,6 +348,7 @@ public final class Pmap {
         }
         swapped += 1L << order;
         counts[swappedOutAt] += 1L << order;
+        transfers.wrote(1L << order);
         tell("writes", first, " to the guest's swap file, and takes its host frame", "swap.hostOut");
         return true;
     }
@@ -374,6 +383,7 @@ public final class Pmap {
         compressed.remove(oldest);
         swapped++;
         counts[swappedOutAt]++;
+        transfers.wrote(1);
         tell("moves", oldest, " from the compression cache to the guest's swap file", "swap.hostOut");
         return true;
     }

@@ -3,6 +3,7 @@ package org.vmemsim.runtime.vmm.reclaim;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.scenario.ReclaimSpec;
 import org.vmemsim.runtime.scenario.ReclaimSpec.Means;
@@ -25,6 +26,9 @@ final class PageTaker {
     private final double cacheLimit;
     private Reclaimer.BeforeSwap sharing = (vm, gfn) -> false;
     private Reclaimer.Compressibility compressibility;
+    private BooleanSupplier writing = () -> true;
+    private boolean inBackground;
+    private boolean heldUp;
     private boolean taking;
     private boolean took;
     private boolean dry;
@@ -43,6 +47,28 @@ final class PageTaker {
 
     void compressibility(Reclaimer.Compressibility by) {
         compressibility = by;
+    }
+
+    /** Says whether the host's disk can take one more page now. */
+    void writing(BooleanSupplier hasRoom) {
+        writing = hasRoom;
+    }
+
+    /** From here on memory is taken back in the background, only as fast as the disk writes; or at once again. */
+    void inBackground(boolean on) {
+        inBackground = on;
+        if (on) heldUp = false;
+    }
+
+    /** Whether pages could not be taken in the background because the disk is busy. */
+    boolean heldUp() {
+        return heldUp;
+    }
+
+    private boolean mayWrite() {
+        if (!inBackground || writing.getAsBoolean()) return true;
+        heldUp = true;
+        return false;
     }
 
     /** Whether pages are being taken: what is done for that may not ask for more. */
@@ -69,7 +95,7 @@ final class PageTaker {
         long left = frames;
         dry = false;
         while (left > 0 && !dry) left -= take(t, left, true);
-        if (dry) t.rest = REST;
+        if (dry && !heldUp) t.rest = REST;
     }
 
     private long take(Tenant t, long frames, boolean ofItsOwn) {
@@ -92,8 +118,8 @@ final class PageTaker {
     /** Takes one page. @return whether there was one to take */
     private boolean one(Tenant t, boolean ofItsOwn) {
         long gfn = t.victims.next();
-        if (gfn >= 0 && (page(t, gfn, ofItsOwn) || any(t, ofItsOwn))) return true;
-        return means.contains(Means.SWAPPING) && t.pmap.spill();
+        if (gfn >= 0 && (page(t, gfn, ofItsOwn) || !(inBackground && heldUp) && any(t, ofItsOwn))) return true;
+        return means.contains(Means.SWAPPING) && mayWrite() && t.pmap.spill();
     }
 
     /** Takes the next page that can be taken, whichever it is. */
@@ -120,7 +146,7 @@ final class PageTaker {
                     return true;
                 }
                 case SWAPPING -> {
-                    if (!t.pmap.swapOut(gpa)) return false;
+                    if (!mayWrite() || !t.pmap.swapOut(gpa)) return false;
                     t.vm.forget(gpa);
                     return true;
                 }

@@ -2,6 +2,7 @@ package org.vmemsim.runtime.vmm.reclaim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
@@ -113,6 +114,16 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         return counts;
     }
 
+    /** Says whether the host's disk can take one more page at this time; always in runs without time. */
+    public void writing(BooleanSupplier hasRoom) {
+        taker.writing(hasRoom);
+    }
+
+    /** Whether pages that should go have to wait for the disk: then {@link #goOn} is wanted a little later. */
+    public boolean heldUp() {
+        return taker.heldUp();
+    }
+
     /** Who shares pages before they would be swapped out. */
     public void sharing(BeforeSwap sharer) {
         taker.sharing(sharer);
@@ -201,6 +212,12 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         allocate();
         follow();
         balloons.set(tenants, goals, state.now(), host.free(), host.free() - ease(), tax);
+        goOn();
+    }
+
+    /** Takes what the state of free memory asks for, as far as the disk can take pages that must be written. */
+    public void goOn() {
+        taker.inBackground(true);
         for (Tenant t : tenants) if (!t.isBalloonGrowing()) keepLimit(t);
         State now = state.now();
         if (now == State.SOFT) swapWhereBalloonsDoNotHelp(ease() - host.free());
@@ -208,6 +225,7 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
             take(ease() - host.free(), false);
             take(ease() - host.free(), true); // nobody above a target has a page that can go
         }
+        taker.inBackground(false);
         follow();
         for (int i = 0; i < tenants.size(); i++) {
             Tenant t = tenants.get(i);

@@ -52,8 +52,12 @@ public final class Ksm implements Scanner {
     @Override
     public void scan(long count) {
         if (memory.pages() == 0) return;
-        long scans = fullScans;
-        for (long i = 0; i < count && (fullScans < scans + 2 || i > 0); ) if (step()) i++;
+        long scans = fullScans; // ends where two scans in a row found no page with a frame of its own
+        for (long i = 0; i < count && fullScans < scans + 2; )
+            if (step()) {
+                i++;
+                scans = fullScans;
+            }
         memory.settle();
     }
 
