@@ -144,6 +144,7 @@ final class Definitions implements SettingsReader.Definitions {
                 fromLibrary(DEFAULT_SECOND_STAGE),
                 d.tags(),
                 d.accessedDirty(),
+                d.secondStageAccessedDirty(),
                 d.tlbs(),
                 d.walkCaches(),
                 d.nestedTlb());
@@ -153,7 +154,15 @@ final class Definitions implements SettingsReader.Definitions {
     private MmuSpec bare() {
         MmuSpec d = standard();
         return new MmuSpec(
-                d.name(), d.layout(), d.secondStage(), d.tags(), d.accessedDirty(), List.of(), List.of(), null);
+                d.name(),
+                d.layout(),
+                d.secondStage(),
+                d.tags(),
+                d.accessedDirty(),
+                d.secondStageAccessedDirty(),
+                List.of(),
+                List.of(),
+                null);
     }
 
     private LayoutSpec fromLibrary(String name) {

@@ -17,6 +17,7 @@ import org.vmemsim.dsl.vMem.Level;
 import org.vmemsim.dsl.vMem.Quantity;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.paging.Encodability;
 import org.vmemsim.runtime.scenario.EntryRules;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.LayoutSpec;
@@ -87,7 +88,7 @@ final class LayoutMapper {
                         "Level '" + level.getName() + "' may hold leaves: say by which bits, 'leaf when …'.");
         }
         try {
-            return new LayoutSpec(
+            LayoutSpec spec = new LayoutSpec(
                     layout.getName(),
                     head.page(),
                     head.physical(),
@@ -98,6 +99,9 @@ final class LayoutMapper {
                     bytes,
                     leaves,
                     tables);
+            for (String problem : Encodability.problems(spec))
+                issues.error(layout, VMemPackage.Literals.NAMED__NAME, IssueCodes.MISSING_MEANING, problem);
+            return spec;
         } catch (InvalidScenarioException e) {
             issues.error(
                     layout,
@@ -182,7 +186,7 @@ final class LayoutMapper {
         return LayoutSpec.DEFAULT.entryBytes();
     }
 
-    /** Tables below the root are a page each; an address has 64 bits. */
+    /** Tables below the root are a page each, as a rule; an address has 64 bits. */
     private void checkTables(Layout layout, List<Level> levels, LayoutSpec head, int bytes) {
         int bits = head.pageBits()
                 + levels.stream().mapToInt(l -> (int) l.getWidth()).sum();
@@ -203,8 +207,7 @@ final class LayoutMapper {
             boolean own = l.eContainer() == layout;
             var where = own ? l : layout;
             var feature = own ? VMemPackage.Literals.LEVEL__WIDTH : VMemPackage.Literals.NAMED__NAME;
-            if (table > head.page()) issues.error(where, feature, IssueCodes.INDEX_BITS, message);
-            else issues.warning(where, feature, IssueCodes.INDEX_BITS, message);
+            issues.warning(where, feature, IssueCodes.INDEX_BITS, message);
         }
     }
 

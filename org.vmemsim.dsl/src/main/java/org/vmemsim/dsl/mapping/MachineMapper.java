@@ -22,8 +22,10 @@ import org.vmemsim.dsl.vMem.Mmu;
 import org.vmemsim.dsl.vMem.MmuUse;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Process;
+import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.ValueItem;
+import org.vmemsim.runtime.paging.Encodability;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HandlerSpec;
 import org.vmemsim.runtime.scenario.HostProblem;
@@ -32,6 +34,7 @@ import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.Reach;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.scenario.Subject;
@@ -40,10 +43,12 @@ import org.vmemsim.runtime.scenario.Words;
 /** Hosts, guests and processes, with what they extend. */
 final class MachineMapper {
     /** What the machines around tell those inside. */
-    record Around(LayoutSpec layout, LayoutSpec secondStage, Actor actor) {}
+    record Around(LayoutSpec layout, MmuSpec mmu, List<LayoutSpec> outer, Actor actor) {}
 
     private static final Map<HostProblem.Kind, String> CODES = Map.of(
             HostProblem.Kind.BARE, IssueCodes.BARE,
+            HostProblem.Kind.REACH, IssueCodes.REACH,
+            HostProblem.Kind.BACKING, IssueCodes.NO_SUCH_PAGE,
             HostProblem.Kind.RESERVATION, IssueCodes.RESERVATION,
             HostProblem.Kind.ADMISSION, IssueCodes.ADMISSION,
             HostProblem.Kind.TAG, IssueCodes.TAG,
@@ -85,7 +90,7 @@ final class MachineMapper {
                             "a host",
                             mmu.layout().page());
         LayoutSpec layout = spec.layout() == null ? mmu.layout() : spec.layout();
-        Around around = new Around(layout, mmu.secondStage(), Actor.of(host));
+        Around around = new Around(layout, mmu, List.of(mmu.secondStage()), Actor.of(host));
         Map<String, GuestSpec> guests = new LinkedHashMap<>();
         Map<String, ProcessSpec> processes = new LinkedHashMap<>();
         for (Named part : parts(chain)) {
@@ -96,9 +101,35 @@ final class MachineMapper {
                 .with(
                         spec,
                         Map.of("guests", List.copyOf(guests.values()), "processes", List.copyOf(processes.values())));
-        HostProblem.of(whole).forEach(p -> tell(p, host));
-        known.put(host, whole);
-        return whole;
+        HostSpec fitting = fitting(whole, chain);
+        HostProblem.of(fitting).forEach(p -> tell(p, host));
+        for (GuestSpec g : fitting.guests()) {
+            LayoutSpec outer = fitting.outer(g);
+            if (g.paging() == Paging.NATIVE || Encodability.servesHypervisors(outer)) continue;
+            String message =
+                    "layout " + outer.name() + " has no entries that grant all rights, or all but writing, which"
+                            + " a hypervisor needs for guest " + g.name() + ". Choose another layout for its "
+                            + (g.paging() == Paging.NESTED ? "second stage" : "shadow tables");
+            tell(new HostProblem(HostProblem.Kind.REACH, g.name(), List.of(), message), host);
+        }
+        known.put(host, fitting);
+        return fitting;
+    }
+
+    /** Memory that no file states is the default, or what the layouts can reach where that is less. */
+    private static HostSpec fitting(HostSpec host, List<Host> chain) {
+        return Reach.fitting(
+                host,
+                chain.stream().anyMatch(MachineMapper::statesMemory),
+                g -> chain.stream()
+                        .flatMap(h -> h.getParts().stream())
+                        .anyMatch(p -> p instanceof Guest own && g.name().equals(own.getName()) && statesMemory(own)));
+    }
+
+    private static boolean statesMemory(Named machine) {
+        return Parts.withParents(machine, Named.class).stream()
+                .flatMap(m -> m.eContents().stream())
+                .anyMatch(s -> s instanceof Setting setting && "memory".equals(setting.getName()));
     }
 
     /** Guests and processes of a host or guest and of what it extends: of each name the nearest, in the order of the first. */
@@ -222,7 +253,10 @@ final class MachineMapper {
         }
         Around around = new Around(
                 spec.layout() == null ? host.layout() : spec.layout(),
-                host.secondStage(),
+                host.mmu(),
+                spec.paging() == Paging.SHADOW
+                        ? List.of(host.mmu().layout(), host.mmu().secondStage())
+                        : List.of(host.mmu().secondStage()),
                 host.actor().with(guest, replica(guest)));
         Map<String, ProcessSpec> processes = new LinkedHashMap<>();
         for (Named part : parts(chain)) if (part instanceof Process p) processes.put(p.getName(), map(p, around));
@@ -273,7 +307,7 @@ final class MachineMapper {
                             chain.get(i).getSettings(),
                             "a process",
                             machine.layout().page());
-        List<RegionSpec> placed = regions.map(chain, machine.layout(), machine.secondStage());
+        List<RegionSpec> placed = regions.map(chain, machine.layout(), machine.outer());
         List<FaultHandler> own =
                 chain.stream().flatMap(p -> p.getHandlers().stream()).toList();
         return SettingGroup.of(ProcessSpec.class)
@@ -333,8 +367,8 @@ final class MachineMapper {
 
     /** The settings of a template: a guest or process at the top of a file, checked although no host has it. */
     void check(EObject template) {
-        LayoutSpec layout = definitions.standard().layout();
-        Around nowhere = new Around(layout, definitions.standard().secondStage(), Actor.NOBODY);
+        MmuSpec mmu = definitions.standard();
+        Around nowhere = new Around(mmu.layout(), mmu, List.of(mmu.secondStage()), Actor.NOBODY);
         if (template instanceof Guest g && g.getName() != null) map(g, nowhere);
         if (template instanceof Process p && p.getName() != null) map(p, nowhere);
     }

@@ -52,6 +52,7 @@ final class MmuMapper {
                 spec.secondStage(),
                 spec.tags(),
                 spec.accessedDirty(),
+                spec.secondStageAccessedDirty(),
                 spec.tlbs(),
                 spec.walkCaches(),
                 spec.nestedTlb());
@@ -70,8 +71,7 @@ final class MmuMapper {
         spec.walkCaches().forEach(w -> walks.put(w.name(), w));
         NestedTlbSpec nested = spec.nestedTlb();
         for (TranslationCache c : caches) {
-            if (c instanceof Tlb t && t.getName() != null)
-                tlbs.put(t.getName(), tlb(t, tlbs.get(t.getName()), spec.layout()));
+            if (c instanceof Tlb t && t.getName() != null) tlbs.put(t.getName(), tlb(t, tlbs.get(t.getName()), spec));
             if (c instanceof WalkCache w) {
                 String name = w.getName() == null ? WalkCacheSpec.DEFAULT.name() : w.getName();
                 walks.put(name, walkCache(w, name, walks.get(name)));
@@ -84,24 +84,28 @@ final class MmuMapper {
                 spec.secondStage(),
                 spec.tags(),
                 spec.accessedDirty(),
+                spec.secondStageAccessedDirty(),
                 List.copyOf(tlbs.values()),
                 List.copyOf(walks.values()),
                 nested);
     }
 
-    private TlbSpec tlb(Tlb t, TlbSpec before, LayoutSpec layout) {
+    private TlbSpec tlb(Tlb t, TlbSpec before, MmuSpec mmu) {
         TlbSpec base = before != null
                 ? before
                 : new TlbSpec(t.getName(), TlbSpec.DEFAULT.holds(), TlbSpec.DEFAULT.replacement(), List.of());
         TlbSpec read = settings.read(base, t.getSettings(), "a tlb", 0);
         return new TlbSpec(
-                t.getName(), read.holds(), read.replacement(), pageParts(read.parts(), t.getParts(), layout));
+                t.getName(),
+                read.holds(),
+                read.replacement(),
+                pageParts(read.parts(), t.getParts(), List.of(mmu.layout(), mmu.secondStage())));
     }
 
     private NestedTlbSpec nestedTlb(NestedTlb n, NestedTlbSpec before, LayoutSpec layout) {
         NestedTlbSpec read =
                 settings.read(before == null ? NestedTlbSpec.DEFAULT : before, n.getSettings(), "a nested tlb", 0);
-        return new NestedTlbSpec(read.replacement(), pageParts(read.parts(), n.getParts(), layout));
+        return new NestedTlbSpec(read.replacement(), pageParts(read.parts(), n.getParts(), List.of(layout)));
     }
 
     private WalkCacheSpec walkCache(WalkCache w, String name, WalkCacheSpec before) {
@@ -122,11 +126,11 @@ final class MmuMapper {
     }
 
     private List<PagePart> pageParts(
-            List<PagePart> before, List<org.vmemsim.dsl.vMem.PagePart> own, LayoutSpec layout) {
+            List<PagePart> before, List<org.vmemsim.dsl.vMem.PagePart> own, List<LayoutSpec> layouts) {
         List<PagePart> parts = new ArrayList<>(before);
         for (org.vmemsim.dsl.vMem.PagePart p : own) {
             List<Long> pages = new ArrayList<>();
-            for (Quantity q : p.getPages()) page(q, layout).ifPresent(pages::add);
+            for (Quantity q : p.getPages()) page(q, layouts).ifPresent(pages::add);
             if (pages.isEmpty() || !isUsable(p.getCapacity())) continue;
             parts.replaceAll(old -> new PagePart(without(old.pages(), pages), old.entries(), old.ways()));
             parts.removeIf(old -> old.pages().isEmpty()); // also one for every size: it gives way to what is said
@@ -139,8 +143,8 @@ final class MmuMapper {
         return all.stream().filter(x -> !named.contains(x)).toList();
     }
 
-    /** A size of page that the layout has. */
-    private Optional<Long> page(Quantity q, LayoutSpec layout) {
+    /** A size of page that one of the layouts has. */
+    private Optional<Long> page(Quantity q, List<LayoutSpec> layouts) {
         if (q.getNumber() == null || q.getUnit() == null) return Optional.empty();
         Optional<Unit> unit = Unit.parse(q.getUnit());
         if (unit.isEmpty() || unit.get().kind() != Kind.BYTES) {
@@ -148,8 +152,8 @@ final class MmuMapper {
             return Optional.empty();
         }
         long bytes = q.getNumber().multiply(unit.get().factor()).longValue();
-        if (!layout.leafSizes().contains(bytes)) {
-            issues.error(q, null, IssueCodes.NO_SUCH_PAGE, noSuchPage(bytes, layout));
+        if (layouts.stream().noneMatch(l -> l.pageSizes().contains(bytes))) {
+            issues.error(q, null, IssueCodes.NO_SUCH_PAGE, noSuchPage(bytes, layouts));
             return Optional.empty();
         }
         return Optional.of(bytes);
@@ -157,9 +161,21 @@ final class MmuMapper {
 
     /** That a layout has no page of a size, and which it has. */
     static String noSuchPage(long bytes, LayoutSpec layout) {
-        String sizes = String.join(
-                ", ", layout.leafSizes().stream().map(Amounts::bytes).toList());
-        return "Layout '" + layout.name() + "' has no page of " + Amounts.bytes(bytes) + ": it has " + sizes + ".";
+        return "Layout '" + layout.name() + "' has no page of " + Amounts.bytes(bytes) + ": it has " + sizes(layout)
+                + ".";
+    }
+
+    /** The same of a first stage and a second one, which is named if it has other sizes. */
+    private static String noSuchPage(long bytes, List<LayoutSpec> layouts) {
+        LayoutSpec first = layouts.get(0);
+        LayoutSpec last = layouts.get(layouts.size() - 1);
+        if (first.pageSizes().containsAll(last.pageSizes())) return noSuchPage(bytes, first);
+        return "Neither layout '" + first.name() + "' nor second stage '" + last.name() + "' has a page of "
+                + Amounts.bytes(bytes) + ": the one has " + sizes(first) + ", the other " + sizes(last) + ".";
+    }
+
+    private static String sizes(LayoutSpec layout) {
+        return String.join(", ", layout.pageSizes().stream().map(Amounts::bytes).toList());
     }
 
     private boolean isUsable(Capacity c) {

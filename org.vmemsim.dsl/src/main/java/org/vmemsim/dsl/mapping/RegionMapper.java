@@ -15,12 +15,15 @@ import org.vmemsim.dsl.vMem.Process;
 import org.vmemsim.dsl.vMem.Region;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.paging.Encodability;
 import org.vmemsim.runtime.scenario.AddressRule;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
+import org.vmemsim.runtime.scenario.Rights;
 import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.Words;
 
 /**
  * The regions of a process.
@@ -45,8 +48,9 @@ final class RegionMapper {
     /**
      * @param chain a process and what it takes from, the farthest last; a region keeps what its child of that name does not
      *     say
+     * @param behind layouts with whose pages the host may stand behind regions; the first for messages
      */
-    List<RegionSpec> map(List<Process> chain, LayoutSpec layout, LayoutSpec secondStage) {
+    List<RegionSpec> map(List<Process> chain, LayoutSpec layout, List<LayoutSpec> behind) {
         Map<String, List<Region>> all = new LinkedHashMap<>();
         for (int i = chain.size() - 1; i >= 0; i--)
             for (Region r : chain.get(i).getRegions())
@@ -56,7 +60,7 @@ final class RegionMapper {
         List<Region> sources = new ArrayList<>();
         List<Boolean> free = new ArrayList<>();
         for (List<Region> r : all.values()) {
-            specs.add(region(r, layout, secondStage));
+            specs.add(region(r, layout, behind));
             sources.add(r.get(0));
             free.add(said(r, Region::getStart) == null);
         }
@@ -75,13 +79,16 @@ final class RegionMapper {
     }
 
     /** @param chain a region and those of its name that it takes from, the farthest last */
-    private RegionSpec region(List<Region> chain, LayoutSpec layout, LayoutSpec secondStage) {
+    private RegionSpec region(List<Region> chain, LayoutSpec layout, List<LayoutSpec> behind) {
         Region r = chain.get(0);
         RegionSpec spec = RegionSpec.DEFAULT;
         for (int i = chain.size() - 1; i >= 0; i--)
             spec = settings.read(spec, chain.get(i).getSettings(), "a region", layout.page());
         checkPage(chain, "page", spec.page(), layout);
-        checkPage(chain, "backing", spec.backing(), secondStage);
+        long backing = spec.backing();
+        if (behind.stream().noneMatch(l -> l.pageSizes().contains(backing)))
+            checkPage(chain, "backing", backing, behind.get(0));
+        checkRights(chain, spec.rights(), layout);
         Expression at = said(chain, Region::getStart);
         Expression length = said(chain, Region::getSize);
         long start = at == null ? 0 : bytes(at, Dimension.BYTES, "An address", layout, 0);
@@ -142,8 +149,19 @@ final class RegionMapper {
         return amount.get().longValue();
     }
 
+    private void checkRights(List<Region> chain, Rights rights, LayoutSpec layout) {
+        if (Encodability.grants(layout, rights)) return;
+        EObject where = said(chain, r -> value(r, "rights"));
+        issues.error(
+                where == null ? chain.get(0) : where,
+                null,
+                IssueCodes.INVALID,
+                "Layout '" + layout.name() + "' has no entry for pages with rights " + Words.of(rights)
+                        + ". Choose other rights, or another layout.");
+    }
+
     private void checkPage(List<Region> chain, String name, long bytes, LayoutSpec layout) {
-        if (bytes == 0 || layout.leafSizes().contains(bytes)) return;
+        if (bytes == 0 || layout.pageSizes().contains(bytes)) return;
         EObject where = said(chain, r -> value(r, name));
         if (where == null) where = chain.get(0);
         issues.error(where, null, IssueCodes.NO_SUCH_PAGE, MmuMapper.noSuchPage(bytes, layout));

@@ -65,6 +65,9 @@ public final class IssueCodes {
     /** Memory that no table maps, wanted by two machines or not there at all. */
     public static final String BARE = "bare";
 
+    /** Memory or addresses that page tables cannot reach. */
+    public static final String REACH = "reach";
+
     /** A guest's reservation that cannot be. */
     public static final String RESERVATION = "reservation";
     /** Reservations that a host cannot keep together. */

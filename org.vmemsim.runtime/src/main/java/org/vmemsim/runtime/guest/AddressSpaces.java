@@ -312,6 +312,17 @@ final class AddressSpaces {
             }
             va = (va >>> bits << bits) + (1L << bits);
         }
+        if (layout.anySpans()) fold(p, from, to);
+    }
+
+    /** Makes runs of leaves again where a region's pages are runs, and all leaves of one have the same rights. */
+    private void fold(Process p, long from, long to) {
+        for (long va = from; va < to; ) {
+            Region r = p.region(va, layout.pageBits());
+            int bits = r != null && layout.isRun(r.pageBits) ? r.pageBits : layout.pageBits();
+            if (bits != layout.pageBits()) p.table().fold(va, bits);
+            va = (va >>> bits << bits) + (1L << bits);
+        }
     }
 
     /** Takes all memory of a process away. */

@@ -360,11 +360,7 @@ public final class GuestOs {
      * state reading could not deny it otherwise. (Linux clears the present bit instead.)
      */
     public static long flags(Rights rights) {
-        if (rights == Rights.NONE) return Pte.READ;
-        return Pte.USER
-                | (rights.read() ? Pte.READ : 0)
-                | (rights.write() ? Pte.WRITE : 0)
-                | (rights.execute() ? Pte.EXECUTE : 0);
+        return Pte.of(rights);
     }
 
     /** Says which kinds of address its page tables map, for explanations. */

@@ -151,22 +151,41 @@ final class PageSource {
         p.frames(1);
     }
 
+    /** Maps a page that is a run of leaves, each with frames of its own. */
+    private void mapFreshRun(Process p, long start, long pa, int bits, long flags) {
+        try {
+            p.table().mapPage(start, pa, bits, flags & os.writing(pa));
+        } catch (ProcessEnded | OutOfMemoryException e) {
+            memory.free(pa, bits - layout.frameBits());
+            throw e;
+        }
+        os.dataFrames(1L << bits - layout.frameBits());
+        int level = layout.leafLevel(bits);
+        long bytes = 1L << layout.span(level);
+        for (long offset = 0; offset < 1L << bits; offset += bytes) {
+            mappings.add(os.frame(pa + offset), p.number(), start + offset, level);
+            p.frames(1);
+        }
+    }
+
     /**
      * The largest page not above the region's wish that lies within it, where one set of rights covers it all; elsewhere
      * smaller ones must do (Linux splits the region there, and no page crosses two: thp_vma_suitable_order).
      */
     private int pageBits(Region r, long va) {
+        if (layout.isRun(r.pageBits) && within(r, va, r.pageBits)) return r.pageBits;
         int level = wishedLevel(r);
         while (level > 0) {
             int bits = layout.span(level);
-            long from = va >>> bits << bits;
-            if (layout.leafAllowed(level)
-                    && from >= r.start
-                    && from + (1L << bits) <= r.end
-                    && r.isUniform(from, from + (1L << bits))) return bits;
+            if (layout.leafAllowed(level) && within(r, va, bits)) return bits;
             level--;
         }
         return layout.pageBits();
+    }
+
+    private static boolean within(Region r, long va, int bits) {
+        long from = va >>> bits << bits;
+        return from >= r.start && from + (1L << bits) <= r.end && r.isUniform(from, from + (1L << bits));
     }
 
     /** Of a page where nothing speaks against it. */
@@ -186,13 +205,23 @@ final class PageSource {
         if (p.pager() != null) return layout.pageBits();
         int bits = pageBits(r, va);
         int level = layout.leafLevel(bits);
-        if (level == 0) return bits;
+        if (layout.isRun(bits)) {
+            if (!isFree(p, va >>> bits << bits, bits)) return layout.pageBits();
+        } else if (level == 0) return bits;
         p.table().find(va);
         if (p.table().level() < level) return layout.pageBits();
         long first = va >>> bits << bits;
         boolean partlySwapped = p.swapped().size() > 0
                 && p.swapped().keys(first >>> layout.pageBits(), first + (1L << bits) >>> layout.pageBits()).length > 0;
         return partlySwapped ? layout.pageBits() : bits;
+    }
+
+    /** Whether nothing is mapped where a run of leaves is to be. */
+    private boolean isFree(Process p, long start, int bits) {
+        int level = layout.leafLevel(bits);
+        for (long offset = 0; offset < 1L << bits; offset += 1L << layout.span(level))
+            if (p.table().find(start + offset) || p.table().level() < level) return false;
+        return true;
     }
 
     private void mapNew(Process p, Region r, long va, int bits) {
@@ -209,9 +238,11 @@ final class PageSource {
         else os.contents().restored(pa, pager.identity(start >>> layout.pageBits()));
         int level = layout.leafLevel(bits);
         if (os.told()) os.tell("maps " + os.va(start) + " to a new frame at " + os.pa(pa));
-        mapFresh(p, start, pa, level, GuestOs.flags(r.rights(va)));
+        boolean run = layout.isRun(bits);
+        if (run) mapFreshRun(p, start, pa, bits, GuestOs.flags(r.rights(va)));
+        else mapFresh(p, start, pa, level, GuestOs.flags(r.rights(va)));
         // large pages that were asked for stay, as those of hugetlbfs do
-        if (p.pager() == null && (level == 0 || r.pageBits == layout.pageBits()))
+        if (p.pager() == null && (level == 0 && !run || r.pageBits == layout.pageBits()))
             reclaim.anonymous(os.frame(pa), order);
     }
 

@@ -19,7 +19,7 @@ import org.vmemsim.runtime.scenario.Meaning;
  */
 public final class EntryFormat {
     /** The canonical flag of a meaning; 0 for one that {@link #when} folds into another. */
-    private static long flag(Meaning meaning) {
+    static long flag(Meaning meaning) {
         return switch (meaning) {
             case PRESENT -> Pte.PRESENT;
             case LEAF -> Pte.LEAF;
@@ -51,6 +51,10 @@ public final class EntryFormat {
     private final long unstated;
     /** By canonical flags, the bits that say them; 0 where that is not known yet. */
     private final long[] encoded;
+
+    private final long[] encodedInRun;
+    /** Of a run's entries, the bits of the frame that its condition takes. */
+    private long runFrame;
 
     private final boolean last;
     private final int frameBits;
@@ -86,6 +90,7 @@ public final class EntryFormat {
         this.told = told(rules);
         this.unstated = unstated(rules);
         this.encoded = new long[FLAG_MASK + 1];
+        this.encodedInRun = rules.spans().isEmpty() ? encoded : new long[FLAG_MASK + 1];
         this.last = last;
         this.frameBits = frameBits;
         long silent = SILENT;
@@ -141,7 +146,7 @@ public final class EntryFormat {
     }
 
     /** A user's execution right stands for execution, since it is as user that processes run. */
-    private static @Nullable List<BitTest> when(EntryRules rules, Meaning meaning) {
+    static @Nullable List<BitTest> when(EntryRules rules, Meaning meaning) {
         if (meaning == Meaning.EXECUTABLE && rules.meanings().containsKey(Meaning.USER_EXECUTABLE))
             return rules.meanings().get(Meaning.USER_EXECUTABLE);
         return rules.meanings().get(meaning);
@@ -233,35 +238,85 @@ public final class EntryFormat {
     }
 
     /**
-     * A raw entry with this address and these flags.
+     * A raw entry with this address and these flags, which stands for itself alone.
      *
      * @param pa physical address of the page or table
      * @param flags canonical; rights that the layout does not state are granted all the same
      * @throws InvalidScenarioException if the layout cannot say it
      */
     public long encode(long pa, long flags) {
-        long raw = 0;
-        for (int i = 0; i < frameMask.length; i++) {
-            raw |= Long.rotateRight(pa >>> frameBits << Pte.FRAME_SHIFT, frameLeft[i]) & frameMask[i];
-        }
         int known = (int) flags & FLAG_MASK;
         long flagBits = encoded[known];
-        if (flagBits == 0) encoded[known] = flagBits = encodeFlags(flags);
-        raw |= flagBits;
-        long open = (always | unstated | (last ? Pte.LEAF : 0)) & ~Pte.MALFORMED;
+        if (flagBits == 0) encoded[known] = flagBits = flagBits(flags, false);
+        return checked(frame(pa) | flagBits, pa, flags, 0);
+    }
+
+    /**
+     * One of the entries of a run, each of which stands for the whole run. Where the condition takes bits of the frame (Svnapot),
+     * all entries of a run are alike; elsewhere each has the address of its own page (ARM's contiguous bit).
+     *
+     * @param pa physical address of the entry's own page
+     * @param flags as {@link #encode}
+     */
+    public long encodeInRun(long pa, long flags) {
+        int known = (int) flags & FLAG_MASK;
+        long flagBits = encodedInRun[known];
+        if (flagBits == 0) encodedInRun[known] = flagBits = flagBits(flags, true);
+        return checked(frame(pa) & ~runFrame | flagBits, pa, flags, spanMask);
+    }
+
+    private long checked(long raw, long pa, long flags, long anyFrame) {
+        long open = (always | unstated | (last ? Pte.LEAF : 0)) & ~Pte.MALFORMED | anyFrame << Pte.FRAME_SHIFT;
         long wrong = (decode(raw) ^ (pa >>> frameBits << Pte.FRAME_SHIFT | Pte.PRESENT | flags)) & ~open;
-        if (wrong != 0)
-            throw new InvalidScenarioException("the layout has no entry for address 0x" + Long.toHexString(pa)
-                    + " with " + Pte.flags(flags) + ": it would read as " + Pte.flags(decode(raw)));
+        if (wrong == 0) return raw;
+        throw new InvalidScenarioException("the layout has no entry for address 0x" + Long.toHexString(pa) + " with "
+                + Pte.flags(flags) + ": it would read as " + Pte.flags(decode(raw)) + " at 0x"
+                + Long.toHexString(decode(raw) >>> Pte.FRAME_SHIFT << frameBits));
+    }
+
+    /** The bits of an entry that hold an address. */
+    private long frame(long pa) {
+        long raw = 0;
+        for (int i = 0; i < frameMask.length; i++)
+            raw |= Long.rotateRight(pa >>> frameBits << Pte.FRAME_SHIFT, frameLeft[i]) & frameMask[i];
         return raw;
     }
 
     /** The bits of an entry that say these flags, and not the address. */
-    private long encodeFlags(long flags) {
-        long raw = grant(0, Meaning.PRESENT);
-        if (!last) raw = with(raw, Meaning.LEAF, (flags & Pte.LEAF) != 0);
-        for (Meaning m : ORDER) raw = with(raw, m, (flags & flag(m)) != 0);
-        return raw;
+    private long flagBits(long flags, boolean run) {
+        EntryEncoder encoder = solve(flags, run);
+        long bits = encoder.bits()
+                .orElseThrow(() -> new InvalidScenarioException(
+                        "the layout has no entry with " + Pte.flags(flags) + (run ? " that is part of a run" : "")));
+        if (run) runFrame = encoder.decided() & frame(spanBytes() - 1);
+        return bits;
+    }
+
+    private EntryEncoder solve(long flags, boolean run) {
+        EntryEncoder encoder = new EntryEncoder(mustBeZero, frame(-1L) & ~(run ? frame(spanBytes() - 1) : 0));
+        encoder.want(List.of(told[Meaning.PRESENT.ordinal()]), told[Meaning.PRESENT.ordinal()].length > 0);
+        if (!last) want(encoder, Meaning.LEAF, flags);
+        for (Meaning m : ORDER) want(encoder, m, flags);
+        if (spanBits != 0) encoder.want(spanWhen, run);
+        return encoder.want(List.of(told[Meaning.MALFORMED.ordinal()]), false);
+    }
+
+    private void want(EntryEncoder encoder, Meaning m, long flags) {
+        if (told[m.ordinal()].length > 0) encoder.want(List.of(told[m.ordinal()]), (flags & flag(m)) != 0);
+    }
+
+    private long spanBytes() {
+        return 1L << spanBits;
+    }
+
+    /** An entry of a run as one that stands for itself alone, with all else as it is. */
+    public long alone(long raw, long pa) {
+        long e = raw & ~frame(-1L) | frame(pa);
+        for (BitTest t : spanWhen) {
+            long own = t.mask() & ~frame(-1L);
+            if (own != 0 && (raw & t.mask()) == t.value()) e ^= Long.lowestOneBit(own);
+        }
+        return e;
     }
 
     private static final List<Meaning> ORDER = List.of(

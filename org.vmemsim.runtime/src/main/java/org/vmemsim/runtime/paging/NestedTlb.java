@@ -53,6 +53,11 @@ public final class NestedTlb {
         return tlb.has(gpa >>> pageBits, context);
     }
 
+    /** Replaces a translation that it holds by one that grants more. */
+    void refresh(long gpa, int context, long e, int leafBits) {
+        tlb.refresh(gpa >>> pageBits, context, context, e & ~Pte.GLOBAL, leafBits, leafBits);
+    }
+
     /** Drops the translation of one guest-physical page. */
     public void invalidate(long gpa, int context) {
         tlb.invalidate(gpa >>> pageBits, context, context);

@@ -18,6 +18,8 @@ public final class PageTable {
     private Narration narration = new Narration();
     private AddressKinds kinds = AddressKinds.HOST;
     private String owner = "";
+    /** Flags of entries that lead to tables. */
+    private long tableFlags = Pte.RIGHTS;
 
     /** Where the last {@link #find} ended: level, address of the entry, raw entry, canonical entry. */
     private int level;
@@ -26,6 +28,8 @@ public final class PageTable {
     private long foundAt;
     private long raw;
     private long entry;
+    /** Whether it is part of a run, each of whose entries stands for the whole run. */
+    private boolean inRun;
 
     /** Gives frames, as {@link TableMemory#allocate} does. */
     @FunctionalInterface
@@ -100,7 +104,78 @@ public final class PageTable {
      */
     public void map(long va, long pa, int l, long flags) {
         long at = leafEntry(va, l);
+        if (layout.leaf(l).spanBits() != 0 && find(va) && level == l && inRun) unfold(va);
         write(va, l, at, layout.leaf(l).encode(pa, flags | (l > 0 ? Pte.LEAF : 0)));
+    }
+
+    /**
+     * Maps one page: by one leaf, or by a run of leaves where that is how the layout says the size (ARM's contiguous entries,
+     * Svnapot).
+     *
+     * @param bits log2 of the bytes of the page
+     */
+    public void mapPage(long va, long pa, int bits, long flags) {
+        int l = layout.leafLevel(bits);
+        if (!layout.isRun(bits)) {
+            map(va, pa, l, flags);
+            return;
+        }
+        long bytes = 1L << layout.span(l);
+        for (long offset = 0; offset < 1L << bits; offset += bytes) {
+            long at = leafEntry(va + offset, l);
+            long made = layout.leaf(l).encodeInRun(pa + offset, flags | (l > 0 ? Pte.LEAF : 0));
+            write(va + offset, l, at, made);
+        }
+    }
+
+    /** Makes the entries of the run that {@link #find} found stand for themselves alone, as Linux does before one of them changes. */
+    private void unfold(long va) {
+        EntryFormat format = layout.leaf(level);
+        long pageMask = -1L << layout.span(level);
+        long first = firstOfRun();
+        long base = target() - (va & pageMask & (1L << format.spanBits()) - 1);
+        long start = foundAt & -1L << format.spanBits();
+        long marks = entry & (Pte.ACCESSED | Pte.DIRTY);
+        for (int i = 0; i < 1 << format.spanBits() - layout.span(level); i++) {
+            long at = first + ((long) i << layout.entryLog2());
+            long word = memory.read(at, layout.entryLog2());
+            long pa = base + ((long) i << layout.span(level));
+            write(start + ((long) i << layout.span(level)), level, at, marked(format.alone(word, pa), marks));
+        }
+        inRun = false;
+    }
+
+    /** Address of the first entry of the run that the entry last found is part of. */
+    private long firstOfRun() {
+        long bytes = 1L << layout.leaf(level).spanBits() - layout.span(level) + layout.entryLog2();
+        return entryAt & -bytes;
+    }
+
+    private long marked(long word, long marks) {
+        if ((marks & Pte.ACCESSED) == 0) return word;
+        return layout.leaf(level).mark(word, (marks & Pte.DIRTY) != 0);
+    }
+
+    /**
+     * Makes a run of what lies there, if it is one page in a row with the same rights (Linux, arch/arm64/mm/contpte.c,
+     * contpte_try_fold).
+     *
+     * @param bits log2 of the bytes of the run
+     */
+    public void fold(long va, int bits) {
+        if (!layout.isRun(bits)) return;
+        long start = va >>> bits << bits;
+        int l = layout.leafLevel(bits);
+        if (!find(start) || level != l || inRun || (target() & (1L << bits) - 1) != 0) return;
+        long pa = target();
+        long flags = entry & Pte.RIGHTS;
+        long marks = 0;
+        for (long offset = 0; offset < 1L << bits; offset += 1L << layout.span(l)) {
+            if (!find(start + offset) || level != l || inRun) return;
+            if (target() != pa + offset || (entry & Pte.RIGHTS) != flags) return;
+            marks |= entry & (Pte.ACCESSED | Pte.DIRTY);
+        }
+        mapPage(start, pa, bits, flags | marks);
     }
 
     /** Address of the entry for {@code va} at level {@code l}; the tables above it are made. */
@@ -111,7 +186,7 @@ public final class PageTable {
             long found = layout.decode(memory.read(at, layout.entryLog2()), i);
             if ((found & Pte.PRESENT) == 0 || (found & Pte.LEAF) != 0) {
                 long made = newTable(i - 1);
-                write(va, i, at, layout.table(i).encode(made, Pte.RIGHTS));
+                write(va, i, at, layout.table(i).encode(made, tableFlags));
                 table = made;
                 if (layout.inRegisters(i)) registersChanged.run();
             } else table = found >>> Pte.FRAME_SHIFT << layout.frameBits();
@@ -132,10 +207,27 @@ public final class PageTable {
             raw = memory.read(entryAt, layout.entryLog2());
             entry = layout.decode(raw, i);
             level = i;
+            inRun = false;
             if ((entry & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return false;
-            if ((entry & Pte.LEAF) != 0) return true;
+            if ((entry & Pte.LEAF) != 0) {
+                if (layout.leaf(i).spans(raw)) asOneOfRun(va);
+                return true;
+            }
             table = entry >>> Pte.FRAME_SHIFT << layout.frameBits();
         }
+    }
+
+    /** Of a run's entry: its own page, with the marks of the whole run, since hardware sets them in any of its entries. */
+    private void asOneOfRun(long va) {
+        EntryFormat format = layout.leaf(level);
+        inRun = true;
+        int pages = format.spanBits() - layout.span(level);
+        long within = (va & (1L << format.spanBits()) - 1) >>> layout.span(level) << layout.span(level);
+        long frame = entry >>> Pte.FRAME_SHIFT & ~format.spanMask() | within >>> layout.frameBits();
+        long marks = 0;
+        for (int i = 0; i < 1 << pages; i++)
+            marks |= format.decode(memory.read(firstOfRun() + ((long) i << layout.entryLog2()), layout.entryLog2()));
+        entry = frame << Pte.FRAME_SHIFT | entry & Pte.FLAGS | marks & (Pte.ACCESSED | Pte.DIRTY);
     }
 
     /** Is told of a leaf. */
@@ -171,6 +263,8 @@ public final class PageTable {
             raw = word;
             entry = e;
             level = l;
+            inRun = false;
+            if (layout.leaf(l).spans(word)) asOneOfRun(va);
             visitor.leaf(va, l);
         }
     }
@@ -200,11 +294,48 @@ public final class PageTable {
         return entry >>> Pte.FRAME_SHIFT << layout.frameBits();
     }
 
-    /** Overwrites the entry last found. */
+    /**
+     * Overwrites the entry last found. If it is part of a run, marks change in all of the run's entries; with anything else the
+     * run ends, and each of its other entries stands for itself alone.
+     */
     public void replace(long newRaw) {
-        write(foundAt, level, entryAt, newRaw);
-        raw = newRaw;
-        entry = layout.decode(newRaw, level);
+        long own = newRaw;
+        if (inRun) {
+            EntryFormat format = layout.leaf(level);
+            if (format.spans(newRaw) && format.mark(newRaw, true) == format.mark(raw, true)) {
+                markRun(newRaw);
+                return;
+            }
+            long pa = target();
+            long at = entryAt;
+            unfold(pa);
+            entryAt = at;
+            if (format.spans(newRaw)) own = format.alone(newRaw, pa);
+        }
+        write(foundAt, level, entryAt, own);
+        raw = own;
+        entry = layout.decode(own, level);
+    }
+
+    /** Gives all entries of a run the marks of one. */
+    private void markRun(long like) {
+        EntryFormat format = layout.leaf(level);
+        long set = format.mark(like, true) ^ like; // marks that are clear in it
+        long all = format.mark(0, true);
+        for (int i = 0; i < 1 << format.spanBits() - layout.span(level); i++) {
+            long at = firstOfRun() + ((long) i << layout.entryLog2());
+            long word = memory.read(at, layout.entryLog2());
+            long start = foundAt & -1L << format.spanBits();
+            write(start + ((long) i << layout.span(level)), level, at, word & ~all | all & ~set);
+        }
+        raw = like;
+        entry = entry & ~(Pte.ACCESSED | Pte.DIRTY) | layout.decode(like, level) & (Pte.ACCESSED | Pte.DIRTY);
+    }
+
+    /** Says that tables are made with accessed set, since hardware would fault on it otherwise. */
+    public PageTable marked() {
+        tableFlags = Pte.RIGHTS | Pte.ACCESSED;
+        return this;
     }
 
     /** Sets accessed, and dirty if asked, in every entry on the way to {@code va}: what software does where hardware does not. */

@@ -28,6 +28,7 @@ public final class PageTableLayout {
     final EntryFormat last;
 
     final EntryFormat[] table;
+    private final boolean anySpans;
 
     /**
      * @param frameBits log2 of the bytes of the machine's frames
@@ -47,6 +48,7 @@ public final class PageTableLayout {
         this.leaf = new EntryFormat[levels];
         this.table = new EntryFormat[levels];
         int at = pageBits;
+        boolean spans = false;
         for (int l = 0; l < levels; l++) {
             int i = levels - 1 - l;
             LevelSpec level = spec.levels().get(i);
@@ -57,7 +59,9 @@ public final class PageTableLayout {
             leaf[l] = new EntryFormat(spec.leaves().get(i), frameBits, at, l == 0);
             table[l] = new EntryFormat(spec.tables().get(i), frameBits, 0, false);
             at += level.bits();
+            spans |= leaf[l].spanBits() != 0;
         }
+        this.anySpans = spans;
         this.last = levels > 0 ? leaf[0] : new EntryFormat(EntryRules.NONE, frameBits, pageBits, true);
     }
 
@@ -76,6 +80,11 @@ public final class PageTableLayout {
 
     public int pageBits() {
         return pageBits;
+    }
+
+    /** As much memory as whole pages of the smallest size make. */
+    public long wholePages(long bytes) {
+        return bytes >>> pageBits << pageBits;
     }
 
     /** Bits of an address that a walk uses. */
@@ -143,9 +152,15 @@ public final class PageTableLayout {
     }
 
     /** Whether some leaf may stand for a run of pages. */
-    boolean anySpans() {
-        for (EntryFormat format : leaf) if (format.spanBits() != 0) return true;
-        return false;
+    public boolean anySpans() {
+        return anySpans;
+    }
+
+    /** Whether a page of {@code 2^bits} bytes is a run of leaves, each of which says so. */
+    public boolean isRun(int bits) {
+        if (!anySpans) return false;
+        int l = leafLevel(bits);
+        return leafAllowed[l] && leaf[l].spanBits() == bits;
     }
 
     /** The highest level whose leaves map at most {@code 2^bits} bytes. */

@@ -1,5 +1,7 @@
 package org.vmemsim.runtime.paging;
 
+import org.vmemsim.runtime.scenario.Rights;
+
 /**
  * The canonical form of a page-table entry: frame number from bit 12 up, flags below. Entries of every layout are decoded
  * to it when a walker reads them; TLBs, walk caches and all checks know this form only.
@@ -26,6 +28,12 @@ public final class Pte {
     public static final int FRAME_SHIFT = 12;
 
     private Pte() {}
+
+    /** Flags of a page with these rights for a user; one without any is the kernel's alone. */
+    public static long of(Rights rights) {
+        if (rights == Rights.NONE) return READ;
+        return USER | (rights.read() ? READ : 0) | (rights.write() ? WRITE : 0) | (rights.execute() ? EXECUTE : 0);
+    }
 
     /** A canonical entry as people read it: {@code P W U X A D}. */
     public static String flags(long e) {

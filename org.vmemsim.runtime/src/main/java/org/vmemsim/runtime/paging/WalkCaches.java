@@ -107,6 +107,11 @@ public final class WalkCaches {
         }
     }
 
+    /** Drops all entries of all contexts. */
+    void flush() {
+        for (SetAssociative cache : arrays) cache.flush();
+    }
+
     /** Drops all entries of a context. */
     void flush(int context) {
         for (SetAssociative cache : arrays) cache.invalidateMatching(Key.CONTEXT_MASK, (long) context << 3);

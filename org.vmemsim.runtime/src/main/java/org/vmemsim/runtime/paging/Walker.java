@@ -25,6 +25,14 @@ public final class Walker {
     private static final long UNTRANSLATED = Pte.PRESENT | Pte.RIGHTS | Pte.ACCESSED | Pte.DIRTY | Pte.LEAF;
 
     private static final int WHOLE_MEMORY = 62;
+    /** What the second stage grants a table whose entries may be written without asking it again. */
+    private static final long MAY_WRITE = Pte.WRITE | Pte.DIRTY;
+    /**
+     * Flag of what a walk cache of the first stage holds: the table's address went through the second stage already, and is a
+     * host-physical one (a combined mapping, Intel SDM 3C, 28.3.1). No entry that leads to a table has this flag.
+     */
+    private static final long COMBINED = Pte.LEAF;
+
     /** Faults that one access may take before it counts as lost: a handler that mends nothing would go on for ever. */
     private static final int MOST_ATTEMPTS = 1000;
 
@@ -56,6 +64,7 @@ public final class Walker {
 
     private long root;
     private final long[] registers;
+    private final SoftwareWalk look;
     private int context;
     /** Bytes of memory that addresses reach where nothing is translated. */
     private long reach;
@@ -80,6 +89,19 @@ public final class Walker {
     private long usable = Pte.PRESENT;
 
     private long usableMask = Pte.PRESENT | Pte.MALFORMED;
+
+    /** As what reads of this walker's tables count for the second stage. */
+    private int tableAccess = AccessKind.STORE;
+    /** Whether accessed and dirty bits mean nothing: flags of EPT that are off. */
+    private boolean marksOff;
+    /** Whether the table that is read next is known by its host-physical address. */
+    private boolean combined;
+    /** The entry that leads to the table that is read next, until a walk cache can hold it; 0 if none waits. */
+    private long above;
+    /** What the second stage says of the entry last read, and where that entry is; not set where nothing else is asked. */
+    private long tableEntry;
+
+    private long tableEntryAt;
 
     /** Null where references count. */
     private @Nullable Shortcuts shortcuts;
@@ -118,6 +140,7 @@ public final class Walker {
         this.handler = handler;
         this.violationHandler = handler;
         this.registers = new long[registerLevel < 0 ? 0 : layout.entries(registerLevel)];
+        this.look = new SoftwareWalk(memory, layout, registers, outer);
         this.fault = outer == null ? new Fault() : outer.fault;
     }
 
@@ -136,18 +159,12 @@ public final class Walker {
     public void load(long root, int context) {
         this.root = root;
         this.context = context;
-        for (int i = 0; i < registers.length; i++) registers[i] = readEntry(root + ((long) i << entryLog2));
+        for (int i = 0; i < registers.length; i++) registers[i] = look.read(root + ((long) i << entryLog2));
     }
 
     /** Loads the root again: entries of it that live in registers changed. */
     public void reload() {
         load(root, context);
-    }
-
-    private long readEntry(long pa) {
-        if (outer == null) return memory.read(pa, entryLog2);
-        long hpa = outer.peek(pa);
-        return hpa < 0 ? 0 : memory.read(hpa, entryLog2);
     }
 
     public long root() {
@@ -216,7 +233,12 @@ public final class Walker {
             long e = caches.value();
             rights = e & ALL;
             table = e >>> Pte.FRAME_SHIFT << frameBits;
-        } else if (narrator != null && !isSecondStage && levels > 0) narrator.root(root);
+            combined = (e & COMBINED) != 0;
+        } else {
+            combined = false;
+            if (narrator != null && !isSecondStage && levels > 0) narrator.root(root);
+        }
+        above = 0;
         while (--l > 0) {
             int index = (int) (va >>> shift[l]) & mask[l];
             long pa = table + ((long) index << entryLog2);
@@ -224,21 +246,24 @@ public final class Walker {
             long raw;
             if (l == registerLevel) raw = registers[index];
             else {
-                hpa = outer == null ? pa : through(pa, AccessKind.STORE);
+                hpa = outer == null ? pa : entryAt(va, l, pa);
                 if (hpa < 0) return 0;
                 raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
                 used++;
             }
             long e = layout.decode(raw, l);
-            if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, l, va, pa, hpa, raw, e);
+            if (narrator != null) tell(narrator, l, va, pa, hpa, raw, e);
+            combined = false;
             if ((e & usableMask) != usable) return unusable(va, e, l);
             if ((e & Pte.LEAF) != 0) return leaf(va, kind, l, hpa, raw, e & (rights | ~ALL));
             rights &= e;
-            if ((e & Pte.ACCESSED) == 0) {
+            if ((e & Pte.ACCESSED) == 0 && !marksOff) {
                 if (softwareMarks) return fail(va, Fault.Reason.UNMARKED, l);
+                if (!mayMark()) return 0;
                 if (hpa >= 0) memory.write(hpa, entryLog2, layout.table[l].mark(raw, false));
             }
-            caches.put(va, context, l, e & (rights | ~ALL), narrator);
+            if (outer == null) caches.put(va, context, l, e & (rights | ~ALL), narrator);
+            else above = e & (rights | ~ALL);
             table = e >>> Pte.FRAME_SHIFT << frameBits;
         }
         return l == 0 ? lastLevel(va, kind, table, rights) : untranslated(va, kind);
@@ -253,22 +278,23 @@ public final class Walker {
         long raw;
         if (registerLevel == 0) raw = registers[index];
         else {
-            hpa = outer == null ? pa : through(pa, AccessKind.STORE);
+            hpa = outer == null ? pa : entryAt(va, 0, pa);
             if (hpa < 0) return 0;
             raw = entryLog2 == 3 ? hints.read(page, hpa) : memory.read(hpa, entryLog2);
             used++;
-            if (shortcuts != null && levels > 1)
+            if (shortcuts != null && levels > 1 && (outer == null || (tableEntry & MAY_WRITE) == MAY_WRITE))
                 shortcuts.learn(va, context, hpa - ((long) index << entryLog2), rightsAbove);
         }
         long e = lastFormat.decode(raw) | Pte.LEAF;
         Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.entry(outer == null && isSecondStage, layout, 0, va, pa, hpa, raw, e);
+        if (narrator != null) tell(narrator, 0, va, pa, hpa, raw, e);
         if ((e & usableMask) != usable) return unusable(va, e, 0);
         return leaf(va, kind, 0, hpa, raw, e & (rightsAbove | ~ALL));
     }
 
     /** A walk that begins at a table of the last level. */
     private long shortWalk(long va, int kind, long table, long rightsAbove) {
+        tableEntry = MAY_WRITE;
         long hpa = table + ((va >>> shift[0] & mask[0]) << entryLog2);
         long raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
         long e = lastFormat.decode(raw) | Pte.LEAF;
@@ -322,12 +348,13 @@ public final class Walker {
     }
 
     private long leaf(long va, int kind, int l, long hpa, long raw, long joined) {
-        long e = joined & kept;
+        long e = (marksOff ? joined | Pte.ACCESSED | Pte.DIRTY : joined) & kept;
         long need = AccessKind.need(kind) & ~Pte.DIRTY;
         if ((e & need) != need) return fail(va, Fault.Reason.PROTECTION, l);
         long marks = kind == AccessKind.STORE ? Pte.ACCESSED | Pte.DIRTY : Pte.ACCESSED;
         if ((e & marks) != marks) {
             if (softwareMarks) return fail(va, Fault.Reason.UNMARKED, l);
+            if (!mayMark()) return 0;
             if (hpa >= 0) memory.write(hpa, entryLog2, layout.leaf[l].mark(raw, kind == AccessKind.STORE));
             e |= marks;
         }
@@ -353,9 +380,62 @@ public final class Walker {
         return h & ~Pte.FLAGS | e & (h | ~(Pte.RIGHTS | Pte.DIRTY | Pte.PRESENT)) & Pte.FLAGS;
     }
 
-    private long through(long gpa, int kind) {
-        long h = outerEntry(gpa, kind);
-        return h == 0 ? -1 : h >>> Pte.FRAME_SHIFT << frameBits | gpa & (1L << frameBits) - 1;
+    /**
+     * Where an entry lies that is read next, which also lets walk caches hold the entry above it: from now on with the table's
+     * host-physical address, if the second stage maps all of the table in one piece and lets it be written. Otherwise
+     * they hold the guest-physical one.
+     *
+     * @return host-physical address; -1 after a violation
+     */
+    private long entryAt(long va, int l, long pa) {
+        if (combined) {
+            tableEntry = MAY_WRITE;
+            return pa;
+        }
+        long h = outerEntry(pa, tableAccess);
+        if (h == 0) return -1;
+        tableEntry = h;
+        tableEntryAt = pa;
+        long hpa = h >>> Pte.FRAME_SHIFT << frameBits | pa & (1L << frameBits) - 1;
+        long entry = above;
+        if (entry != 0 && l + 1 < levels) {
+            if ((h & MAY_WRITE) == MAY_WRITE && 1L << leafBits >= layout.tableBytes(l)) {
+                long start = hpa - (pa - (entry >>> Pte.FRAME_SHIFT << frameBits));
+                entry = start >>> frameBits << Pte.FRAME_SHIFT | entry & Pte.FLAGS | COMBINED;
+            }
+            caches.put(va, context, l + 1, entry, narration.narrator);
+        }
+        return hpa;
+    }
+
+    /**
+     * Whether the second stage lets the entry last read be marked: hardware that sets accessed or dirty writes it, also where reads
+     * of tables count as reads. The second stage's own entry gets its dirty bit, which costs no further reference.
+     *
+     * @return false after a violation
+     */
+    private boolean mayMark() {
+        if (outer == null || tableAccess == AccessKind.STORE || (tableEntry & MAY_WRITE) == MAY_WRITE) return true;
+        Narrator narrator = narration.narrator;
+        long[] now = counters.now;
+        narration.narrator = null; // what is read again was told and counted before
+        counters.now = counters.fresh();
+        long h = outer.walk(tableEntryAt, AccessKind.STORE);
+        counters.now = now;
+        narration.narrator = narrator;
+        if (h == 0) {
+            fault.violation = true;
+            fault.kind = AccessKind.STORE;
+            return false;
+        }
+        tableEntry = h;
+        if (nestedTlb != null) nestedTlb.refresh(tableEntryAt, outer.context, h, outer.leafBits);
+        return true;
+    }
+
+    private void tell(Narrator narrator, int l, long va, long pa, long hpa, long raw, long e) {
+        long at = combined ? look.entryAddress(root, va, l) : pa; // walk caches do not know it, readers want to
+        narrator.entry(outer == null && isSecondStage, layout, l, va, at, hpa, raw, e);
     }
 
     /** The second stage of a guest-physical address: nested TLB, else the outer walk. Sets {@link #leafBits}. */
@@ -421,6 +501,21 @@ public final class Walker {
         return this;
     }
 
+    /**
+     * Says that for the second stage reads of this walker's tables are reads, and only setting a bit in them is a write: RISC-V,
+     * ARM, and Intel where the accessed and dirty flags of EPT are off (SDM 3C, 28.3.3.2). Otherwise all count as writes.
+     */
+    public Walker readsTables() {
+        tableAccess = AccessKind.LOAD;
+        return this;
+    }
+
+    /** Says that accessed and dirty bits of this walker's entries mean nothing. */
+    public Walker ignoresMarks() {
+        marksOff = true;
+        return this;
+    }
+
     /** Log2 of the bytes over which the last result holds. */
     public int leafBits() {
         return leafBits;
@@ -439,19 +534,7 @@ public final class Walker {
     /** Where an address leads, without a trace: no reference, no bit, no cache. @return host-physical, or -1 */
     public long peek(long va) {
         if (levels == 0) return outer != null ? outer.peek(va) : Long.compareUnsigned(va, reach) < 0 ? va : -1;
-        long table = root;
-        for (int l = levels - 1; ; l--) {
-            int index = layout.index(va, l);
-            long pa = table + ((long) index << entryLog2);
-            long raw = layout.inRegisters[l] ? registers[index] : readEntry(pa);
-            long e = layout.decode(raw, l);
-            if ((e & (Pte.PRESENT | Pte.MALFORMED)) != Pte.PRESENT) return -1;
-            table = e >>> Pte.FRAME_SHIFT << frameBits;
-            if ((e & Pte.LEAF) == 0) continue;
-            int bits = layout.leaf[l].spans(raw) ? layout.leaf[l].spanBits() : layout.shift[l];
-            long out = table & -1L << bits | va & (1L << bits) - 1;
-            return outer == null ? out : outer.peek(out);
-        }
+        return look.target(root, va);
     }
 
     public PageTableLayout layout() {
@@ -493,6 +576,7 @@ public final class Walker {
     /** Drops everything that the nested TLB holds for a virtual machine. */
     public void forgetNested(int tag) {
         if (nestedTlb != null) nestedTlb.flush(tag);
+        caches.flush(); // those of the first stage hold what went through the second
         if (shortcuts != null) shortcuts.forget();
     }
 

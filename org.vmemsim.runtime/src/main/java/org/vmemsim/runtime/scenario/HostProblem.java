@@ -19,6 +19,10 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
     public enum Kind {
         /** Memory that no table maps, wanted by two machines or not there at all. */
         BARE(Severity.ERROR),
+        /** Memory or addresses that page tables cannot reach. */
+        REACH(Severity.ERROR),
+        /** A size of host pages that tables do not have. */
+        BACKING(Severity.ERROR),
         /** A guest's reservation that cannot be. */
         RESERVATION(Severity.ERROR),
         /** Reservations that the host cannot keep together. */
@@ -59,6 +63,7 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
     /** Everything there is to say about a host. */
     public static List<HostProblem> of(HostSpec host) {
         List<HostProblem> all = new ArrayList<>(Untranslated.problems(host));
+        all.addAll(Reach.problems(host));
         all.addAll(Admission.problems(host));
         all.addAll(TagRules.problems(host));
         all.addAll(shadowLimits(host));

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.scenario;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,4 +85,34 @@ public record HostSpec(
     public boolean secondStageBare(GuestSpec guest) {
         return guest.paging() == Paging.NESTED && mmu.secondStage().bare();
     }
+
+    /** The layout of the tables that lead to host frames for a guest: shadow, nested, or its own where it runs natively. */
+    public LayoutSpec outer(GuestSpec guest) {
+        return switch (guest.paging()) {
+            case NATIVE -> tables(guest);
+            case NESTED -> mmu.secondStage();
+            default -> mmu.layout();
+        };
+    }
+
+    /** All layouts of tables that there are on the host. */
+    public List<LayoutSpec> layouts() {
+        return Stream.concat(Stream.of(tables()), guests.stream().flatMap(g -> Stream.of(tables(g), outer(g))))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Log2 of the bytes of a frame: the smallest page of any layout, but 4 KiB where pages are larger than 64 KiB, so that a table
+     * does not take a page of 4 MiB.
+     */
+    public int frameBits() {
+        return layouts().stream()
+                .mapToInt(l -> l.pageBits() <= LARGEST_FRAME ? l.pageBits() : COMMON_FRAME)
+                .min()
+                .orElse(COMMON_FRAME);
+    }
+
+    private static final int LARGEST_FRAME = 16;
+    private static final int COMMON_FRAME = 12;
 }

@@ -1,6 +1,8 @@
 package org.vmemsim.runtime.scenario;
 
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A page-table layout as data, with inheritance resolved.
@@ -87,5 +89,54 @@ public record LayoutSpec(
                 .filter(i -> i == levels.size() - 1 || levels.get(i).leaf())
                 .mapToObj(this::leafBytes)
                 .toList();
+    }
+
+    /** Sizes of pages, smallest first: those of leaves, and of runs of leaves that stand for one page (see {@link EntryRules.Span}). */
+    public List<Long> pageSizes() {
+        SortedSet<Long> sizes = new TreeSet<>(leafSizes());
+        for (int i = 0; i < levels.size(); i++)
+            if (i == levels.size() - 1 || levels.get(i).leaf())
+                leaves.get(i).spans().forEach(s -> sizes.add(s.bytes()));
+        return List.copyOf(sizes);
+    }
+
+    /**
+     * The first physical address that no entry of some kind can name: entries of all levels, those that lead to tables
+     * too, can name all addresses below.
+     *
+     * @return bytes from 0 on; {@link Long#MAX_VALUE} where nothing is translated
+     */
+    public long reach() {
+        long reach = Long.MAX_VALUE;
+        for (int i = 0; i < levels.size(); i++) {
+            boolean last = i == levels.size() - 1;
+            if (last || levels.get(i).leaf())
+                reach = Math.min(reach, reach(leaves.get(i), Long.numberOfTrailingZeros(leafBytes(i))));
+            if (!last) reach = Math.min(reach, reach(tables.get(i), pageBits()));
+        }
+        return reach;
+    }
+
+    /** @param from the lowest address bit that the frame must hold */
+    private static long reach(EntryRules rules, int from) {
+        long held = rules.frame().stream().mapToLong(p -> p.address().mask()).reduce(0, (a, b) -> a | b);
+        int bit = from;
+        while (bit < Long.SIZE - 1 && (held >>> bit & 1) != 0) bit++;
+        return bit >= Long.SIZE - 1 ? Long.MAX_VALUE : 1L << bit;
+    }
+
+    /** Bytes of addresses that begin at 0 and are translated: half of them where addresses are sign-extended. */
+    public long span() {
+        if (bare()) return Long.MAX_VALUE;
+        int bits = addresses == AddressRule.SIGN_EXTENDED ? addressBits() - 1 : addressBits();
+        return bits >= Long.SIZE - 1 ? Long.MAX_VALUE : 1L << bits;
+    }
+
+    /** Whether an address is one that tables can translate: the bits above the indices are as they must be. */
+    public boolean has(long address) {
+        int bits = addressBits();
+        if (bits >= Long.SIZE) return true;
+        if (addresses == AddressRule.SIGN_EXTENDED) return address << Long.SIZE - bits >> Long.SIZE - bits == address;
+        return address >>> bits == 0;
     }
 }

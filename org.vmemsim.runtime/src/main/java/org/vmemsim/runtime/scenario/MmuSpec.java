@@ -26,6 +26,12 @@ public record MmuSpec(
         List<Tag> tags,
 
         @Setting("Who sets accessed and dirty bits") AccessedDirty accessedDirty,
+
+        @Setting(
+                value = "Who sets accessed and dirty bits of the second stage",
+                source = "Intel SDM 3C, 28.3.3.2; RISC-V henvcfg.ADUE")
+        SecondStageMarks secondStageAccessedDirty,
+
         List<TlbSpec> tlbs,
         List<WalkCacheSpec> walkCaches,
         @Nullable NestedTlbSpec nestedTlb) {
@@ -36,6 +42,7 @@ public record MmuSpec(
             LayoutSpec.DEFAULT,
             List.of(Tag.ASID, Tag.VPID),
             AccessedDirty.HARDWARE,
+            SecondStageMarks.SAME,
             List.of(TlbSpec.DEFAULT),
             List.of(),
             null);
@@ -68,6 +75,38 @@ public record MmuSpec(
         VPID,
         @Word(meaning = "the virtual machine, as RISC-V and ARM call it")
         VMID
+    }
+
+    /** Whether hardware faults where a bit of the second stage is clear that it does not set itself. */
+    public boolean secondStageFaults() {
+        return secondStageAccessedDirty == SecondStageMarks.FAULT
+                || secondStageAccessedDirty == SecondStageMarks.SAME && accessedDirty == AccessedDirty.FAULT;
+    }
+
+    /**
+     * Whether reads of guest tables count as writes for the second stage: always in AMD's (APM 2, 15.25.6), in Intel's where
+     * hardware sets its accessed and dirty flags (SDM 3C, 28.3.3.2), elsewhere never; there only setting a bit in them does.
+     */
+    public boolean tableReadsAreWrites() {
+        return switch (secondStage.faults()) {
+            case X86 -> true;
+            case EPT -> secondStageAccessedDirty != SecondStageMarks.OFF && !secondStageFaults();
+            default -> false;
+        };
+    }
+
+    /** Who sets accessed and dirty bits of the second stage. */
+    public enum SecondStageMarks {
+        @Word(meaning = "who sets those of the first stage")
+        SAME,
+        @Word(meaning = "the walker, while it walks")
+        HARDWARE,
+        @Word(
+                meaning =
+                        "software: the walk is a violation where one is clear, so the hypervisor makes entries with both set")
+        FAULT,
+        @Word(meaning = "nobody, and no walk asks for them (EPTP bit 6 clear): reads of guest tables are reads")
+        OFF
     }
 
     /** Who sets accessed and dirty bits. */

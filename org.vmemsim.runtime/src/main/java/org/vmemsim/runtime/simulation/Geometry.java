@@ -1,12 +1,11 @@
 package org.vmemsim.runtime.simulation;
 
-import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.PagePart;
+import org.vmemsim.runtime.scenario.TlbSpec;
 import org.vmemsim.runtime.tlb.Key;
 
 /**
@@ -18,33 +17,16 @@ import org.vmemsim.runtime.tlb.Key;
  * @param classes log2 of the bytes of every page size, ascending
  */
 record Geometry(int frameBits, int pageBits, int[] classes) {
-    private static final int LARGEST_FRAME = 16;
-    private static final int COMMON_FRAME = 12;
-
     static Geometry of(HostSpec host) {
-        List<LayoutSpec> layouts = Stream.concat(
-                        Stream.of(host.tables()), host.guests().stream().flatMap(g -> layouts(host, g)))
-                .distinct()
-                .toList();
-        int frame = layouts.stream()
-                .mapToInt(l -> l.pageBits() <= LARGEST_FRAME ? l.pageBits() : COMMON_FRAME)
-                .min()
-                .orElse(COMMON_FRAME);
-        TreeSet<Integer> sizes = new TreeSet<>();
-        for (LayoutSpec l : layouts) for (long bytes : l.leafSizes()) sizes.add(Long.numberOfTrailingZeros(bytes));
-        int[] classes = sizes.stream()
-                .limit(Key.MAX_SIZE_CLASS + 1L)
-                .mapToInt(Integer::intValue)
-                .toArray();
-        return new Geometry(frame, classes[0], classes);
-    }
-
-    private static Stream<LayoutSpec> layouts(HostSpec host, GuestSpec guest) {
-        Stream<LayoutSpec> own = Stream.of(host.tables(guest));
-        if (guest.paging() == Paging.NESTED)
-            return Stream.concat(own, Stream.of(host.mmu().secondStage()));
-        if (guest.paging() == Paging.SHADOW)
-            return Stream.concat(own, Stream.of(host.mmu().layout()));
-        return own;
+        SortedSet<Long> named = new TreeSet<>();
+        SortedSet<Long> all = new TreeSet<>();
+        for (LayoutSpec l : host.layouts()) all.addAll(l.pageSizes());
+        named.add(all.first());
+        for (TlbSpec t : host.mmu().tlbs()) for (PagePart p : t.parts()) named.addAll(p.pages());
+        named.retainAll(all);
+        // what no TLB tells apart is kept as smaller pages, so these may go first where there are too many
+        for (long bytes : all) if (named.size() <= Key.MAX_SIZE_CLASS) named.add(bytes);
+        int[] classes = named.stream().mapToInt(Long::numberOfTrailingZeros).toArray();
+        return new Geometry(host.frameBits(), classes[0], classes);
     }
 }

@@ -38,6 +38,7 @@ import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.ProcessorFamily;
+import org.vmemsim.runtime.scenario.Reach;
 import org.vmemsim.runtime.scenario.SettingGroup;
 import org.vmemsim.runtime.tlb.Tlb;
 import org.vmemsim.runtime.vmm.Exits;
@@ -97,7 +98,8 @@ final class Machine {
         this(spec, seed, handlers, Detail.UNTIMED);
     }
 
-    Machine(HostSpec host, long seed, Handlers handlers, Detail detail) {
+    Machine(HostSpec given, long seed, Handlers handlers, Detail detail) {
+        HostSpec host = Reach.fitting(given);
         HostProblem.check(host);
         this.pageLevel = detail == Detail.PAGE_LEVEL;
         HostSpec spec = pageLevel ? withoutCaches(host) : host;
@@ -165,7 +167,15 @@ final class Machine {
     private static HostSpec withoutCaches(HostSpec host) {
         MmuSpec m = host.mmu();
         MmuSpec plain = new MmuSpec(
-                m.name(), m.layout(), m.secondStage(), m.tags(), m.accessedDirty(), List.of(), List.of(), null);
+                m.name(),
+                m.layout(),
+                m.secondStage(),
+                m.tags(),
+                m.accessedDirty(),
+                m.secondStageAccessedDirty(),
+                List.of(),
+                List.of(),
+                null);
         return SettingGroup.of(HostSpec.class).with(host, Map.of("mmu", plain));
     }
 
@@ -334,7 +344,14 @@ final class Machine {
         int bits = guest.backing() == 0 ? outerLayout.pageBits() : Long.numberOfTrailingZeros(guest.backing());
         int tableBits = guest.tableBacking() == 0 ? 0 : Long.numberOfTrailingZeros(guest.tableBacking());
         Exits exits = new Exits(counters, narration);
-        Pmap pmap = new Pmap(memory, shared, guest.memory(), bits, outerLayout.bare(), counters);
+        Pmap pmap = new Pmap(
+                memory,
+                shared,
+                outerLayout.wholePages(guest.memory()),
+                outerLayout.pageBits(),
+                bits,
+                outerLayout.bare(),
+                counters);
         pmap.slot(slots);
         pmap.narrate(narration);
         slots += guest.memory() + SLOT_ALIGNMENT - 1 & -SLOT_ALIGNMENT;
@@ -345,8 +362,17 @@ final class Machine {
         int context = contexts.unique();
         int global = globalContext(guest.vpid(), nested, guest.processes());
         Translations translations = processor.new TranslationsOf(cpu);
-        NestedVmm nestedVmm =
-                nested ? new NestedVmm(memory, outerLayout, pmap, exits, translations, counters, narration) : null;
+        NestedVmm nestedVmm = nested
+                ? new NestedVmm(
+                        memory,
+                        outerLayout,
+                        pmap,
+                        exits,
+                        translations,
+                        spec.mmu().secondStageFaults(),
+                        counters,
+                        narration)
+                : null;
         ShadowVmm shadowVmm = nested
                 ? null
                 : new ShadowVmm(
@@ -388,13 +414,15 @@ final class Machine {
                                     caches(outerLayout, seed),
                                     null,
                                     null,
-                                    softwareMarks(),
+                                    spec.mmu().secondStageFaults(),
                                     counters,
                                     narration),
                             nestedVmm::violation)
                     .asSecondStage()
                     .within(guest.memory());
+            if (spec.mmu().secondStageAccessedDirty() == MmuSpec.SecondStageMarks.OFF) outer.ignoresMarks();
             outer.load(nestedVmm.table().root(), context);
+            nestedVmm.table().onRegisterChange(outer::reload);
             walker = new Walker(
                     new Walker.Parts(
                             memory,
@@ -408,13 +436,21 @@ final class Machine {
                     f -> FaultHandler.Outcome.LOST);
             handler = f -> os.fault(current(running), f);
             walker.handlers(handler, nestedVmm::violation);
+            if (!spec.mmu().tableReadsAreWrites()) walker.readsTables();
         } else {
             ShadowVmm vmm = java.util.Objects.requireNonNull(shadowVmm);
             vmm.guest(os);
             handler = vmm::fault;
             walker = new Walker(
                     new Walker.Parts(
-                            memory, outerLayout, caches(outerLayout, seed), null, null, false, counters, narration),
+                            memory,
+                            outerLayout,
+                            caches(outerLayout, seed),
+                            null,
+                            null,
+                            softwareMarks(),
+                            counters,
+                            narration),
                     handler);
         }
         VirtualMachine vm = new VirtualMachine(
@@ -441,7 +477,7 @@ final class Machine {
         NestedTlbSpec n = spec.mmu().nestedTlb();
         if (n == null || n.parts().isEmpty() || outer.bare()) return null;
         Set<Integer> sizes = new TreeSet<>();
-        for (long bytes : outer.spec().leafSizes()) sizes.add(Long.numberOfTrailingZeros(bytes));
+        for (long bytes : outer.spec().pageSizes()) sizes.add(Long.numberOfTrailingZeros(bytes));
         int[] classes = sizes.stream().mapToInt(Integer::intValue).toArray();
         Tlb tlb = new Tlb("nestedTlb", n.parts(), n.replacement(), classes, geometry.frameBits(), seed);
         return new NestedTlb(tlb, outer.pageBits(), counters);

@@ -22,11 +22,13 @@ public final class Tlb {
 
     /**
      * Where a held translation says by how many size classes the page of the first stage is larger than what is held. That
-     * page may lie here in many pieces, and an invalidation drops them all (Intel SDM 3A, 4.10.2.3).
+     * page may lie here in many pieces, and an invalidation drops them all (Intel SDM 3A, 4.10.2.3). It takes the place of a
+     * flag that only entries which are not cached can have.
      */
-    private static final int PIECE_SHIFT = 10;
+    private static final int PIECE_SHIFT = 9;
 
-    private static final long PIECE = 3L << PIECE_SHIFT;
+    private static final int LARGEST_PIECE = 7;
+    private static final long PIECE = (long) LARGEST_PIECE << PIECE_SHIFT;
 
     private final String name;
     private final int[] bits;
@@ -172,7 +174,7 @@ public final class Tlb {
      * @param e what it returned
      */
     public int wholeBits(long e) {
-        int larger = (int) (e >>> PIECE_SHIFT) & 3;
+        int larger = (int) (e >>> PIECE_SHIFT) & LARGEST_PIECE;
         return larger == 0 ? foundBits : bits[Math.min(sizeClass(foundBits) + larger, bits.length - 1)];
     }
 
@@ -185,7 +187,7 @@ public final class Tlb {
 
     /** What is held of a translation as a page of class {@code c}. */
     private long held(long e, int c, int wholeBits) {
-        int larger = wholeBits <= bits[c] ? 0 : Math.min(sizeClass(wholeBits) - c, 3);
+        int larger = wholeBits <= bits[c] ? 0 : Math.min(sizeClass(wholeBits) - c, LARGEST_PIECE);
         pieces |= larger > 0;
         return e & ~PIECE & ~((1L << bits[c] - frameBits) - 1 << FRAME_SHIFT) | (long) larger << PIECE_SHIFT;
     }
@@ -259,7 +261,7 @@ public final class Tlb {
     private boolean invalidatePieces(SetAssociative array, long page, int context, int globalContext) {
         boolean dropped = false;
         for (long key : array.keys()) {
-            int larger = (int) (array.value(array.peek(key)) >>> PIECE_SHIFT) & 3;
+            int larger = (int) (array.value(array.peek(key)) >>> PIECE_SHIFT) & LARGEST_PIECE;
             if (larger == 0 || Key.context(key) != context && Key.context(key) != globalContext) continue;
             int c = Key.sizeClass(key);
             int whole = bits[Math.min(c + larger, bits.length - 1)] - pageBits;

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 /** Of which size the host pages behind a guest's memory are: one size everywhere but in zones that have their own. */
 final class HostPageSizes {
     private final int frameBits;
+    private final int smallestBits;
     private final long guestFrames;
     private final int defaultBits;
     /** By first guest frame. */
@@ -13,8 +14,9 @@ final class HostPageSizes {
 
     private record Zone(long end, int bits) {}
 
-    HostPageSizes(int frameBits, long guestFrames, int defaultBits) {
+    HostPageSizes(int frameBits, int smallestBits, long guestFrames, int defaultBits) {
         this.frameBits = frameBits;
+        this.smallestBits = smallestBits;
         this.guestFrames = guestFrames;
         this.defaultBits = defaultBits;
     }
@@ -33,8 +35,8 @@ final class HostPageSizes {
             if (zone != null && gfn < zone.getValue().end())
                 bits = zone.getValue().bits();
         }
-        if (bits == frameBits) return bits;
+        if (bits == smallestBits) return bits;
         long last = (gpa >>> bits << bits) + (1L << bits) - 1;
-        return last >>> frameBits < guestFrames ? bits : frameBits; // a guest's odd end gets small pages
+        return last >>> frameBits < guestFrames ? bits : smallestBits; // a guest's odd end gets small pages
     }
 }

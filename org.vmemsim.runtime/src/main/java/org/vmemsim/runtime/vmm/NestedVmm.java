@@ -25,18 +25,28 @@ public final class NestedVmm implements GuestMemory.Watcher {
     private final Counters counters;
     private final Narration narration;
     private final int lostAt;
+    /** Accessed and dirty where hardware would fault on them: a hypervisor makes entries with both set. */
+    private final long marks;
+
     private boolean silent = true;
 
+    /**
+     * @param softwareMarks whether hardware faults where accessed or dirty is clear (RISC-V Svade); then entries are made with
+     *     both set, as KVM does (arch/riscv/kvm/mmu.c, kvm_riscv_gstage_map_page)
+     */
     public NestedVmm(
             PhysicalMemory host,
             PageTableLayout layout,
             Pmap pmap,
             Exits exits,
             Translations translations,
+            boolean softwareMarks,
             Counters counters,
             Narration narration) {
         this.translations = translations;
-        this.table = new PageTable(host, layout, 0).narrate(narration, AddressKinds.NESTED, Narrator.VMM);
+        PageTable own = new PageTable(host, layout, 0).narrate(narration, AddressKinds.NESTED, Narrator.VMM);
+        this.table = softwareMarks ? own.marked() : own;
+        this.marks = softwareMarks ? Pte.ACCESSED | Pte.DIRTY : 0;
         this.layout = layout;
         this.pmap = pmap;
         this.exits = exits;
@@ -88,15 +98,14 @@ public final class NestedVmm implements GuestMemory.Watcher {
 
     private void map(long gpa, boolean store) {
         int bits = pmap.bits(gpa);
-        int level = layout.leafLevel(bits);
-        int leaf = layout.span(level);
+        int leaf = layout.isRun(bits) ? bits : layout.span(layout.leafLevel(bits));
         boolean copied = store && pmap.isShared(gpa >>> pmap.frameBits());
         long hpa = store ? pmap.backForWrite(gpa) : pmap.back(gpa);
         long start = gpa >>> leaf << leaf;
         long rights = pmap.writable(gpa) ? Pte.RIGHTS : Pte.RIGHTS & ~Pte.WRITE;
         if (narration.narrator != null)
             tell(pmap.lookUp(gpa) + ((rights & Pte.WRITE) == 0 ? ", to be read only: writes are to be noticed" : ""));
-        table.map(start, hpa - (gpa - start), level, rights);
+        table.mapPage(start, hpa - (gpa - start), leaf, rights | marks);
         if (copied) translations.drop(gpa);
     }
 
@@ -105,7 +114,8 @@ public final class NestedVmm implements GuestMemory.Watcher {
         int bits = pmap.bits(start);
         int level = layout.leafLevel(bits);
         for (long gpa = start; gpa < start + (1L << bits); gpa += 1L << layout.span(level))
-            if (table.find(gpa)) table.map(gpa, pmap.backForWrite(gpa), level, Pte.RIGHTS);
+            if (table.find(gpa)) table.map(gpa, pmap.backForWrite(gpa), level, Pte.RIGHTS | marks);
+        table.fold(start, bits);
     }
 
     /** Lets the guest only read a page from now on. @return whether it could write it */

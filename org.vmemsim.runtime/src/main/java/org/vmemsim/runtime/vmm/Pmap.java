@@ -92,6 +92,7 @@ public final class Pmap {
 
     /**
      * @param bytes of guest memory
+     * @param smallestBits log2 of the bytes of the smallest host page that tables can map, of which the memory is a multiple
      * @param defaultBits log2 of the bytes of host pages
      * @param identity whether nothing maps the guest's memory: it is the first of the host's
      */
@@ -99,6 +100,7 @@ public final class Pmap {
             PhysicalMemory host,
             SharedFrames shared,
             long bytes,
+            int smallestBits,
             int defaultBits,
             boolean identity,
             Counters counters) {
@@ -106,7 +108,7 @@ public final class Pmap {
         this.shared = shared;
         this.frameBits = host.frameBits();
         this.guestFrames = bytes >>> frameBits;
-        this.sizes = new HostPageSizes(frameBits, guestFrames, defaultBits);
+        this.sizes = new HostPageSizes(frameBits, smallestBits, guestFrames, defaultBits);
         this.counters = counters;
         this.compressed = new Compressed(host);
         this.kept = new KeptWords(host);

@@ -48,6 +48,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private final Translations translations;
     private final Runnable rootChanged;
     private final boolean softwareMarks;
+    /** Accessed and dirty where hardware would fault on them: shadow entries are made with both set. */
+    private final long marks;
+
     private final int hiddenAt;
     private final int lostAt;
     private final int filledAt;
@@ -99,6 +102,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         this.counters = counters;
         this.narration = narration;
         this.softwareMarks = softwareMarks;
+        this.marks = softwareMarks ? Pte.ACCESSED | Pte.DIRTY : 0;
         this.flush = flush;
         this.rootChanged = rootChanged;
         this.hiddenAt = counters.index("faults.hidden");
@@ -307,7 +311,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (narration.narrator != null) tellMade(made);
         if (!role.direct()) {
             byTable.computeIfAbsent(role.gfn(), g -> new ArrayList<>()).add(made);
-            protectTable(role.gfn());
+            protectTable(made);
         }
         return made;
     }
@@ -331,8 +335,18 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     }
 
     /** A guest table becomes shadowed: no shadow entry may let the guest write it any more. */
-    private void protectTable(long gfn) {
-        if (lower(gfn)) flush.run();
+    private void protectTable(ShadowPage page) {
+        boolean changed = false;
+        long frames = 1L << guestOrder(page);
+        for (long i = 0; i < frames; i++) changed |= lower(page.role.gfn() + i);
+        if (changed) flush.run();
+    }
+
+    /** Order of the block of guest frames that the guest table of a shadow page takes. */
+    private int guestOrder(ShadowPage page) {
+        for (int l = 0; l < guestLayout.levels(); l++)
+            if (guestLayout.span(l) == page.guestSpan) return guestLayout.tableOrder(l);
+        return 0;
     }
 
     private boolean lower(long gfn) {
@@ -364,33 +378,23 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private boolean isShadowed(long gfn) {
         if (byTable.containsKey(gfn)) return true;
-        // a root wider than a frame occupies several: it is registered under its first
+        // a table wider than a frame occupies several: it is registered under its first
         Map.Entry<Long, List<ShadowPage>> below = byTable.floorEntry(gfn);
         if (below == null) return false;
-        return gfn - below.getKey() < 1L << widestOrder()
-                && covers(below.getValue().get(0), gfn);
-    }
-
-    private int widestOrder() {
-        int order = 0;
-        for (int l = 0; l < guestLayout.levels(); l++) order = Math.max(order, guestLayout.tableOrder(l));
-        return order;
-    }
-
-    private boolean covers(ShadowPage page, long gfn) {
-        for (int l = 0; l < guestLayout.levels(); l++)
-            if (guestLayout.span(l) == page.guestSpan) return gfn - page.role.gfn() < 1L << guestLayout.tableOrder(l);
+        for (ShadowPage page : below.getValue()) if (gfn - page.role.gfn() < 1L << guestOrder(page)) return true;
         return false;
     }
 
     private boolean shadowsWithin(long gpa, int bits) {
         long first = gpa >>> bits << bits >>> pmap.frameBits();
-        return !byTable.subMap(first, first + (1L << bits - pmap.frameBits())).isEmpty();
+        return isShadowed(first)
+                || !byTable.subMap(first, first + (1L << bits - pmap.frameBits()))
+                        .isEmpty();
     }
 
     private void link(ShadowPage parent, int index, ShadowPage child, int level) {
         long hpa = parent.table + ((long) index << layout.entryLog2());
-        long linked = layout.table(level).encode(child.table, Pte.RIGHTS);
+        long linked = layout.table(level).encode(child.table, Pte.RIGHTS | marks & Pte.ACCESSED);
         writeLink(hpa, level, linked);
         tellWrite(level, index, hpa, linked);
         parent.children[index] = child;
@@ -437,7 +441,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         long raw = host.read(at, layout.entryLog2());
         if ((layout.decode(raw, level) & Pte.PRESENT) != 0) rmap[level].remove(gfnOf(raw, at, level), at);
         long gfn = gpa >>> pmap.frameBits();
-        long filled = layout.leaf(level).encode(hpa, rights | (level > 0 ? Pte.LEAF : 0));
+        long filled = layout.leaf(level).encode(hpa, rights | marks | (level > 0 ? Pte.LEAF : 0));
         host.write(at, layout.entryLog2(), filled);
         rmap[level].add(gfn, at);
         gfnAt.put(at, gfn);

@@ -83,6 +83,7 @@ record World(
                     mmu.secondStage(),
                     mmu.tags(),
                     mmu.accessedDirty(),
+                    mmu.secondStageAccessedDirty(),
                     mmu.tlbs(),
                     mmu.walkCaches(),
                     new NestedTlbSpec(

@@ -87,7 +87,7 @@ class LayoutMappingTest {
     void frameBitsBelowALargePageAreReserved() {
         EntryRules pd = layout("x86_64").leaves().get(2);
         assertEquals(List.of(piece(21, 51, 21, 51)), pd.frame());
-        assertEquals(new BitRange(12, 20).mask(), pd.reserved());
+        assertEquals(new BitRange(13, 20).mask(), pd.reserved(), "bit 12 is PAT");
         assertEquals(
                 List.of(piece(12, 51, 12, 51)), layout("x86_64").tables().get(2).frame(), "a table is one page");
     }
@@ -136,7 +136,7 @@ class LayoutMappingTest {
         LayoutSpec l = layout("sv39");
         EntryRules leaf = l.leaves().get(2);
         assertEquals(List.of(piece(10, 53, 12, 55)), leaf.frame());
-        assertEquals(new BitRange(54, 60).mask(), leaf.reserved());
+        assertEquals(new BitRange(54, 63).mask(), leaf.reserved(), "N and PBMT too, without Svnapot and Svpbmt");
         assertEquals(
                 List.of(new BitTest(2, 2), new BitTest(8, 8)),
                 l.tables().get(0).meanings().get(Meaning.LEAF));
