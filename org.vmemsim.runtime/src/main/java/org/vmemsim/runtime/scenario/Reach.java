@@ -129,8 +129,12 @@ public final class Reach {
     private static void backing(HostSpec host, GuestSpec g, String setting, long bytes, List<HostProblem> problems) {
         LayoutSpec outer = host.outer(g);
         // shadow tables map part of a larger host page, which another layout of the host may have
-        boolean shadow = g.paging() == Paging.SHADOW && host.mmu().secondStage().pageSizes().contains(bytes);
-        if (bytes == 0 || g.paging() == Paging.NATIVE || shadow || outer.pageSizes().contains(bytes)) return;
+        boolean shadow = g.paging() == Paging.SHADOW
+                && host.mmu().secondStage().pageSizes().contains(bytes);
+        if (bytes == 0
+                || g.paging() == Paging.NATIVE
+                || shadow
+                || outer.pageSizes().contains(bytes)) return;
         List<String> sizes = outer.pageSizes().stream().map(Admission::size).toList();
         problems.add(new HostProblem(
                 Kind.BACKING,
