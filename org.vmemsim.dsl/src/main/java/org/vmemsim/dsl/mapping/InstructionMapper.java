@@ -156,7 +156,9 @@ final class InstructionMapper {
     }
 
     private boolean by(Instruct i, Instruction which, Site site) {
-        if (which.by() == Instruction.By.SYSTEM || site.acting().isNobody() || site.acting().isHost()) return true;
+        if (which.by() == Instruction.By.SYSTEM
+                || site.acting().isNobody()
+                || site.acting().isHost()) return true;
         issues.error(
                 i,
                 null,

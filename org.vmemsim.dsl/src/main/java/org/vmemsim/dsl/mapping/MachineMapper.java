@@ -210,9 +210,10 @@ final class MachineMapper {
     /** The guest that an actor is or is on; empty where that is not known yet, or is a host. */
     Optional<GuestSpec> guest(Actor actor) {
         if (!(actor.machine().element() instanceof Guest guest)) return Optional.empty();
-        return host(actor).flatMap(h -> h.guests().stream()
-                .filter(g -> g.name().equals(guest.getName()))
-                .findFirst());
+        return host(actor)
+                .flatMap(h -> h.guests().stream()
+                        .filter(g -> g.name().equals(guest.getName()))
+                        .findFirst());
     }
 
     private MmuSpec mmu(List<Host> chain) {

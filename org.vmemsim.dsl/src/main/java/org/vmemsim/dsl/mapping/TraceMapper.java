@@ -146,7 +146,7 @@ final class TraceMapper {
     /** The validator says what is wrong with one that is none. */
     private static boolean isPath(String written) {
         try {
-            Path.of(written);
+            var unused = Path.of(written);
             return true;
         } catch (InvalidPathException e) {
             return false;

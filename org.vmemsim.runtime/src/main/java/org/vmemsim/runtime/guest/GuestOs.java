@@ -237,7 +237,7 @@ public final class GuestOs {
             int bits = source.freeBits(p, r, va);
             if (p.table().find(va)) va += 1L << layout.span(p.table().level());
             else {
-                beforeWork.getAsBoolean();
+                var unused = beforeWork.getAsBoolean(); // nothing of the page was looked at yet
                 source.provide(p, r, va, bits, false);
                 va = (va >>> bits << bits) + (1L << bits);
             }

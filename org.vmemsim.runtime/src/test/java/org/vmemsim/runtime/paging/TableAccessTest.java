@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.memory.PhysicalMemory;
@@ -51,7 +52,7 @@ class TableAccessTest {
         return walker;
     }
 
-    private Walker walker(PageTableLayout layout, Walker outer, List<WalkCacheSpec> caches) {
+    private Walker walker(PageTableLayout layout, @Nullable Walker outer, List<WalkCacheSpec> caches) {
         return new Walker(
                 new Walker.Parts(
                         memory,

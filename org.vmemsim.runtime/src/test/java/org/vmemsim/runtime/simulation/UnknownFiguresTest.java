@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,8 +28,13 @@ class UnknownFiguresTest {
             m -> OptionalDouble.of(0),
             m -> m.metric().equals("tlb.hits") ? new double[] {1, 0, 1} : new double[] {4, 8, 2});
 
+    @SuppressWarnings("NullAway") // an evaluator takes null for a figure without samples
     private static final Evaluator ONCE =
-            new Evaluator(m -> OptionalDouble.of(m.metric().equals("tlb.hits") ? 0 : 5), m -> null);
+            new Evaluator(m -> OptionalDouble.of(m.metric().equals("tlb.hits") ? 0 : 5), m -> none(m));
+
+    private static double @Nullable [] none(Figure.Metric metric) {
+        return null;
+    }
 
     private static Figure over(Figure a, Figure b) {
         return new Figure.Arithmetic(Operator.DIVIDE, a, b);
@@ -42,7 +48,7 @@ class UnknownFiguresTest {
         return new Figure.Call(function, List.of(arguments));
     }
 
-    private static Status status(Evaluator e, Figure left, Comparator c, Figure right, Figure tolerance) {
+    private static Status status(Evaluator e, Figure left, Comparator c, Figure right, @Nullable Figure tolerance) {
         return e.check(new Expectation("", left, c, right, tolerance, false, 0), true)
                 .status();
     }

@@ -34,24 +34,21 @@ import org.vmemsim.dsl.ide.figures.Simulator;
 
 /** Definitions, uses and new names, in one file and over files, open and closed. */
 class NavigationTest {
-    private static final String MACHINE =
-            """
+    private static final String MACHINE = """
             mmu own extends skylake { }
             host box {
                 mmu own
                 guest vm paging nested { process p { region code at 0x400000 size 2 MiB } }
             }
             """;
-    private static final String RUNS =
-            """
+    private static final String RUNS = """
             import "machine.vmem"
             run cold on vm.p {
                 read page 0 of code
             }
             run warm on box.vm.p { read page 1 of p.code }
             """;
-    private static final String CLOSED =
-            """
+    private static final String CLOSED = """
             import "machine.vmem"
             run later on vm { p: read page 0 of code }
             """;
@@ -126,8 +123,7 @@ class NavigationTest {
     /** A part and its namesake in an extending host are one thing, so they keep one name. */
     @Test
     void aNewNameReachesNamesakesInExtendingHosts() throws IOException {
-        String text =
-                """
+        String text = """
                 host base { guest g paging nested { process p { region heap size 4 KiB } } }
                 host kid extends base { guest g { memory 1 GiB } }
                 run r on kid { g.p: read pages of heap }

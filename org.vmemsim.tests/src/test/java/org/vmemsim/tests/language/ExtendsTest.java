@@ -16,8 +16,7 @@ import org.vmemsim.runtime.scenario.RegionSpec;
 
 /** A block that extends another keeps what it does not name, at every depth; what it names counts. */
 class ExtendsTest {
-    private static final String BASE =
-            """
+    private static final String BASE = """
             host base {
                 memory 1 GiB
                 mmu skylake { tags asid, vpid }
@@ -131,8 +130,7 @@ class ExtendsTest {
     /** What is reached on two ways counts behind all that take from it. */
     @Test
     void whatANamesakeExtendsTooCountsLast() {
-        HostSpec kid = host(
-                """
+        HostSpec kid = host("""
                 guest small { memory 32 MiB   reserve 1 MiB }
                 host base { guest g extends small { memory 64 MiB } }
                 host kid extends base { guest g extends small { shares 3 } }

@@ -12,8 +12,7 @@ import java.util.Set;
  */
 public final class NameMatrix {
     /** Each region has a line of its own, so that a line tells which it is. */
-    private static final String HOSTS =
-            """
+    private static final String HOSTS = """
             host other { guest a paging nested { process p { region heap size 1 MiB lazy } }
                 process n { region heap size 1 MiB lazy } }
             host box {

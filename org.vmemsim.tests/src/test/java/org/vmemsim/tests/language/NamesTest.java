@@ -23,8 +23,7 @@ import org.vmemsim.runtime.simulation.Simulation;
 
 /** What names mean where several things have them: in whole runs, and in what is said where nothing can be meant. */
 class NamesTest {
-    private static final String TWO =
-            """
+    private static final String TWO = """
             host box {
                 memory 1 GiB
                 guest a paging nested { memory 64 MiB   process p { region heap size 64 KiB lazy } }
@@ -75,8 +74,7 @@ class NamesTest {
     /** What a process allocates is its own: 4 pages of p's, 8 of q's. */
     @Test
     void anAllocationBelongsToItsProcess() {
-        RunResult run = run(TWO
-                        + """
+        RunResult run = run(TWO + """
                 run r on box {
                     b[1].p: malloc buf size 16 KiB
                     b[1].q: malloc buf size 32 KiB
@@ -84,18 +82,14 @@ class NamesTest {
                     phase q { b[1]: { q: { read pages of buf } }   expect access.count == 8 }
                     phase named { b[1].q: free pages of b[1].q.buf }
                 }
-                """)
-                .runs()
-                .get(0);
+                """).runs().get(0);
         assertEquals(12, run.accesses());
     }
 
     /** A run that another extends means the regions of what the other is on: 16 pages in a, 64 in b. */
     @Test
     void anExtendedRunMeansTheMachineOfTheOther() {
-        Result result = run(
-                TWO
-                        + """
+        Result result = run(TWO + """
                 run one on a.p { read pages of heap }
                 run two extends one on b[0].p { }
                 """);

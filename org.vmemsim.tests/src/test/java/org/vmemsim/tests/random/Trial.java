@@ -139,8 +139,7 @@ final class Trial {
     /** To tell an access must not fail either. */
     private static void explain(Scenario mapped, long access) {
         String run = mapped.runs().get(0).name();
-        Simulation.explain(
-                mapped, new ExplainSpec(run, ExplainSpec.What.ACCESS, access, 0), Options.in(Path.of("")));
+        Simulation.explain(mapped, new ExplainSpec(run, ExplainSpec.What.ACCESS, access, 0), Options.in(Path.of("")));
     }
 
     private @Nullable Failure judge(Shown shown, String mode) {
