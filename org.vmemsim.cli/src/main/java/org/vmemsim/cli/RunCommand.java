@@ -158,8 +158,7 @@ final class RunCommand extends ScenarioCommand {
         for (RunResult run : result.runs()) {
             Problem problem = run.problem();
             if (problem == null) continue;
-            String remedy = problem.remedy().isEmpty() ? "" : " " + problem.remedy();
-            String message = "run " + run.name() + " failed: " + problem.message() + remedy;
+            String message = "run " + run.name() + " failed: " + problem.text();
             tell(List.of(new Diagnostic(file, problem.line(), 0, 0, Diagnostic.Severity.ERROR, message, "run-failed")));
             code = Math.max(code, problem.internal() ? ExitCode.INTERNAL : ExitCode.INPUT);
         }

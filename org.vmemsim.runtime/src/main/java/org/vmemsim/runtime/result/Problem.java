@@ -9,6 +9,17 @@ package org.vmemsim.runtime.result;
  * @param internal whether VMemSim itself is to blame, and not the scenario
  */
 public record Problem(int line, String message, String remedy, boolean internal) {
+    /** What is wrong and what would be right, as two sentences. */
+    public String text() {
+        if (remedy.isEmpty()) return message;
+        String end = message.endsWith(".") ? " " : ". ";
+        return message
+                + end
+                + Character.toUpperCase(remedy.charAt(0))
+                + remedy.substring(1)
+                + (remedy.endsWith(".") ? "" : ".");
+    }
+
     /** Something in the scenario or in a trace. */
     public Problem(int line, String message, String remedy) {
         this(line, message, remedy, false);

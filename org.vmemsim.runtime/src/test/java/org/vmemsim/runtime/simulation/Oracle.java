@@ -385,8 +385,7 @@ final class Oracle {
             page.write = false;
             page.frame.sharers++;
             Page copy = page.part(page.frame);
-            copy.accessed = false;
-            copy.dirty = false;
+            copy.accessed = false; // but dirty if the parent's is (Linux, mm/memory.c, copy_present_pte)
             put(child, e.getKey(), copy);
         }
         processes.add(child);

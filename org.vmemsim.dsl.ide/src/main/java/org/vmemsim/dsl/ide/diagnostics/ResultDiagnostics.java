@@ -37,9 +37,7 @@ public final class ResultDiagnostics {
             Problem problem = run.problem();
             if (problem == null || !figures.runs().contains(run.name())) continue;
             int line = problem.line() > 0 ? problem.line() : run.line();
-            String remedy = problem.remedy().isEmpty() ? "" : " " + problem.remedy();
-            all.add(diagnostic(
-                    lineRange(figures.text(), line), DiagnosticSeverity.Error, PROBLEM, problem.message() + remedy));
+            all.add(diagnostic(lineRange(figures.text(), line), DiagnosticSeverity.Error, PROBLEM, problem.text()));
         }
         figures.result().allExpectations().forEach(e -> verdict(figures, e).ifPresent(all::add));
         return all.stream().distinct().toList();
