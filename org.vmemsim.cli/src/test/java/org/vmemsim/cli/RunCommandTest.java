@@ -56,7 +56,7 @@ class RunCommandTest {
         line.simulation = s -> result(s, Status.BROKEN, new Problem(3, "no file gcc.lackey", "Give its path."));
         assertEquals(2, line.call("run", "x.vmem"));
         assertTrue(
-                line.err.startsWith("x.vmem:3: error: run cold failed: no file gcc.lackey Give its path."), line.err);
+                line.err.startsWith("x.vmem:3: error: run cold failed: no file gcc.lackey. Give its path."), line.err);
     }
 
     @Test

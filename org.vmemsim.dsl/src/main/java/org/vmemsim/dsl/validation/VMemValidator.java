@@ -21,12 +21,14 @@ import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.nesting.Depth;
+import org.vmemsim.dsl.scoping.Imports;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.Axis;
 import org.vmemsim.dsl.vMem.Element;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.FaultHandler;
 import org.vmemsim.dsl.vMem.ForEach;
+import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Span;
@@ -198,6 +200,15 @@ public class VMemValidator extends AbstractVMemValidator {
                             IssueCodes.TOO_DEEP);
             return;
         }
+    }
+
+    /** Imports are relative to the file that holds them, and lead to files of the language. */
+    @Check
+    public void importLeadsToAFile(Import imported) {
+        if (imported.getImportURI() == null) return; // the parser said so
+        String problem = Imports.problem(imported.eResource(), imported);
+        if (problem.isEmpty()) return;
+        error(problem, VMemPackage.Literals.IMPORT__IMPORT_URI, IssueCodes.MISSING_IMPORT, imported.getImportURI());
     }
 
     /** Steps are taken by loops, and by the axes of sweeps. */

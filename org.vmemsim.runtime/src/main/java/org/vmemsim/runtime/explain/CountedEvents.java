@@ -44,6 +44,7 @@ final class CountedEvents {
         event("shadow.recycled", VMM, "recycles a shadow page: the limit is reached", "recycles # shadow pages");
         event("shadow.zapped", VMM, "drops a shadow page", "drops # shadow pages");
         event("memory.zeroed", OS, "zeroes a page", "zeroes # pages");
+        event("memory.copied", OS, "copies a page", "copies # pages");
         event("memory.backed", VMM, "gives the guest frame a host frame", "gives # guest frames host frames");
         event(
                 "swap.hostIn",

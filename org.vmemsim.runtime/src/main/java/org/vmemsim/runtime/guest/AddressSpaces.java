@@ -63,7 +63,10 @@ final class AddressSpaces {
             counters.now[count.copied] += 1L << bits - layout.pageBits();
             if (known != null) known.written(os.frame(pa + (f.at & (1L << bits) - 1)));
             if (os.told())
-                os.tell("copies the shared page at " + os.pa(target) + " to " + os.pa(pa), "faults.copyOnWrite");
+                os.tell(
+                        "copies the shared page at " + os.pa(target) + " to " + os.pa(pa),
+                        "faults.copyOnWrite",
+                        "memory.copied");
             table.find(f.at);
             table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r, f.at)));
         } else {

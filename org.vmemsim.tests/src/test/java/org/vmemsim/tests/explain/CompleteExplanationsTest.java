@@ -176,6 +176,7 @@ class CompleteExplanationsTest {
                             "shadow.recycled",
                             "memory.backed",
                             "memory.zeroed",
+                            "memory.copied",
                             "swap.hostIn",
                             "swap.hostOut",
                             "swap.guestIn",

@@ -11,8 +11,9 @@ import org.vmemsim.runtime.vmm.allocation.SharesPerPage;
  * Sets how much balloons are to hold, at each look at free memory.
  *
  * <ul>
- *   <li><b>Short of memory</b> (every state but high): the balloon of a guest above its target grows until it is down at it,
- *       and one that holds more than that shrinks.
+ *   <li><b>In every state</b> a balloon leaves its guest what it is entitled to: one that holds more shrinks. What the guest
+ *       takes then may make memory short, and others that have more than they are entitled to lose it.
+ *   <li><b>Short of memory</b> (every state but high): the balloon of a guest above its target grows until it is down at it.
  *   <li><b>At a limit</b>, in every state: the balloon of a guest that uses all that its limit allows holds the rest.
  *   <li><b>In high</b> balloons shrink. They give back, in all, what is free above the threshold of high and was not given
  *       back before and not used yet: of what was promised an eighth is forgotten at each look. Where free memory has not
@@ -51,10 +52,9 @@ final class BalloonTargets {
             Tenant t = tenants.get(i);
             if (t.isByHand()) continue;
             long floor = floor(t);
-            if (state != State.HIGH) {
-                long target = Math.min(most(t), Math.max(0, t.pmap.guestFrames() - t.atLeast(goals[i])));
-                if (t.excess(goals[i]) > 0 || target < t.balloonTarget()) t.balloonTarget(Math.max(floor, target));
-            }
+            long target = Math.min(most(t), Math.max(0, t.pmap.guestFrames() - t.atLeast(goals[i])));
+            boolean grows = state != State.HIGH && t.excess(goals[i]) > 0;
+            if (grows || target < t.balloonTarget()) t.balloonTarget(Math.max(floor, target));
             if (t.balloonTarget() < floor) t.balloonTarget(floor);
             any |= t.balloonTarget() > floor;
         }
