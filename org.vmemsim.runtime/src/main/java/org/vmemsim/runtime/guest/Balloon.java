@@ -62,13 +62,16 @@ public final class Balloon {
      * @return how many: fewer than asked for if the balloon is empty then
      */
     public long deflate(long frames, LongConsumer returned) {
-        long given = os.panicked() ? 0 : Math.min(frames, size);
-        for (long i = 0; i < given; i++) {
+        return os.panicked() ? 0 : giveBack(Math.min(frames, size), returned);
+    }
+
+    private long giveBack(long frames, LongConsumer returned) {
+        for (long i = 0; i < frames; i++) {
             long pa = held[--size];
             returned.accept(pa);
             os.supply().returnFrame(pa);
         }
-        return given;
+        return frames;
     }
 
     /** Frames that it holds. */
@@ -76,8 +79,13 @@ public final class Balloon {
         return size;
     }
 
-    /** The guest was started anew: it has all its memory, and the driver begins empty. */
-    public void reset() {
-        while (size > 0) os.supply().returnFrame(held[--size]);
+    /**
+     * The guest is started anew, after a panic too: it has all its memory, and the driver begins empty.
+     *
+     * @param returned as for {@link #deflate}
+     * @return how many frames it held
+     */
+    public long reset(LongConsumer returned) {
+        return giveBack(size, returned);
     }
 }

@@ -176,7 +176,7 @@ public final class GuestOs {
     public void reboot() {
         if (layout.bare()) return;
         panicked = false;
-        balloon.reset();
+        balloon.reset(pa -> {});
         for (Process p : processes) {
             spaces.clear(p);
             p.kill();

@@ -157,7 +157,7 @@ final class Overcommitment {
     /** A guest is started anew: its balloon is empty then, and what it had stays backed. */
     void reboot(VirtualMachine vm) {
         Pmap pmap = vm.pmap();
-        if (pmap != null) vm.os().balloon().deflate(Long.MAX_VALUE, pmap::unballoon);
+        if (pmap != null) vm.os().balloon().reset(pmap::unballoon);
         vm.os().reboot();
         vm.settle();
     }

@@ -24,6 +24,9 @@ public final class GuestMemory implements TableMemory {
         /** The kernel writes memory that the guest may only read as it is. */
         void writeProtected(long gpa);
 
+        /** What the host had behind frames that the guest never used is gone: no table of the VMM may lead to it. */
+        void takenBack(long from, long to);
+
         /** The kernel writes an entry; {@code write} does it. */
         void write(long gpa, Runnable write);
     }
@@ -98,11 +101,24 @@ public final class GuestMemory implements TableMemory {
         if (zone == null) {
             int blockOrder = blockOrder(order, bits);
             long first = frames.allocateUnused(blockOrder);
+            takeBack(first, first + (1L << blockOrder));
             pmap.zone(first, first + (1L << blockOrder), bits);
             zone = new FrameAllocator("guest " + name, first, 1L << blockOrder);
             zones.computeIfAbsent(bits, b -> new ArrayList<>()).add(zone);
         }
         return zone.allocate(order);
+    }
+
+    /** Host frames of another size are to come behind frames that no guest used: what a host put there beforehand goes. */
+    private void takeBack(long first, long end) {
+        boolean any = false;
+        for (long gfn = first; gfn < end; gfn++) {
+            long gpa = gfn << frameBits;
+            if (pmap.translate(gpa) < 0 && !pmap.isAway(gpa)) continue;
+            pmap.drop(gpa);
+            any = true;
+        }
+        if (any) watcher.takenBack(first << frameBits, end << frameBits);
     }
 
     /** The newest block with room; an older one only where no further block can be had. */

@@ -86,6 +86,15 @@ public final class NestedVmm implements GuestMemory.Watcher {
     }
 
     @Override
+    public void takenBack(long from, long to) {
+        for (long gpa = from; gpa < to; gpa += 1L << pmap.bits(gpa)) {
+            unmap(gpa);
+            translations.gone(gpa);
+        }
+        translations.settle();
+    }
+
+    @Override
     public void write(long gpa, Runnable write) {
         write.run();
     }

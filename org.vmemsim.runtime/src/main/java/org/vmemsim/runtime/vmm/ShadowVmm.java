@@ -464,6 +464,15 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     }
 
     @Override
+    public void takenBack(long from, long to) {
+        for (long gpa = from; gpa < to; gpa += 1L << pmap.frameBits()) {
+            remap(gpa, pmap.frameBits());
+            translations.gone(gpa);
+        }
+        translations.settle();
+    }
+
+    @Override
     public void write(long gpa, Runnable write) {
         boolean watched = data || isShadowed(gpa >>> pmap.frameBits());
         if (watched) exits.exit(Exits.Reason.PAGE_TABLE_WRITE);

@@ -44,7 +44,12 @@ public record VirtualMachine(
         if (pmap == null || translations == null) throw new IllegalStateException("the memory is the host's own");
         if (nested != null) nested.remap(start);
         if (shadow != null) shadow.remap(start, pmap.bits(start));
-        translations.gone(start);
+        gone(pmap, start, pmap.bits(start), translations);
+    }
+
+    /** Guest pages may be smaller than the host page behind them: what leads to any of them is gone. */
+    private static void gone(Pmap pmap, long start, int bits, Translations translations) {
+        for (long gpa = start; gpa < start + (1L << bits); gpa += 1L << pmap.frameBits()) translations.gone(gpa);
     }
 
     /** The host page around an address is gone: no table of the VMM may lead to it. Translations are to be settled then. */
@@ -54,7 +59,7 @@ public record VirtualMachine(
         long start = gpa >>> bits << bits;
         if (nested != null) nested.unmap(start);
         if (shadow != null) shadow.remap(start, bits);
-        translations.gone(start);
+        gone(pmap, start, bits, translations);
     }
 
     /** Drops what processors remember of pages that are gone. */

@@ -22,6 +22,12 @@ record Hardware(
         int largeKiB,
         int addressBits,
         boolean execute) {
+    /** Whether it has the control registers of x86. */
+    boolean isX86() {
+        String all = "" + definitions + use + guestLayout;
+        return !all.contains("sv") && !all.contains("rocket") && !all.contains("arm");
+    }
+
     /** A layout of the library, as far as scenarios must know it. */
     private record Known(String name, int pageKiB, int largeKiB, int addressBits, boolean execute) {}
 

@@ -94,7 +94,8 @@ final class Machines {
         if (dice.percent(15)) parts.add(Piece.line("limit " + pages(dice.between(150, 400))));
         if (dice.percent(15)) parts.add(Piece.line("shares " + dice.of("10", "500", "4_000")));
         if (dice.percent(10) && largeOnes && draft.wild == null) parts.add(Piece.line("backing 2 MiB"));
-        if (dice.percent(15)) parts.add(Piece.line("shadow { cache " + dice.of("on", "off") + " }"));
+        boolean shadow = dice.percent(15);
+        if (shadow) parts.add(Piece.line("shadow { cache " + dice.of("on", "off") + " }"));
         List<Piece> os = new ArrayList<>();
         if (tight || dice.percent(30)) {
             draft.replaces = true;
@@ -109,7 +110,7 @@ final class Machines {
         if (largeOnes && dice.percent(60)) os.add(Piece.line("largePages transparent"));
         if (draft.wild != null) os.addAll(draft.wild.os());
         if (!os.isEmpty()) parts.add(Piece.block("os", os));
-        if (draft.wild != null) parts.addAll(draft.wild.guest());
+        if (draft.wild != null) parts.addAll(draft.wild.guest(shadow));
         int processes = dice.between(1, 3);
         for (int i = 0; i < processes; i++)
             parts.add(process(name, List.of("p", "q", "r").get(i), replicas == 0 ? "" : "2", 0, largeOnes));

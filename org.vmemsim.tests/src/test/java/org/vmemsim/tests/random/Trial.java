@@ -133,7 +133,24 @@ final class Trial {
         RunSpec run = mapped.runs().get(0);
         RunResult result = Simulation.run(mapped, run, options);
         accesses += result.accesses();
-        return new Shown(seen, result, mapped);
+        return new Shown(outOfMemory(result) ? beforeTheFirstLost(seen) : seen, result, mapped);
+    }
+
+    /** A guest that panics or kills loses accesses that a machine with more memory would not: only what was before compares. */
+    private boolean outOfMemory(RunResult result) {
+        boolean out = result.metrics().value("guest.panics").orElse(0) > 0
+                || result.metrics().count("processes.killed") > 0;
+        if (out) {
+            refused++;
+            refusals.merge("a guest panics or kills", 1, Integer::sum);
+        }
+        return out;
+    }
+
+    private static List<Observer.Access> beforeTheFirstLost(List<Observer.Access> seen) {
+        int first = 0;
+        while (first < seen.size() && !seen.get(first).lost()) first++;
+        return seen.subList(0, first);
     }
 
     /** To tell an access must not fail either. */

@@ -25,13 +25,16 @@ final class Wild {
         this.dice = draft.dice;
     }
 
-    /** Some more settings of a guest. */
-    List<Piece> guest() {
+    /** Some more settings of a guest. @param shadowed whether it has a block for shadow paging already */
+    List<Piece> guest(boolean shadowed) {
         List<Piece> parts = new ArrayList<>();
         if (dice.percent(15)) parts.add(Piece.line("backing " + dice.of("2 MiB", "4 KiB")));
         if (dice.percent(10)) parts.add(Piece.line("tableBacking " + dice.of("2 MiB", "4 KiB")));
         if (dice.percent(10)) parts.add(Piece.line("overhead 64 KiB"));
-        if (dice.percent(15)) parts.add(Piece.line("shadow { limit " + dice.between(4, 12) + " }"));
+        if (dice.percent(15)) {
+            int limit = dice.between(4, 12);
+            if (!shadowed) parts.add(Piece.line("shadow { limit " + limit + " }"));
+        }
         if (dice.percent(8)) parts.add(handler());
         return parts;
     }
@@ -89,7 +92,10 @@ final class Wild {
     private Piece ofMachines(Actor a) {
         String g = draft.guests.isEmpty() ? null : dice.of(draft.guests);
         return switch (dice.below(6)) {
-            case 0 -> Piece.line(a.called + ": control " + dice.of("wp", "smep", "pge") + " on");
+            case 0 -> {
+                String bit = dice.of("wp", "smep", "pge");
+                yield Piece.line(a.called + (draft.hardware.isX86() ? ": control " + bit + " on" : ": invalidate all"));
+            }
             case 1 -> g == null ? Piece.line(a.called + ": read 0x10") : Piece.hidden("box: reboot " + g);
             case 2 -> Piece.line(a.called + ": invalidate secondStage all");
             case 3 -> g == null ? Piece.line(a.called + ": read 0x10") : Piece.line("invalidate all of " + g);
