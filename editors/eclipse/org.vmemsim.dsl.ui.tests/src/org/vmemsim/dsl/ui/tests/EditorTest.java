@@ -141,7 +141,7 @@ class EditorTest {
     void theWalkIsToldAtTheCaret() {
         opened.caret("0x401234", 3);
         String hover = Bench.await("a hover", opened::information, h -> h.contains("vm.p reads"));
-        assertTrue(hover.contains("host address"), hover);
+        assertTrue(hover.contains("hPA 0x"), hover);
         assertTrue(hover.contains("after 24 references"), hover);
         Bench.escape();
     }
@@ -217,7 +217,7 @@ class EditorTest {
         Bench.await("a result", Bench::result, r -> r.contains("walk.references") && r.contains("24"));
         opened.click("Explain");
         Bench.await("an explanation", Bench::result, r -> r.contains("after 24 references"));
-        assertEquals("vm.p reads 0x401234", Bench.resultTitle());
+        assertEquals("vm.p reads gVA 0x401234", Bench.resultTitle());
     }
 
     @Test
