@@ -155,9 +155,9 @@ final class PageTaker {
         return false;
     }
 
-    /** The cache's share is one of what the guest can have in memory: else it would leave no room for pages in use. */
+    /** The cache takes at most half of what the guest can have in memory: two pages share a frame, and others are in use. */
     private boolean compress(Tenant t, long gfn, long gpa) {
-        long most = (long) (cacheLimit * Math.min(t.limit(), host.frames()));
+        long most = Math.min((long) (cacheLimit * t.pmap.guestFrames()), Math.min(t.limit(), host.frames()));
         boolean room = t.pmap.compressed() < most || means.contains(Means.SWAPPING);
         return room && compressibility.shrinks(t.vm, gfn) && t.pmap.compress(gpa, most);
     }
