@@ -63,7 +63,7 @@ describe('figures', () => {
   it('of an access are its walk, on hover', async () => {
     const document = await open(COLD);
     const text = await eventually(() => hover(document, at(document, '0x401234', 3)), t => /24/.test(t));
-    assert.match(text, /ept pml4\[0\]/);
+    assert.match(text, /nested pml4\[0\]/);
     assert.match(text, /pml4.*pdpt.*pd.*pt.*offset/s);
   });
 
