@@ -9,11 +9,8 @@ import java.util.stream.Stream;
 
 /** The class for a file. */
 final class ClassNames {
-    /** Names that the page uses for something else. */
-    private static final Set<String> USED = Set.of(
-            "ExpectationResult", "Explanation", "ExplanationText", "List", "Look", "Map", "Options", "Path", "Result");
-
-    private static final Set<String> ALSO_USED = Set.of("RunResult", "Simulation", "Stream", "TextReport");
+    /** Names of java.lang that the page writes: no class of its package may have one. All else is imported by name. */
+    private static final Set<String> USED = Set.of("Double", "String", "System");
 
     private ClassNames() {}
 
@@ -30,15 +27,16 @@ final class ClassNames {
     static String of(String file) {
         String camel = camel(file);
         boolean name = !camel.isEmpty() && Character.isJavaIdentifierStart(camel.charAt(0));
-        String plain = !name ? SCENARIO + camel : isUsed(camel) ? camel + SCENARIO : camel;
+        String plain = !name ? SCENARIO + camel : USED.contains(camel) ? camel + SCENARIO : camel;
         return isPlain(file) ? plain : plain + String.format(Locale.ROOT, "__%016x", hash(file));
     }
 
     private static boolean isPlain(String file) {
         if (!PLAIN.matcher(file).matches() || file.matches("scenario[0-9].*")) return false;
         String camel = camel(file);
-        boolean another = camel.endsWith(SCENARIO) && isUsed(camel.substring(0, camel.length() - SCENARIO.length()));
-        return !another || isUsed(camel);
+        boolean another =
+                camel.endsWith(SCENARIO) && USED.contains(camel.substring(0, camel.length() - SCENARIO.length()));
+        return !another || USED.contains(camel);
     }
 
     private static String camel(String file) {
@@ -53,23 +51,5 @@ final class ClassNames {
         long hash = 0xcbf29ce484222325L;
         for (byte b : file.getBytes(StandardCharsets.UTF_8)) hash = (hash ^ b & 0xff) * 0x100000001b3L;
         return hash;
-    }
-
-    private static boolean isUsed(String name) {
-        return USED.contains(name)
-                || ALSO_USED.contains(name)
-                || exists("java.lang." + name)
-                || exists("org.vmemsim.runtime.scenario." + name);
-    }
-
-    private static boolean exists(String type) {
-        try {
-            Class.forName(type, false, ClassNames.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        } catch (NoClassDefFoundError e) {
-            return false; // a file system that does not tell upper from lower case found another class's file
-        }
     }
 }

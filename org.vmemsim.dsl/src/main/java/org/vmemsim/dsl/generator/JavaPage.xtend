@@ -73,15 +73,15 @@ package class JavaPage {
          * Paths of traces start from the folder that the system property {@code vmemsim.directory} names, or from here.
          */
         public static void main(String[] arguments) {
-            «Path.use» directory = Path.of(System.getProperty("vmemsim.directory", ""));
+            «Path.use» directory = «Path.use».of(System.getProperty("vmemsim.directory", ""));
             «Result.use» result = «Simulation.use».run(SCENARIO, «Options.use».in(directory));
             System.out.print(«TextReport.use».of(result, «JavaLiterals.text(file)», «Look.use».PLAIN));
             for («Explanation.use» explanation : result.explanations())
-                System.out.print("\n" + «ExplanationText.use».of(explanation, Look.PLAIN));
+                System.out.print("\n" + «ExplanationText.use».of(explanation, «Look.use».PLAIN));
             System.exit(exitCode(result));
         }
 
-        static int exitCode(Result result) {
+        static int exitCode(«Result.use» result) {
             if (result.runs().stream().anyMatch(r -> r.problem() != null)) return 2;
             boolean held = result.allExpectations().allMatch(e -> e.status() == «ExpectationResult.use».Status.HELD);
             return held ? 0 : 1;

@@ -27,7 +27,7 @@ public final class JavaWriter {
     }
 
     static String write(Scenario scenario, Notes notes) {
-        ScenarioClass content = new ScenarioClass(scenario, notes, new Imports());
+        ScenarioClass content = new ScenarioClass(scenario, notes, new Imports(className(scenario)));
         return new JavaPage(packageName(), className(scenario), scenario.name() + ".vmem", content).text();
     }
 }
