@@ -86,7 +86,8 @@ final class RegionMapper {
             spec = settings.read(spec, chain.get(i).getSettings(), "a region", layout.page());
         checkPage(chain, "page", spec.page(), layout);
         long backing = spec.backing();
-        if (behind.stream().noneMatch(l -> l.pageSizes().contains(backing)))
+        boolean small = backing < behind.get(0).page(); // another layout may have it, but these tables map more at once
+        if (small || behind.stream().noneMatch(l -> l.pageSizes().contains(backing)))
             checkPage(chain, "backing", backing, behind.get(0));
         checkRights(chain, spec.rights(), layout);
         Expression at = said(chain, Region::getStart);

@@ -13,13 +13,13 @@ import org.vmemsim.runtime.vmm.reclaim.Tenant;
 /**
  * Checks that no host frame is lost, found twice or used after it was taken. Each has exactly one use, and the numbers of all
  * uses add up; what guests map is recounted frame by frame; tables of the VMM and TLBs lead only where the guest's memory is
- * ({@link Reach}). It reads and changes nothing.
+ * ({@link ReachableFrames}). It reads and changes nothing.
  */
 final class Conservation {
     private final Machine machine;
     private final PhysicalMemory host;
     private final int frameBits;
-    private final Reach reach;
+    private final ReachableFrames reachable;
     /** By host frame: how many guest pages map it. */
     private int[] mapped = {};
     /** Frames, guest frames, entries that were looked at: what a recount costs. */
@@ -35,7 +35,7 @@ final class Conservation {
         this.machine = machine;
         this.host = machine.memory();
         this.frameBits = host.frameBits();
-        this.reach = new Reach(machine);
+        this.reachable = new ReachableFrames(machine);
         if (host.frames() > MOST_FRAMES)
             throw new InvalidScenarioException("--check counts each frame of a host of up to "
                     + Admission.size((double) MOST_FRAMES * (1L << frameBits)) + ", and this one has "
@@ -62,7 +62,7 @@ final class Conservation {
         steps = 0;
         uses();
         guests();
-        return steps + reach.check();
+        return steps + reachable.check();
     }
 
     static void hold(boolean holds, Supplier<String> what) {

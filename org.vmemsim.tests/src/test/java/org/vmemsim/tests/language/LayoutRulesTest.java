@@ -325,6 +325,9 @@ class LayoutRulesTest {
                 "secondStage pae | guest g paging nested { memory 6 GiB } | Guest g has 6 GiB of memory, but with layout pae guest-physical addresses of the second stage reach only the first 4 GiB. Give it at most that, or choose a layout with longer addresses.",
                 "layout armv8_16k | guest g paging shadow { memory 1 GiB   layout armv8_4k } | Shadow tables of layout armv8_16k map at least 16 KiB at once, but pages of guest g have 4 KiB. Give the guest a layout with larger pages, or the processor one with smaller pages.",
                 "layout x86_64 | guest g paging nested { memory 1 GiB   backing 4 MiB } | No host page of 4 MiB can stand behind guest g: layout ept has pages of 4 KiB, 2 MiB, 1 GiB. Choose one of these sizes.",
+                "layout armv8_16k | guest g paging shadow { memory 1 GiB   backing 4 KiB } | No host page of 4 KiB can stand behind guest g: layout armv8_16k has pages of 16 KiB, 2 MiB, 32 MiB, 1 GiB. Choose one of these sizes.",
+                "layout armv8_16k | guest g paging shadow { memory 1 GiB   tableBacking 4 KiB } | No host page of 4 KiB can stand behind guest g: layout armv8_16k has pages of 16 KiB, 2 MiB, 32 MiB, 1 GiB. Choose one of these sizes.",
+                "layout armv8_16k | guest g paging shadow { memory 1 GiB   process p { region r size 16 KiB { backing 4 KiB } } } | Layout 'armv8_16k' has no page of 4 KiB: it has 16 KiB, 2 MiB, 32 MiB, 1 GiB.",
                 "layout x86_32 | guest g paging shadow { memory 1 GiB   layout x86_64   process p { region r at 1 TiB size 4 KiB } } | -"
             })
     void tooNarrow(String mmu, String machine, String message) {

@@ -29,6 +29,25 @@ final class Draft {
         this.hardware = hardware;
     }
 
+    /** The same for another run: what one run makes, the other knows nothing of, and may use the names. */
+    Draft copy() {
+        Draft copy = new Draft(dice, hardware);
+        for (Actor a : actors) {
+            Actor same = new Actor(a.path, a.called, a.guest);
+            same.areas.addAll(a.areas);
+            same.unbounded = a.unbounded;
+            copy.actors.add(same);
+        }
+        copy.guests.addAll(guests);
+        copy.budget = budget;
+        copy.names = names;
+        copy.smallest = smallest;
+        copy.shares = shares;
+        copy.replaces = replaces;
+        if (wild != null) copy.wild = new Wild(copy);
+        return copy;
+    }
+
     /** A name that nothing else has. */
     String name(String first) {
         return first + names++;
@@ -46,7 +65,6 @@ final class Draft {
         final List<Area> areas = new ArrayList<>();
         boolean unbounded;
         boolean child;
-        boolean aliased;
 
         Actor(String path, String called, @Nullable String guest) {
             this.path = path;
@@ -72,6 +90,10 @@ final class Draft {
             String rights) {
         String called() {
             return owner.isEmpty() ? name : owner + "." + name;
+        }
+
+        Area of(String newOwner) {
+            return new Area(name, newOwner, start, pages, pageKiB, file, rights);
         }
 
         Area with(String newRights) {

@@ -24,8 +24,15 @@ record Hardware(
         boolean execute) {
     /** Whether it has the control registers of x86. */
     boolean isX86() {
-        String all = "" + definitions + use + guestLayout;
-        return !all.contains("sv") && !all.contains("rocket") && !all.contains("arm");
+        return family().equals("intel") || family().equals("amd");
+    }
+
+    /** Whose instructions it has. */
+    String family() {
+        String all = "" + definitions + use;
+        if (all.contains("layout arm")) return "arm";
+        if (all.contains("rocket") || all.contains("layout sv")) return "riscv";
+        return all.contains("zen2") || all.contains("secondStage npt") ? "amd" : "intel";
     }
 
     /** A layout of the library, as far as scenarios must know it. */
@@ -45,9 +52,6 @@ record Hardware(
             new Known("sv48", 4, 2048, 47, true),
             new Known("sv57", 4, 2048, 47, true));
 
-    /** Layouts with leaves at the last level alone that are told by a bit: they do not work yet, issue "layouts". */
-    private static final boolean ARM = false;
-
     private static final List<Known> ARMS = List.of(
             new Known("armv8_4k", 4, 2048, 47, true),
             new Known("armv8_4k_39", 4, 2048, 38, true),
@@ -66,7 +70,7 @@ record Hardware(
         }
         if (kind == 4) return new Hardware(List.of(), List.of(Piece.line("mmu rocketH")), "", 4, 2048, 38, true);
         List<Known> all = new ArrayList<>(FIRST);
-        if (ARM) all.addAll(ARMS);
+        all.addAll(ARMS);
         Known layout = dice.of(all);
         if (kind < 7) {
             String mmu = dice.of("skylake", "zen2", "rocketH");

@@ -8,8 +8,6 @@ import org.vmemsim.tests.random.Draft.Area;
 
 /** Writes a host with its guests and processes. */
 final class Machines {
-    /** KSM with {@code useZeroPages} never ends where no page has a frame: hostile input, other work. */
-    private static final String ZERO_PAGES = "";
     /** A process with a limit of its own has pages of files for itself, and does not see what others write there. */
     private static final boolean LIMITED_PROCESSES_SHARE_FILES = false;
 
@@ -57,7 +55,7 @@ final class Machines {
 
     private void reclaim(List<Piece> parts, boolean tight) {
         if (dice.percent(30)) {
-            String block = dice.of("", " { scan 50 pages/s }", " { scan 20 pages }", ZERO_PAGES);
+            String block = dice.of("", " { scan 50 pages/s }", " { scan 20 pages }", " { scan 50 pages   useZeroPages on }");
             parts.add(Piece.line("sharing " + dice.of("esx", "ksm") + block));
             draft.shares = true;
         }
@@ -110,7 +108,7 @@ final class Machines {
         if (largeOnes && dice.percent(60)) os.add(Piece.line("largePages transparent"));
         if (draft.wild != null) os.addAll(draft.wild.os());
         if (!os.isEmpty()) parts.add(Piece.block("os", os));
-        if (draft.wild != null) parts.addAll(draft.wild.guest(shadow));
+        if (draft.wild != null) parts.addAll(draft.wild.guest(shadow, largeOnes));
         int processes = dice.between(1, 3);
         for (int i = 0; i < processes; i++)
             parts.add(process(name, List.of("p", "q", "r").get(i), replicas == 0 ? "" : "2", 0, largeOnes));
@@ -170,7 +168,7 @@ final class Machines {
         if (file != null) settings.add("file \"f\"");
         if (!rights.equals("rwx")) settings.add("rights " + rights);
         if (dice.percent(8)) settings.add("image im");
-        if (draft.wild != null && dice.percent(10)) settings.add("backing " + dice.of("4 KiB", "2 MiB"));
+        if (draft.wild != null && dice.percent(10)) settings.add("backing " + (largeOnes ? dice.of("4 KiB", "2 MiB") : "4 KiB"));
         String text = "region " + name + (placed ? " at 0x" + Long.toHexString(start) : "") + " size "
                 + pages * pageKiB + " KiB" + dice.of("", " mapped", " lazy")
                 + (settings.isEmpty() ? "" : " { " + String.join("   ", settings) + " }");

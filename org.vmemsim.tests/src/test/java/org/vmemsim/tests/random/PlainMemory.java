@@ -38,11 +38,17 @@ final class PlainMemory {
     private static final class Area {
         final @Nullable String file;
         String rights;
+        /** Rights of pages that differ from the region's; none for a page that was freed. */
+        final Map<Long, String> different = new HashMap<>();
         final Map<Long, Map<Long, Long>> pages = new HashMap<>();
 
         Area(@Nullable String file, String rights) {
             this.file = file;
             this.rights = rights;
+        }
+
+        String rights(long page) {
+            return different.getOrDefault(page, rights);
         }
     }
 
@@ -66,6 +72,7 @@ final class PlainMemory {
         space(parent).areas.forEach((name, area) -> {
             Area same = new Area(area.file, area.rights);
             area.pages.forEach((page, words) -> same.pages.put(page, new HashMap<>(words)));
+            same.different.putAll(area.different);
             copy.areas.put(name, same);
         });
     }
@@ -82,7 +89,30 @@ final class PlainMemory {
 
     void protect(String process, String name, String rights) {
         Area area = space(process).areas.get(name);
-        if (area != null) area.rights = rights;
+        if (area == null) return;
+        area.rights = rights;
+        area.different.replaceAll((page, was) -> was.isEmpty() ? was : rights);
+    }
+
+    void protect(String process, String name, long from, long to, String rights) {
+        Area area = space(process).areas.get(name);
+        if (area != null)
+            for (long page = from; page <= to; page++)
+                if (!area.rights(page).isEmpty()) area.different.put(page, rights);
+    }
+
+    /** Pages of no region any more; what is mapped there anew may all be done with. */
+    void free(String process, String name, long from, long to) {
+        unmap(process, name, from, to);
+        Area area = space(process).areas.get(name);
+        if (area != null) for (long page = from; page <= to; page++) area.different.put(page, "");
+    }
+
+    void map(String process, String name, long from, long to) {
+        Area area = space(process).areas.get(name);
+        if (area != null)
+            for (long page = from; page <= to; page++)
+                if (area.rights(page).isEmpty()) area.different.put(page, "rwx");
     }
 
     private Map<Long, Long> words(Area area, long page) {
@@ -96,7 +126,7 @@ final class PlainMemory {
         Area area = space(process).areas.get(name);
         for (long page = from; page <= to; page++) {
             String needed = kind == 'x' ? "x" : kind == 'w' ? "w" : "r";
-            if (area == null || !area.rights.contains(needed)) {
+            if (area == null || !area.rights(page).contains(needed)) {
                 seen.add(new Seen(process, true, null));
                 continue;
             }
@@ -125,6 +155,7 @@ final class PlainMemory {
 
     void carryOut(List<Piece> all) {
         for (Piece p : all) {
+            if (p.text().startsWith("run ") && !p.text().startsWith("run " + RandomScenario.RUN + " ")) continue;
             p.meaning().accept(this);
             if (p.parts() != null && !(p.meaning() instanceof Repeated)) carryOut(p.parts());
             else if (p.parts() != null) ((Repeated) p.meaning()).run(this, p.parts());

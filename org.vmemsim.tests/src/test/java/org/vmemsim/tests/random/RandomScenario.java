@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * @param tame whether programs read what {@link PlainMemory} says, in all modes; else only conservation is checked
  */
 record RandomScenario(long seed, List<Piece> parts, boolean tame) {
+    /** The run that is tried, the last of the file: others must not matter to it. */
+    static final String RUN = "r";
+
     private static final Pattern CHOICE = Pattern.compile("§(\\d+ KiB)\\|(\\d+ KiB)§");
 
     /** A size that differs natively. */

@@ -2,24 +2,16 @@ package org.vmemsim.tests.random;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.tests.random.Draft.Actor;
 import org.vmemsim.tests.random.Draft.Area;
 
 /** Writes traces, a run, and what happens in it. */
 final class Statements {
-    /** Children of fork can be named only where they read and write: their regions go by their parent's name. */
-    private static final boolean CHILDREN_OWN_REGIONS = false;
-    /** A child can be named only where the run is on its parent. */
-    private static final boolean ANYONE_FORKS = false;
-    /** A part of a region is protected as if it were all of it. */
-    private static final boolean PARTS_ARE_PROTECTED = false;
-
     private final Draft draft;
     private final Dice dice;
     private final boolean tame;
     private boolean timed;
-    /** What the run is on. */
-    private String on = "box";
 
     Statements(Draft draft, boolean tame) {
         this.draft = draft;
@@ -32,8 +24,14 @@ final class Statements {
         top.add(Piece.line("trace t = uniform { over 256 KiB   length 50   writes 30 % }"));
         top.add(Piece.line("trace u = sequential { over 64 KiB   stride 1 KiB   writes 50 % }"));
         top.add(Piece.line("workload w { trace t   rate " + dice.of("1", "10") + " thousand accesses/s }"));
+        if (dice.percent(15)) top.add(new Statements(draft.copy(), tame).run("r0"));
+        top.add(run(RandomScenario.RUN));
+        return top;
+    }
+
+    private Piece run(String name) {
         timed = dice.percent(35);
-        on = dice.percent(50) ? "box" : dice.of(draft.actors).called;
+        String on = dice.percent(50) ? "box" : dice.of(draft.actors).called;
         List<Piece> body = statements(dice.between(3, 25), true);
         String time = "";
         if (timed) {
@@ -42,8 +40,7 @@ final class Statements {
             body.addAll(later(ms));
         }
         body.addAll(end());
-        top.add(Piece.block("run r0 on " + on + time, body));
-        return top;
+        return Piece.block("run " + name + " on " + on + time, body);
     }
 
     private List<Piece> later(int ms) {
@@ -110,12 +107,42 @@ final class Statements {
         if (kind < 76) return Piece.line("switch to " + a.called);
         if (kind < 79) return Piece.line("load root of " + a.called + dice.of("", " keeping translations"));
         if (kind < 83) return Piece.line(a.called + ": invalidate all" + dice.of("", " and global"));
+        if (kind < 84) return issued(a);
         if (kind < 85) return Piece.line(a.called + ": replay " + dice.of("t", "u"));
         if (kind < 87 && !a.areas.isEmpty())
             return Piece.line(
                     a.called + ": invalidate pages of " + dice.of(a.areas).called());
         if (kind < 88) return everybody();
         return memory(a);
+    }
+
+    /** An instruction that drops translations: it changes nothing that a program reads. */
+    private Piece issued(Actor a) {
+        String page = a.areas.isEmpty() ? "0x40_0000" : "page 0 of " + dice.of(a.areas).called();
+        String guest = draft.guests.isEmpty() ? "" : dice.of(draft.guests);
+        boolean host = !guest.isEmpty() && dice.percent(40);
+        String system = a.called + ": issue ";
+        String box = "box: issue ";
+        String text =
+                switch (draft.hardware.family()) {
+                    case "intel" ->
+                        host
+                                ? box + dice.of("invvpid 1 of " + guest, "invvpid 2", "invept 1 of " + guest, "invept 2")
+                                : system + dice.of("invlpg on " + page, "invpcid 1 of " + a.called, "invpcid 2");
+                    case "amd" ->
+                        host
+                                ? box + dice.of("tlbControl 1", "tlbControl 3 of " + guest, "tlbControl 7 of " + guest)
+                                : system + dice.of("invlpg on " + page, "invpcid 0 on " + page, "invpcid 3");
+                    case "riscv" ->
+                        host
+                                ? box + dice.of("hfence.vvma", "hfence.gvma", "hfence.gvma of " + guest)
+                                : system + dice.of("sfence.vma", "sfence.vma on " + page, "sfence.vma of " + a.called);
+                    default ->
+                        host
+                                ? box + dice.of("tlbi.alle1", "tlbi.vmalls12e1 of " + guest)
+                                : system + dice.of("tlbi.vmalle1", "tlbi.vae1 on " + page, "tlbi.vaale1 on " + page);
+                };
+        return host ? Piece.hidden(text) : Piece.line(text);
     }
 
     private Piece everybody() {
@@ -128,17 +155,28 @@ final class Statements {
         if (a.unbounded) return access();
         if (dice.percent(20)) return malloc(a);
         if (dice.percent(20)
-                && (ANYONE_FORKS || a.called.equals(on))
                 && a.guest != null
                 && !a.child
                 && draft.budget > 0) return fork(a);
-        if (a.areas.isEmpty() || a.child && !CHILDREN_OWN_REGIONS) return access();
+        if (a.areas.isEmpty()) return access();
         int index = dice.below(a.areas.size());
         Area r = a.areas.get(index);
         int from = dice.below(r.pages());
         int to = Math.min(r.pages() - 1, from + dice.below(5));
         boolean small = r.pageKiB() == draft.hardware.pageKiB();
-        switch (dice.below(4)) {
+        switch (dice.below(6)) {
+            case 4 -> {
+                String rights = dice.of("r", "rw", "rwx", "none");
+                return Piece.line(
+                        a.called + ": protect pages " + from + ".." + to + " of " + r.called() + " to " + rights,
+                        m -> m.protect(a.path, r.name(), from, to, rights.equals("none") ? "-" : rights));
+            }
+            case 5 -> {
+                if (r.file() != null || !small || to - from + 1 == r.pages()) return access();
+                return Piece.line(
+                        a.called + ": free pages " + from + ".." + to + " of " + r.called(),
+                        m -> m.free(a.path, r.name(), from, to));
+            }
             case 0 -> {
                 int last = small ? to : r.pages() - 1;
                 int first = small ? from : 0;
@@ -154,7 +192,9 @@ final class Statements {
                         m -> m.protect(a.path, r.name(), rights));
             }
             case 2 -> {
-                return Piece.line(a.called + ": map pages " + from + ".." + to + " of " + r.called());
+                return Piece.line(
+                        a.called + ": map pages " + from + ".." + to + " of " + r.called(),
+                        m -> m.map(a.path, r.name(), from, to));
             }
             default -> {
                 if (a.areas.size() < 2) return access();
@@ -178,7 +218,7 @@ final class Statements {
         String name = draft.name("c");
         Actor child = new Actor(a.guest + "." + name, name, a.guest);
         child.child = true;
-        child.areas.addAll(a.areas);
+        for (Area r : a.areas) child.areas.add(r.of("")); // it owns what its parent owned
         int pages = a.areas.stream()
                 .mapToInt(r -> r.pages() * r.pageKiB() / draft.hardware.pageKiB())
                 .sum();
@@ -199,21 +239,43 @@ final class Statements {
         Long value = dice.percent(70) ? (long) dice.below(1000) : null;
         char kind = dice.of("r", "w", "w", "x").charAt(0);
         if (kind == 'x' && !r.rights().contains("x")) kind = 'r';
+        if (a.called.contains("[") && !r.owner().isEmpty() && dice.percent(25)) return byAll(a, r, from, to, kind, value);
         boolean byAddress = r.start() >= 0 && dice.percent(30) && r.pageKiB() == draft.hardware.pageKiB();
         long offset = byAddress ? 8L * dice.below(512) : 0;
         return access(a, r, from, byAddress ? from : to, offset, kind, value);
     }
 
     private Piece access(
-            Actor a, Area r, int from, int to, long offset, char kind, @org.jspecify.annotations.Nullable Long value) {
-        String verb = kind == 'r' ? "read" : kind == 'w' ? "write" : "execute";
+            Actor a, Area r, int from, int to, long offset, char kind, @Nullable Long value) {
         String place = offset > 0
                 ? "0x" + Long.toHexString(r.start() + from * (r.pageKiB() * 1024L) + offset)
-                : (from == to ? "page " + from : "pages " + from + ".." + to) + " of " + r.called();
-        String with = kind == 'w' && value != null ? " value " + value : "";
+                : pages(from, to) + " of " + r.called();
         return Piece.line(
-                a.called + ": " + verb + " " + place + with,
+                a.called + ": " + verb(kind) + " " + place + with(kind, value),
                 m -> m.access(a.path, r.name(), from, to, offset, kind, value));
+    }
+
+    /** The same by each replica of a process, in its own region of that name. */
+    private Piece byAll(Actor a, Area r, int from, int to, char kind, @Nullable Long value) {
+        String all = a.called.replaceAll("\\[\\d+]", "[*]");
+        List<Actor> each = draft.actors.stream()
+                .filter(b -> !b.child && b.called.replaceAll("\\[\\d+]", "[*]").equals(all))
+                .toList();
+        return Piece.line(
+                all + ": " + verb(kind) + " " + pages(from, to) + " of " + r.name() + with(kind, value),
+                m -> each.forEach(b -> m.access(b.path, r.name(), from, to, 0, kind, value)));
+    }
+
+    private static String verb(char kind) {
+        return kind == 'r' ? "read" : kind == 'w' ? "write" : "execute";
+    }
+
+    private static String pages(int from, int to) {
+        return from == to ? "page " + from : "pages " + from + ".." + to;
+    }
+
+    private static String with(char kind, @Nullable Long value) {
+        return kind == 'w' && value != null ? " value " + value : "";
     }
 
     private Piece anywhere(Actor a) {
@@ -243,8 +305,11 @@ final class Statements {
                 Piece.hidden("box: balloon " + g + " to " + Math.min(draft.smallest, dice.between(150, 600)) * size
                         + " KiB");
             case 8 ->
-                Piece.hidden("box: change " + g + "." + dice.of("limit", "reserve") + " to "
-                        + Math.min(draft.smallest, dice.between(100, 500)) * size + " KiB");
+                Piece.hidden(
+                        dice.percent(50)
+                                ? "box: change " + g + ".limit to "
+                                        + Math.min(draft.smallest, dice.between(100, 500)) * size + " KiB"
+                                : "box: change " + g + ".reserve to " + dice.between(1, 100) * size + " KiB");
             case 9 -> Piece.hidden("box: change " + g + ".os.freePageReporting to " + dice.of("on", "off"));
             case 10 -> Piece.hidden(draft.shares ? sharing(place) : "box: remap " + place);
             default -> Piece.hidden("box: change " + g + ".shares to " + dice.of("1", "100", "3_000"));

@@ -28,7 +28,9 @@ import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.ReclaimSpec;
+import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.SettingGroup;
@@ -42,10 +44,11 @@ final class Trial {
     static final List<String> MODES = List.of("native", "shadow", "nested");
     private static final long LONGEST = 30_000_000_000L;
 
-    private final Map<String, Integer> refusals = new TreeMap<>();
+    private final Map<String, List<Long>> refusals = new TreeMap<>();
     private int refused;
     private int rejected;
     private long accesses;
+    private long seed;
 
     /** What a scenario's text means; null where it does not pass the checks. */
     private static final class Rejected extends Exception {
@@ -63,6 +66,7 @@ final class Trial {
     @Nullable
     Failure of(RandomScenario scenario) {
         List<PlainMemory.Seen> expected = scenario.tame() ? PlainMemory.of(scenario.parts()) : List.of();
+        seed = scenario.seed();
         Shown before = null;
         String beforeMode = "";
         Scenario nested;
@@ -70,9 +74,11 @@ final class Trial {
             nested = map(scenario.text("nested"), true);
         } catch (Rejected e) {
             rejected++;
+            refuse("not accepted: " + e.getMessage());
             return null;
         }
         for (String mode : scenario.tame() ? MODES : List.of("shadow", "nested")) {
+            if (mode.equals("shadow") && !fitsShadowTables(nested)) continue;
             Shown shown;
             try {
                 Scenario mapped = mode.equals("native")
@@ -107,8 +113,29 @@ final class Trial {
                         || h.guests().stream().anyMatch(g -> g.os().swap() > 0));
     }
 
+    private static RunSpec tried(Scenario scenario) {
+        return scenario.runs().get(scenario.runs().size() - 1);
+    }
+
     private static boolean timed(Shown shown) {
-        return shown.ran.runs().get(0).duration() > 0;
+        return tried(shown.ran).duration() > 0;
+    }
+
+    /** Whether shadow tables can map as little as regions and guests say that host pages have. */
+    private static boolean fitsShadowTables(Scenario nested) {
+        for (HostSpec host : nested.hosts()) {
+            long least = host.mmu().layout().page();
+            for (GuestSpec g : host.guests()) {
+                if (Math.min(size(g.backing()), size(g.tableBacking())) < least) return false;
+                for (ProcessSpec p : g.processes())
+                    for (RegionSpec r : p.regions()) if (size(r.backing()) < least) return false;
+            }
+        }
+        return true;
+    }
+
+    private static long size(long backing) {
+        return backing == 0 ? Long.MAX_VALUE : backing;
     }
 
     /** The same with shadow paging: to read the text again would take longer than to simulate it. */
@@ -130,19 +157,23 @@ final class Trial {
                 .checked(Options.Checks.EACH_STATEMENT)
                 .observed(seen::add)
                 .cancelled(() -> System.nanoTime() > end);
-        RunSpec run = mapped.runs().get(0);
+        RunSpec run = tried(mapped);
         RunResult result = Simulation.run(mapped, run, options);
         accesses += result.accesses();
         return new Shown(outOfMemory(result) ? beforeTheFirstLost(seen) : seen, result, mapped);
     }
 
     /** A guest that panics or kills loses accesses that a machine with more memory would not: only what was before compares. */
+    private void refuse(String why) {
+        refusals.computeIfAbsent(Failure.general(why), k -> new ArrayList<>()).add(seed);
+    }
+
     private boolean outOfMemory(RunResult result) {
         boolean out = result.metrics().value("guest.panics").orElse(0) > 0
                 || result.metrics().count("processes.killed") > 0;
         if (out) {
             refused++;
-            refusals.merge("a guest panics or kills", 1, Integer::sum);
+            refuse("a guest panics or kills");
         }
         return out;
     }
@@ -155,7 +186,7 @@ final class Trial {
 
     /** To tell an access must not fail either. */
     private static void explain(Scenario mapped, long access) {
-        String run = mapped.runs().get(0).name();
+        String run = tried(mapped).name();
         Simulation.explain(mapped, new ExplainSpec(run, ExplainSpec.What.ACCESS, access, 0), Options.in(Path.of("")));
     }
 
@@ -167,7 +198,7 @@ final class Trial {
             return Failure.of(
                     Failure.general(problem.message()), mode, "line " + problem.line() + ": " + problem.message());
         refused++;
-        refusals.merge(Failure.general(problem.message()), 1, Integer::sum);
+        refuse(problem.message());
         return null;
     }
 
@@ -208,6 +239,7 @@ final class Trial {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (resource.getContents().isEmpty()) throw new Rejected("nothing is left");
         if (!resource.getErrors().isEmpty()) throw new Rejected("" + resource.getErrors());
         if (checked)
             for (Issue issue : Example.service(IResourceValidator.class)
@@ -241,8 +273,15 @@ final class Trial {
 
     /** Runs that ended early, scenarios that the checks did not accept, accesses. */
     String summary() {
-        return accesses + " accesses, " + rejected + " scenarios not accepted, " + refused + " runs ended early "
-                + refusals;
+        StringBuilder out = new StringBuilder(
+                accesses + " accesses, " + rejected + " scenarios not accepted, " + refused + " runs ended early");
+        refusals.forEach((why, seeds) -> out.append("\n    ")
+                .append(seeds.size())
+                .append(" × ")
+                .append(why)
+                .append(", first of seed ")
+                .append(seeds.get(0)));
+        return out.toString();
     }
 
     int rejected() {

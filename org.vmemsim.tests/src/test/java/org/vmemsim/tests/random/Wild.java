@@ -2,6 +2,7 @@ package org.vmemsim.tests.random;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.vmemsim.tests.random.Draft.Actor;
 import org.vmemsim.tests.random.Draft.Area;
 
@@ -10,13 +11,6 @@ import org.vmemsim.tests.random.Draft.Area;
  * writes by itself, handlers in the operating system's place, memory that runs out.
  */
 final class Wild {
-    /** What fails inside until other work on it is in: parts of regions that are not mapped, as the target of another. */
-    private static final boolean ALIASES = false;
-    /** The kill of a process reaches the top where a statement, not an access, wants memory. */
-    private static final boolean KILLS = false;
-    /** Entries that lead nowhere, in a guest that replaces pages by what its policy remembers. */
-    private static final boolean ENTRIES_UNDER_REPLACEMENT = false;
-
     private final Draft draft;
     private final Dice dice;
 
@@ -25,11 +19,12 @@ final class Wild {
         this.dice = draft.dice;
     }
 
-    /** Some more settings of a guest. @param shadowed whether it has a block for shadow paging already */
-    List<Piece> guest(boolean shadowed) {
+    /** Some more settings of a guest. @param shadowed whether it has a block for shadow paging already @param largeOnes whether there is room for large pages */
+    List<Piece> guest(boolean shadowed, boolean largeOnes) {
         List<Piece> parts = new ArrayList<>();
-        if (dice.percent(15)) parts.add(Piece.line("backing " + dice.of("2 MiB", "4 KiB")));
-        if (dice.percent(10)) parts.add(Piece.line("tableBacking " + dice.of("2 MiB", "4 KiB")));
+        if (dice.percent(15)) parts.add(Piece.line("backing " + (largeOnes ? dice.of("2 MiB", "4 KiB") : "4 KiB")));
+        if (dice.percent(10))
+            parts.add(Piece.line("tableBacking " + (largeOnes ? dice.of("2 MiB", "4 KiB") : "4 KiB")));
         if (dice.percent(10)) parts.add(Piece.line("overhead 64 KiB"));
         if (dice.percent(15)) {
             int limit = dice.between(4, 12);
@@ -42,7 +37,7 @@ final class Wild {
     /** Some more settings of a guest's operating system. */
     List<Piece> os() {
         List<Piece> parts = new ArrayList<>();
-        if (KILLS && dice.percent(20)) parts.add(Piece.line("outOfMemory kill"));
+        if (dice.percent(20)) parts.add(Piece.line("outOfMemory kill"));
         return parts;
     }
 
@@ -66,14 +61,13 @@ final class Wild {
         int to = Math.min(r.pages() - 1, from + dice.below(4));
         String pages = (from == to ? "page " + from : "pages " + from + ".." + to) + " of " + r.called();
         String who = a.called + ": ";
-        boolean raw = !draft.replaces || ENTRIES_UNDER_REPLACEMENT;
-        return Piece.line(
-                switch (dice.below(raw ? 12 : 5)) {
+        String text =
+                switch (dice.below(12)) {
                     case 0 -> who + "read entries of " + pages;
                     case 1 -> who + "invalidate " + pages;
                     case 2 -> who + "protect " + pages + " to " + dice.of("r", "rw", "rwx", "none");
                     case 3 -> who + "unmap " + pages;
-                    case 4 -> ALIASES ? who + "map " + pages + " to " + pages : who + "write " + pages;
+                    case 4 -> who + "map page " + from + " of " + r.called() + " to " + other(a);
                     case 5, 6 -> who + "clear entries of " + pages;
                     case 7, 8 ->
                         who + "set entries of " + pages + " to 0x" + Long.toHexString(target())
@@ -82,7 +76,22 @@ final class Wild {
                     case 10 ->
                         who + "clear " + dice.of("accessed", "dirty", "writable", "user", "present") + " of " + pages;
                     default -> who + "set present of " + pages;
-                });
+                };
+        boolean raw = text.contains(": set ") || text.contains(": clear ");
+        if (!raw || dice.percent(20)) return Piece.line(text);
+        List<Piece> both = List.of(Piece.line("read " + pages), Piece.line(text.substring(who.length())));
+        return Piece.block(who, both); // so that there are tables to write to
+    }
+
+    /** Where an alias leads to: a page of a process, or another process's region. */
+    private String other(Actor a) {
+        List<Actor> near = draft.actors.stream()
+                .filter(b -> !b.child && !b.areas.isEmpty() && Objects.equals(a.guest, b.guest))
+                .toList();
+        Area other = dice.of(dice.of(near.isEmpty() ? List.of(a) : near).areas);
+        Area own = dice.of(a.areas);
+        if (own.start() < 0 || dice.percent(50)) return other.called();
+        return "0x" + Long.toHexString(own.start() + dice.below(own.pages()) * (own.pageKiB() * 1024L));
     }
 
     private long target() {

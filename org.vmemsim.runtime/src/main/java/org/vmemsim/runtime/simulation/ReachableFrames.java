@@ -23,7 +23,7 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
  * <p>Where a scenario writes entries by itself, it may lead a process anywhere, and leave translations behind that nothing
  * maps any more: then only what the VMM answers for is checked.
  */
-final class Reach {
+final class ReachableFrames {
     private final Machine machine;
     private final PhysicalMemory host;
     private final int frameBits;
@@ -34,7 +34,7 @@ final class Reach {
 
     private int level;
 
-    Reach(Machine machine) {
+    ReachableFrames(Machine machine) {
         this.machine = machine;
         this.host = machine.memory();
         this.frameBits = host.frameBits();
@@ -100,7 +100,7 @@ final class Reach {
         Pmap pmap = vm.pmap();
         PageTableLayout layout = p.table().layout();
         if (layout.bare() || pmap != null && pmap.identity() || vm.running().rawEntries) return;
-        long va = page << layout.pageBits();
+        long va = page << machine.mmu().pageBits();
         if (!find(p.table(), pmap, va))
             throw new Conservation.Broken(p.path() + " is granted page " + page + ", which its tables do not map");
         hold(!writable || (entry & Pte.WRITE) != 0, () -> p.path() + " is granted stores to its page " + page);
@@ -108,7 +108,7 @@ final class Reach {
         long gpa = entry >>> Pte.FRAME_SHIFT << layout.frameBits() | va & (1L << layout.span(level)) - 1;
         hold(pmap.translate(gpa) >= 0, () -> p.path() + " is granted page " + page + ", which has no frame");
         hold(
-                !writable || pmap.writable(gpa, layout.pageBits()),
+                !writable || pmap.writable(gpa, machine.mmu().pageBits()),
                 () -> p.path() + " can write its page " + page + " unnoticed");
     }
 
