@@ -40,6 +40,7 @@ final class Executor {
     private final List<ExpectationResult> expectations = new ArrayList<>();
     private final Map<Integer, LineFigures> lines = new LinkedHashMap<>();
     private final Names names;
+    private final Narrating narrating;
     private final Operations operations;
     /** Null in a run without a duration. */
     private final @Nullable Workloads workloads;
@@ -68,8 +69,9 @@ final class Executor {
         this.sampler = new Sampler(metrics);
         this.sampling = Sampler.period(run.duration());
         this.names = new Names(machine, this::value);
-        this.workloads = run.duration() > 0 ? new Workloads(machine, watch, options) : null;
-        this.operations = new Operations(machine, names, this::value, watch, options, workloads);
+        this.narrating = new Narrating(machine);
+        this.workloads = run.duration() > 0 ? new Workloads(machine, watch, options, narrating) : null;
+        this.operations = new Operations(machine, names, this::value, watch, options, narrating, workloads);
     }
 
     /** Where random sequences start; the last one that a run says counts. */
@@ -303,9 +305,9 @@ final class Executor {
     }
 
     private void operation(Operation o) {
-        if (handling) operations.narrating().inHandler(o, actors.element());
+        if (handling) narrating.inHandler(o, actors.element());
         else if (watch.explains(o)) {
-            operations.narrating().statement(o, actors.element(), watch, () -> carryOut(o));
+            narrating.statement(o, actors.element(), watch, () -> carryOut(o));
             return;
         }
         carryOut(o);

@@ -42,6 +42,7 @@ final class Operations {
             ToLongFunction<Expression> values,
             Watch watch,
             Options options,
+            Narrating narrating,
             @Nullable Workloads workloads) {
         this.machine = machine;
         this.names = names;
@@ -49,7 +50,7 @@ final class Operations {
         this.watch = watch;
         this.options = options;
         this.places = new Pages.Resolver(names, values);
-        this.narrating = new Narrating(machine);
+        this.narrating = narrating;
         this.replayer = new Replayer(machine.mmu(), machine.counters(), true);
         this.raw = new RawTables(machine);
         this.instructions = new Instructions(machine, names, places, this::acting);
@@ -57,10 +58,6 @@ final class Operations {
         this.host = new HostActions(machine);
         this.workloads = workloads;
         this.faultsAt = machine.counters().index("faults.true");
-    }
-
-    Narrating narrating() {
-        return narrating;
     }
 
     void carryOut(Operation o, Executor.Actor actor) {

@@ -91,11 +91,11 @@ final class Workloads {
     /** Whether many of the last accesses walked: then it pays to read ahead what the next ones need. */
     private boolean missy;
 
-    Workloads(Machine machine, Watch watch, Options options) {
+    Workloads(Machine machine, Watch watch, Options options, Narrating narrating) {
         this.machine = machine;
         this.watch = watch;
         this.options = options;
-        this.narrating = new Narrating(machine);
+        this.narrating = narrating;
         this.stalls = machine.stalls();
         this.disks = machine.disks();
         this.fetchesAt = machine.counters().index("access.fetches");

@@ -109,6 +109,7 @@ class KernelLogTest {
                     e -> ((Expression.Constant) e).value(),
                     new Watch("scene", options, null),
                     options,
+                    new Narrating(machine),
                     null);
         }
 

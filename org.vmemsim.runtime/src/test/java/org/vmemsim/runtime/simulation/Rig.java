@@ -41,8 +41,9 @@ final class Rig {
         replayer = new Replayer(machine.mmu(), machine.counters(), filtered);
         Options options = Options.in(Path.of("."));
         watch = new Watch("rig", options, null);
-        operations = new Operations(machine, new Names(machine, Rig::value), Rig::value, watch, options, null);
         narrating = new Narrating(machine);
+        operations = new Operations(
+                machine, new Names(machine, Rig::value), Rig::value, watch, options, narrating, null);
     }
 
     private static long value(Expression e) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.result.Explanation;
@@ -129,6 +130,24 @@ class CompleteExplanationsTest {
                     () -> e.title() + "\n" + lines(e));
         }
         assertEquals(body.size(), told);
+    }
+
+    /** Who accesses while time passes is explained as others are, with what the scenario's own handler does in between. */
+    @Test
+    void aWorkloadsAccessTellsItsHandler() {
+        Scenario scenario = Runs.mapping("""
+            trace t = sequential { over 16 KiB   stride 8 bytes }
+            workload w { trace t   rate 1 thousand accesses/s }
+            host box {
+                guest g paging shadow {
+                    on fault missing at va { map va }
+                    process p { }
+                }
+            }
+            run r on g.p for 100 ms { start w }
+            """).scenario();
+        Explanation first = explain(scenario, ExplainSpec.What.ACCESS, 1).orElseThrow();
+        assertTrue(lines(first).contains("the handler: g.p: map va"), lines(first));
     }
 
     private static boolean isReference(Explanation.Step step) {
