@@ -73,7 +73,7 @@ final class AddressSpaces {
             if (store && known != null) known.written(os.frame(target + (f.at & (1L << bits) - 1)));
             if (store && reclaim.sharesSlot(os.frame(target))) reclaim.forgetSlot(os.frame(target));
             boolean keepOut = shared || reclaim.sharesSlot(os.frame(target));
-            long flags = leafFlags(table, r, f.at) & (keepOut ? ~Pte.WRITE : os.writing(target));
+            long flags = leafFlags(table, r, f.at) & os.writing(target, keepOut);
             long raw = layout.leaf(table.level()).encode(target, flags);
             if (raw == table.raw()) return os.fatal("an upper level forbids it");
             os.tell("grants the region's rights");
@@ -175,6 +175,7 @@ final class AddressSpaces {
                 long marks = t.entry() & (Pte.ACCESSED | Pte.DIRTY);
                 t.replace(layout.leaf(level).encode(pa, flags | marks));
             }
+            if (copied) os.writing(pa, true);
             reclaim.hold(os.frame(pa));
             try {
                 child.table().leafEntry(va, level); // may take memory, for which the parent may be killed
@@ -287,7 +288,7 @@ final class AddressSpaces {
         reclaim.hold(os.frame(pa));
         try {
             boolean keepOut = os.merged().is(os.frame(pa));
-            table.map(start, pa, level, GuestOs.flags(rights) & (keepOut ? ~Pte.WRITE : os.writing(pa)));
+            table.map(start, pa, level, GuestOs.flags(rights) & os.writing(pa, keepOut));
         } catch (ProcessEnded e) {
             release(p, start, level, pa, false); // the process is gone, and with it the mapping that was to be
             throw e;
@@ -309,7 +310,7 @@ final class AddressSpaces {
             Region r = found ? p.region(va, layout.pageBits()) : null;
             if (r != null) {
                 boolean keepOut = copies(r, table) || reclaim.sharesSlot(os.frame(table.target()));
-                long flags = leafFlags(table, r, va) & (keepOut ? ~Pte.WRITE : os.writing(table.target()));
+                long flags = leafFlags(table, r, va) & os.writing(table.target(), keepOut);
                 table.replace(layout.leaf(table.level()).encode(table.target(), flags));
                 cpu.invalidate(p, va);
             }

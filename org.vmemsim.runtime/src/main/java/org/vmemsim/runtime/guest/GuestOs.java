@@ -300,9 +300,10 @@ public final class GuestOs {
         return known;
     }
 
-    /** Without the right to write where the first store is to be noticed. */
-    long writing(long pa) {
-        return known != null && known.watches(frame(pa)) ? ~Pte.WRITE : -1L;
+    /** Without the right to write where the system keeps stores out, or where the first store is to be noticed. */
+    long writing(long pa, boolean keepOut) {
+        if (keepOut && known != null) known.denied(frame(pa));
+        return keepOut || known != null && known.watches(frame(pa)) ? ~Pte.WRITE : -1L;
     }
 
     /** Whether several pages map a frame, or did and it may not be written for that. */

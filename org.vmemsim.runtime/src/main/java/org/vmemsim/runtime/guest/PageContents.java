@@ -27,6 +27,8 @@ public final class PageContents implements FrameContents {
     private final int frameBits;
     private final boolean byEntries;
     private final BitSet watched = new BitSet();
+    /** Frames whose entries deny stores for a reason of the operating system's own: to it the next store is a fault. */
+    private final BitSet denied = new BitSet();
     private final Map<String, Long> fileStarts = new HashMap<>();
     private @Nullable ImagePages files;
     private long laid;
@@ -101,6 +103,7 @@ public final class PageContents implements FrameContents {
     /** A frame was filled with contents that were kept elsewhere. */
     private void loaded(long frame, int id, boolean stored, int order) {
         contents.set(frame, id);
+        denied.clear((int) frame);
         if (stored) written(frame);
         else if (!byEntries) contents.watch(frame);
         else watched.set((int) frame, order == 0);
@@ -120,20 +123,29 @@ public final class PageContents implements FrameContents {
         watched.set((int) frame);
     }
 
-    /** A process stores into a frame. @return whether that was to be noticed */
+    /** The operating system itself denies stores to a frame, until it answers the fault of one. */
+    void denied(long frame) {
+        if (byEntries) denied.set((int) frame);
+    }
+
+    /** A process stores into a frame. @return whether only noticing it forbade that */
     boolean noticed(long frame) {
-        if (!watches(frame)) return false;
+        if (!watches(frame) || denied.get((int) frame)) return false;
         written(frame);
         return true;
     }
 
     void written(long frame) {
-        if (byEntries) watched.clear((int) frame);
+        if (byEntries) {
+            watched.clear((int) frame);
+            denied.clear((int) frame);
+        }
         contents.written(frame);
     }
 
     @Override
     public void copied(long fromPa, long toPa, int order) {
         contents.copied(fromPa >>> frameBits, toPa >>> frameBits, order);
+        denied.clear((int) (toPa >>> frameBits), (int) (toPa >>> frameBits) + (1 << order));
     }
 }

@@ -112,7 +112,7 @@ final class PageSource {
                 swapIn(p, r, va, store);
                 return;
             }
-            mapHeld(p, start, cached, GuestOs.flags(r.rights(va)) & ~Pte.WRITE);
+            mapHeld(p, start, cached, GuestOs.flags(r.rights(va)) & os.writing(cached, true));
             p.swapped().remove(page);
             swap.release(slot);
             return;
@@ -128,7 +128,7 @@ final class PageSource {
         if (words.length > 0) memory.fill(pa, words);
         os.contents().restored(pa, swap.identity(slot));
         boolean others = swap.users(slot) > 1;
-        long flags = GuestOs.flags(r.rights(va)) & (others && !store ? ~Pte.WRITE : -1L);
+        long flags = GuestOs.flags(r.rights(va)) & (others && !store ? os.writing(pa, true) : -1L);
         mapFresh(p, start, pa, 0, flags);
         p.swapped().remove(page);
         reclaim.back(os.frame(pa), order, slot);
@@ -141,7 +141,7 @@ final class PageSource {
     private void mapFresh(Process p, long start, long pa, int level, long flags) {
         int order = layout.span(level) - layout.frameBits();
         try {
-            p.table().map(start, pa, level, flags & os.writing(pa));
+            p.table().map(start, pa, level, flags & os.writing(pa, false));
         } catch (ProcessEnded | OutOfMemoryException e) {
             memory.free(pa, order);
             throw e;
@@ -154,7 +154,7 @@ final class PageSource {
     /** Maps a page that is a run of leaves, each with frames of its own. */
     private void mapFreshRun(Process p, long start, long pa, int bits, long flags) {
         try {
-            p.table().mapPage(start, pa, bits, flags & os.writing(pa));
+            p.table().mapPage(start, pa, bits, flags & os.writing(pa, false));
         } catch (ProcessEnded | OutOfMemoryException e) {
             memory.free(pa, bits - layout.frameBits());
             throw e;

@@ -317,8 +317,10 @@ final class Statements {
     }
 
     private String sharing(String place) {
-        return switch (dice.below(4)) {
-            case 0 -> "box: unshare all";
+        // natively all this is left out, and a first store of the host's own processes to a page that they share is a true fault
+        boolean ofHost = draft.actors.stream().anyMatch(a -> a.guest == null);
+        return switch (dice.below(ofHost ? 2 : 4)) {
+            case 0 -> ofHost ? "box: remap " + place : "box: unshare all";
             case 1 -> "box: share " + place;
             default -> "box: share all";
         };

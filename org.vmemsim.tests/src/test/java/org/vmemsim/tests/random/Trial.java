@@ -29,7 +29,6 @@ import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.ReclaimSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
@@ -105,12 +104,11 @@ final class Trial {
 
     /**
      * Whether a guest with shadow or nested paging faults where a native one has memory left: only the former has a memory of
-     * its own that can be short. Where the host shares pages of its own processes, first stores are told apart as well.
+     * its own that can be short.
      */
     private static boolean sizeMatters(Scenario scenario) {
         return scenario.hosts().stream()
-                .anyMatch(h -> h.reclaim().sharing().style() != ReclaimSpec.Style.NONE
-                        || h.guests().stream().anyMatch(g -> g.os().swap() > 0));
+                .anyMatch(h -> h.guests().stream().anyMatch(g -> g.os().swap() > 0));
     }
 
     private static RunSpec tried(Scenario scenario) {
