@@ -29,6 +29,7 @@ public final class PageContents implements FrameContents {
     private final BitSet watched = new BitSet();
     /** Frames whose entries deny stores for a reason of the operating system's own: to it the next store is a fault. */
     private final BitSet denied = new BitSet();
+
     private final Map<String, Long> fileStarts = new HashMap<>();
     private @Nullable ImagePages files;
     private long laid;

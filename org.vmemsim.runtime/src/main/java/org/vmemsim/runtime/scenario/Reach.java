@@ -128,7 +128,8 @@ public final class Reach {
 
     private static void backing(HostSpec host, GuestSpec g, String setting, long bytes, List<HostProblem> problems) {
         LayoutSpec outer = host.outer(g);
-        // shadow tables map part of a larger host page, which another layout of the host may have; none maps less than its own
+        // shadow tables map part of a larger host page, which another layout of the host may have; none maps less than
+        // its own
         boolean shadow = g.paging() == Paging.SHADOW
                 && bytes >= outer.page()
                 && host.mmu().secondStage().pageSizes().contains(bytes);

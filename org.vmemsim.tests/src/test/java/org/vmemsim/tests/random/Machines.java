@@ -55,7 +55,8 @@ final class Machines {
 
     private void reclaim(List<Piece> parts, boolean tight) {
         if (dice.percent(30)) {
-            String block = dice.of("", " { scan 50 pages/s }", " { scan 20 pages }", " { scan 50 pages   useZeroPages on }");
+            String block =
+                    dice.of("", " { scan 50 pages/s }", " { scan 20 pages }", " { scan 50 pages   useZeroPages on }");
             parts.add(Piece.line("sharing " + dice.of("esx", "ksm") + block));
             draft.shares = true;
         }
@@ -168,7 +169,8 @@ final class Machines {
         if (file != null) settings.add("file \"f\"");
         if (!rights.equals("rwx")) settings.add("rights " + rights);
         if (dice.percent(8)) settings.add("image im");
-        if (draft.wild != null && dice.percent(10)) settings.add("backing " + (largeOnes ? dice.of("4 KiB", "2 MiB") : "4 KiB"));
+        if (draft.wild != null && dice.percent(10))
+            settings.add("backing " + (largeOnes ? dice.of("4 KiB", "2 MiB") : "4 KiB"));
         String text = "region " + name + (placed ? " at 0x" + Long.toHexString(start) : "") + " size "
                 + pages * pageKiB + " KiB" + dice.of("", " mapped", " lazy")
                 + (settings.isEmpty() ? "" : " { " + String.join("   ", settings) + " }");

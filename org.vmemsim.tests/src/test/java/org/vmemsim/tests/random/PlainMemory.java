@@ -40,6 +40,7 @@ final class PlainMemory {
         String rights;
         /** Rights of pages that differ from the region's; none for a page that was freed. */
         final Map<Long, String> different = new HashMap<>();
+
         final Map<Long, Map<Long, Long>> pages = new HashMap<>();
 
         Area(@Nullable String file, String rights) {
@@ -111,8 +112,7 @@ final class PlainMemory {
     void map(String process, String name, long from, long to) {
         Area area = space(process).areas.get(name);
         if (area != null)
-            for (long page = from; page <= to; page++)
-                if (area.rights(page).isEmpty()) area.different.put(page, "rwx");
+            for (long page = from; page <= to; page++) if (area.rights(page).isEmpty()) area.different.put(page, "rwx");
     }
 
     private Map<Long, Long> words(Area area, long page) {

@@ -118,30 +118,31 @@ final class Statements {
 
     /** An instruction that drops translations: it changes nothing that a program reads. */
     private Piece issued(Actor a) {
-        String page = a.areas.isEmpty() ? "0x40_0000" : "page 0 of " + dice.of(a.areas).called();
+        String page = a.areas.isEmpty()
+                ? "0x40_0000"
+                : "page 0 of " + dice.of(a.areas).called();
         String guest = draft.guests.isEmpty() ? "" : dice.of(draft.guests);
         boolean host = !guest.isEmpty() && dice.percent(40);
         String system = a.called + ": issue ";
         String box = "box: issue ";
-        String text =
-                switch (draft.hardware.family()) {
-                    case "intel" ->
-                        host
-                                ? box + dice.of("invvpid 1 of " + guest, "invvpid 2", "invept 1 of " + guest, "invept 2")
-                                : system + dice.of("invlpg on " + page, "invpcid 1 of " + a.called, "invpcid 2");
-                    case "amd" ->
-                        host
-                                ? box + dice.of("tlbControl 1", "tlbControl 3 of " + guest, "tlbControl 7 of " + guest)
-                                : system + dice.of("invlpg on " + page, "invpcid 0 on " + page, "invpcid 3");
-                    case "riscv" ->
-                        host
-                                ? box + dice.of("hfence.vvma", "hfence.gvma", "hfence.gvma of " + guest)
-                                : system + dice.of("sfence.vma", "sfence.vma on " + page, "sfence.vma of " + a.called);
-                    default ->
-                        host
-                                ? box + dice.of("tlbi.alle1", "tlbi.vmalls12e1 of " + guest)
-                                : system + dice.of("tlbi.vmalle1", "tlbi.vae1 on " + page, "tlbi.vaale1 on " + page);
-                };
+        String text = switch (draft.hardware.family()) {
+            case "intel" ->
+                host
+                        ? box + dice.of("invvpid 1 of " + guest, "invvpid 2", "invept 1 of " + guest, "invept 2")
+                        : system + dice.of("invlpg on " + page, "invpcid 1 of " + a.called, "invpcid 2");
+            case "amd" ->
+                host
+                        ? box + dice.of("tlbControl 1", "tlbControl 3 of " + guest, "tlbControl 7 of " + guest)
+                        : system + dice.of("invlpg on " + page, "invpcid 0 on " + page, "invpcid 3");
+            case "riscv" ->
+                host
+                        ? box + dice.of("hfence.vvma", "hfence.gvma", "hfence.gvma of " + guest)
+                        : system + dice.of("sfence.vma", "sfence.vma on " + page, "sfence.vma of " + a.called);
+            default ->
+                host
+                        ? box + dice.of("tlbi.alle1", "tlbi.vmalls12e1 of " + guest)
+                        : system + dice.of("tlbi.vmalle1", "tlbi.vae1 on " + page, "tlbi.vaale1 on " + page);
+        };
         return host ? Piece.hidden(text) : Piece.line(text);
     }
 
@@ -154,10 +155,7 @@ final class Statements {
     private Piece memory(Actor a) {
         if (a.unbounded) return access();
         if (dice.percent(20)) return malloc(a);
-        if (dice.percent(20)
-                && a.guest != null
-                && !a.child
-                && draft.budget > 0) return fork(a);
+        if (dice.percent(20) && a.guest != null && !a.child && draft.budget > 0) return fork(a);
         if (a.areas.isEmpty()) return access();
         int index = dice.below(a.areas.size());
         Area r = a.areas.get(index);
@@ -239,14 +237,14 @@ final class Statements {
         Long value = dice.percent(70) ? (long) dice.below(1000) : null;
         char kind = dice.of("r", "w", "w", "x").charAt(0);
         if (kind == 'x' && !r.rights().contains("x")) kind = 'r';
-        if (a.called.contains("[") && !r.owner().isEmpty() && dice.percent(25)) return byAll(a, r, from, to, kind, value);
+        if (a.called.contains("[") && !r.owner().isEmpty() && dice.percent(25))
+            return byAll(a, r, from, to, kind, value);
         boolean byAddress = r.start() >= 0 && dice.percent(30) && r.pageKiB() == draft.hardware.pageKiB();
         long offset = byAddress ? 8L * dice.below(512) : 0;
         return access(a, r, from, byAddress ? from : to, offset, kind, value);
     }
 
-    private Piece access(
-            Actor a, Area r, int from, int to, long offset, char kind, @Nullable Long value) {
+    private Piece access(Actor a, Area r, int from, int to, long offset, char kind, @Nullable Long value) {
         String place = offset > 0
                 ? "0x" + Long.toHexString(r.start() + from * (r.pageKiB() * 1024L) + offset)
                 : pages(from, to) + " of " + r.called();
@@ -317,7 +315,8 @@ final class Statements {
     }
 
     private String sharing(String place) {
-        // natively all this is left out, and a first store of the host's own processes to a page that they share is a true fault
+        // natively all this is left out, and a first store of the host's own processes to a page that they share is a
+        // true fault
         boolean ofHost = draft.actors.stream().anyMatch(a -> a.guest == null);
         return switch (dice.below(ofHost ? 2 : 4)) {
             case 0 -> ofHost ? "box: remap " + place : "box: unshare all";

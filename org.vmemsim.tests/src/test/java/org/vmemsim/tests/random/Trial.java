@@ -107,8 +107,7 @@ final class Trial {
      * its own that can be short.
      */
     private static boolean sizeMatters(Scenario scenario) {
-        return scenario.hosts().stream()
-                .anyMatch(h -> h.guests().stream().anyMatch(g -> g.os().swap() > 0));
+        return scenario.hosts().stream().anyMatch(h -> h.guests().stream().anyMatch(g -> g.os().swap() > 0));
     }
 
     private static RunSpec tried(Scenario scenario) {

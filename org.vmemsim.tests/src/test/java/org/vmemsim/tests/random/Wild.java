@@ -61,22 +61,20 @@ final class Wild {
         int to = Math.min(r.pages() - 1, from + dice.below(4));
         String pages = (from == to ? "page " + from : "pages " + from + ".." + to) + " of " + r.called();
         String who = a.called + ": ";
-        String text =
-                switch (dice.below(12)) {
-                    case 0 -> who + "read entries of " + pages;
-                    case 1 -> who + "invalidate " + pages;
-                    case 2 -> who + "protect " + pages + " to " + dice.of("r", "rw", "rwx", "none");
-                    case 3 -> who + "unmap " + pages;
-                    case 4 -> who + "map page " + from + " of " + r.called() + " to " + other(a);
-                    case 5, 6 -> who + "clear entries of " + pages;
-                    case 7, 8 ->
-                        who + "set entries of " + pages + " to 0x" + Long.toHexString(target())
-                                + dice.of("", " rights r", " rights rwx");
-                    case 9 -> who + "set " + dice.of("accessed", "dirty", "writable", "user") + " of " + pages;
-                    case 10 ->
-                        who + "clear " + dice.of("accessed", "dirty", "writable", "user", "present") + " of " + pages;
-                    default -> who + "set present of " + pages;
-                };
+        String text = switch (dice.below(12)) {
+            case 0 -> who + "read entries of " + pages;
+            case 1 -> who + "invalidate " + pages;
+            case 2 -> who + "protect " + pages + " to " + dice.of("r", "rw", "rwx", "none");
+            case 3 -> who + "unmap " + pages;
+            case 4 -> who + "map page " + from + " of " + r.called() + " to " + other(a);
+            case 5, 6 -> who + "clear entries of " + pages;
+            case 7, 8 ->
+                who + "set entries of " + pages + " to 0x" + Long.toHexString(target())
+                        + dice.of("", " rights r", " rights rwx");
+            case 9 -> who + "set " + dice.of("accessed", "dirty", "writable", "user") + " of " + pages;
+            case 10 -> who + "clear " + dice.of("accessed", "dirty", "writable", "user", "present") + " of " + pages;
+            default -> who + "set present of " + pages;
+        };
         boolean raw = text.contains(": set ") || text.contains(": clear ");
         if (!raw || dice.percent(20)) return Piece.line(text);
         List<Piece> both = List.of(Piece.line("read " + pages), Piece.line(text.substring(who.length())));
