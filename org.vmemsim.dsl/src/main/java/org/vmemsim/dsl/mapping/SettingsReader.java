@@ -193,6 +193,7 @@ final class SettingsReader {
     private Optional<Object> record(
             SettingEntry entry, Setting s, List<ValueItem> items, Object current, long pageBytes) {
         Object base = current;
+        boolean none = false;
         Object origin = current == null ? null : origins.getOrDefault(current, current);
         SettingGroup<?> group = SettingGroup.of(entry.type().asSubclass(Record.class));
         SettingEntry leading = group.leading();
@@ -205,9 +206,14 @@ final class SettingsReader {
         } else if (!items.isEmpty() && leading != null) {
             Optional<Object> value = item(leading, s, items.get(0), pageBytes);
             if (value.isEmpty()) return value;
-            boolean none = isNone(value.get());
+            none = isNone(value.get());
             if (none && s.getBody() != null)
-                return wrong(s, s.getBody(), "is none: leave the block out, or write another word before it");
+                issues.warning(
+                        s.getBody(),
+                        null,
+                        IssueCodes.NO_EFFECT,
+                        "'" + s.getName()
+                                + "' is none, so its block has no effect. Leave the block out, or write another word before it.");
             base = led(group, leading, none ? null : base, value.get(), s);
         } else if (!items.isEmpty()) {
             return wrong(s, items.get(0), "takes no value, only a block: " + s.getName() + " { … }");
@@ -217,6 +223,7 @@ final class SettingsReader {
         if (base == null) base = group.defaultValue();
         if (s.getBody() == null) return Optional.of(base);
         Record changed = read((Record) base, s.getBody().getSettings(), "'" + s.getName() + "'", pageBytes);
+        if (none) return Optional.of(base); // its block was read for the mistakes in it
         if (origin != null) origins.put(changed, origin);
         return Optional.of(changed);
     }

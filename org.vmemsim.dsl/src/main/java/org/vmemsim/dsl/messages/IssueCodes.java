@@ -104,6 +104,9 @@ public final class IssueCodes {
     /** What the runtime's own records refuse. */
     public static final String INVALID = "invalid";
 
+    /** A block of what is turned off. */
+    public static final String NO_EFFECT = "no-effect";
+
     /** Understood, but without effect in this version. */
     public static final String NOT_SIMULATED_YET = "not-simulated-yet";
 

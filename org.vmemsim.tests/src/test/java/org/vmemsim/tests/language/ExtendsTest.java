@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.scenario.Amount;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.GuestSpec;
@@ -122,9 +124,15 @@ class ExtendsTest {
         assertEquals(
                 ReclaimSpec.Sharing.DEFAULT,
                 kid("reclaim { sharing none }").reclaim().sharing());
+        String block = "host box { reclaim { sharing none { scan 2_000 pages/s } } }";
         assertEquals(
-                "wrong-type 34 22 'sharing' is none: leave the block out, or write another word before it.",
-                Vmem.lines(Vmem.issues(Vmem.parse("host box { reclaim { sharing none { scan 2_000 pages/s } } }"))));
+                "no-effect 34 22 'sharing' is none, so its block has no effect. Leave the block out, or write another word"
+                        + " before it.",
+                Vmem.lines(Vmem.issues(Vmem.parse(block))));
+        Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse(block)));
+        assertEquals(
+                ReclaimSpec.Sharing.DEFAULT,
+                mapping.scenario().hosts().get(0).reclaim().sharing());
     }
 
     /** What is reached on two ways counts behind all that take from it. */
