@@ -6,10 +6,13 @@ import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
 import org.eclipse.emf.ecore.InternalEObject;
+import org.eclipse.xtext.diagnostics.AbstractDiagnostic;
 import org.eclipse.xtext.linking.impl.XtextLinkingDiagnostic;
 import org.eclipse.xtext.linking.lazy.LazyLinkingResource;
+import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.util.Triple;
+import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Field;
 import org.vmemsim.dsl.vMem.Named;
 
@@ -26,6 +29,63 @@ public class VMemResource extends LazyLinkingResource {
     protected void removeDiagnostic(Triple<EObject, EReference, INode> link) {
         int name = link.getThird().getOffset();
         if (errorsAt.has(getErrors(), name) || warningsAt.has(getWarnings(), name)) super.removeDiagnostic(link);
+    }
+
+    /**
+     * A file in another encoding is full of what the grammar does not know; one complaint tells why. In comments such
+     * characters do no harm.
+     */
+    @Override
+    protected void addSyntaxErrors() {
+        INode unreadable = unreadable();
+        if (unreadable == null) super.addSyntaxErrors();
+        else if (!isValidationDisabled()) getErrors().add(new UnreadableText(unreadable));
+    }
+
+    /** Whether this is no text in UTF-8. */
+    public boolean isUnreadable() {
+        return getErrors().stream().anyMatch(e -> e instanceof UnreadableText);
+    }
+
+    /** The first piece with a character that decoding leaves where bytes are no UTF-8, or with a zero, as in UTF-16. */
+    private INode unreadable() {
+        INode root = getParseResult().getRootNode();
+        if (root == null || !isUnreadable(root.getText())) return null;
+        for (ILeafNode leaf : root.getLeafNodes()) if (!leaf.isHidden() && isUnreadable(leaf.getText())) return leaf;
+        return null;
+    }
+
+    private static boolean isUnreadable(String text) {
+        return text.indexOf('\0') >= 0 || text.indexOf('\ufffd') >= 0;
+    }
+
+    /** That a file is in another encoding. */
+    private static final class UnreadableText extends AbstractDiagnostic {
+        private final INode node;
+
+        UnreadableText(INode node) {
+            this.node = node;
+        }
+
+        @Override
+        protected INode getNode() {
+            return node;
+        }
+
+        @Override
+        public String getMessage() {
+            return "This is no text in UTF-8, perhaps UTF-16 or Latin-1. Save it as UTF-8.";
+        }
+
+        @Override
+        public String getCode() {
+            return IssueCodes.ENCODING;
+        }
+
+        @Override
+        public String[] getData() {
+            return new String[0];
+        }
     }
 
     /** What was here becomes a way to find it again, dear to make; only what a name can mean is ever looked for. */

@@ -109,9 +109,9 @@ public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
         Run here = EcoreUtil2.getContainerOfType(context, Run.class);
         if (here == null || !(context instanceof Segment) || !(EcoreUtil2.getRootContainer(context) instanceof Model m))
             return null;
-        return m.getElements().stream()
-                .filter(e -> e instanceof Run r && r != here && files.makes(r, word))
-                .map(e -> ((Run) e).getName())
+        return files.makers(m, word).stream()
+                .filter(r -> r != here)
+                .map(Run::getName)
                 .findFirst()
                 .orElse(null);
     }

@@ -254,7 +254,10 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             String word = e.raw.substring(9, e.raw.indexOf("'", 9));
             return say("'" + word + "' is missing before '" + e.text + "'.", IssueCodes.MISSING_WORD, word);
         }
-        if (e.noWayOn() || e.raw.startsWith("mismatched input") || e.raw.startsWith("extraneous")) {
+        if (e.noWayOn()
+                || e.raw.startsWith("mismatched input")
+                || e.raw.startsWith("extraneous")
+                || e.raw.startsWith("missing EOF")) {
             String after = e.before.isEmpty() ? "." : ", after '" + e.before + "'.";
             return say("'" + e.text + "' cannot stand here" + after + expected(e.raw), IssueCodes.UNEXPECTED);
         }

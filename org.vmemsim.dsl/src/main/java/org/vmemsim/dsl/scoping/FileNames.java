@@ -22,6 +22,7 @@ import org.vmemsim.dsl.vMem.Guest;
 import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Named;
+import org.vmemsim.dsl.vMem.Phase;
 import org.vmemsim.dsl.vMem.Process;
 import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.runtime.scenario.Expression;
@@ -78,13 +79,30 @@ public class FileNames {
                 Entry at = todo.remove();
                 List<Named> via = new ArrayList<>(at.via());
                 if (at.target() != owner) via.add(at.target());
-                for (Named part : Parts.of(at.target())) {
+                for (Named part : direct(at.target())) {
                     Entry entry = new Entry(List.copyOf(via), part);
                     names.computeIfAbsent(part.getName(), n -> new ArrayList<>())
                             .add(entry);
                     if (Parts.isSubject(part)) todo.add(entry);
                 }
             }
+            return names;
+        });
+    }
+
+    /** The parts directly inside, as {@link Parts#of}. */
+    List<Named> direct(Named owner) {
+        return kept("direct", owner, () -> Parts.of(owner));
+    }
+
+    /** The phases of a run by name, at any depth: first those of an outer block, then those within each of them. */
+    Map<String, Named> phases(Named around) {
+        return kept("phases", around, () -> {
+            Map<String, Named> names = new LinkedHashMap<>();
+            List<Named> here =
+                    direct(around).stream().filter(Phase.class::isInstance).toList();
+            for (Named p : here) names.putIfAbsent(p.getName(), p);
+            for (Named p : here) phases(p).forEach(names::putIfAbsent);
             return names;
         });
     }
@@ -100,9 +118,17 @@ public class FileNames {
         });
     }
 
-    /** Whether a run makes something of that name. */
-    public boolean makes(Run run, String name) {
-        return made(run).containsKey(name);
+    /** The runs of a file that make something of that name, in the order of the text. */
+    public List<Run> makers(Model model, String name) {
+        Map<String, List<Run>> makers = kept("makers", model, () -> {
+            Map<String, List<Run>> runs = new LinkedHashMap<>();
+            for (EObject e : model.getElements())
+                if (e instanceof Run r)
+                    for (String n : made(r).keySet())
+                        runs.computeIfAbsent(n, x -> new ArrayList<>()).add(r);
+            return runs;
+        });
+        return makers.getOrDefault(name, List.of());
     }
 
     /** What a name can mean in the file around, in its imports, in the library: the nearest first in each. */

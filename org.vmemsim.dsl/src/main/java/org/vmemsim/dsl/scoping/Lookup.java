@@ -222,7 +222,7 @@ public class Lookup {
     private List<Meaning> members(Meaning before, String name, EObject where, Site site, Predicate<Meaning> kind) {
         Named target = before.target();
         if (Parts.isSubject(target)) return owned(before.path(), name, where, site, kind, 0);
-        List<Meaning> found = Parts.of(target).stream()
+        List<Meaning> found = files.direct(target).stream()
                 .filter(p -> name.equals(p.getName()))
                 .map(p -> new Meaning(Actor.NOBODY, p, null))
                 .filter(kind)
@@ -309,14 +309,14 @@ public class Lookup {
         return maker.isProcess() ? bodies(maker, site.without(f)) : processes(maker);
     }
 
-    private static List<Named> processes(Actor machine) {
-        return Parts.of(machine.element()).stream()
+    private List<Named> processes(Actor machine) {
+        return files.direct(machine.element()).stream()
                 .filter(Process.class::isInstance)
                 .toList();
     }
 
     /** The process that makes something: of a machine its only one, if it has only one. */
-    private static Actor process(Named made, Actor maker) {
+    private Actor process(Named made, Actor maker) {
         if (!(made instanceof Malloc) || !maker.isMachine()) return maker;
         List<Named> all = processes(maker);
         return all.size() == 1 && Parts.count(all.get(0)) == null ? maker.with(all.get(0), null) : maker;
@@ -347,20 +347,11 @@ public class Lookup {
             });
         if (!found.isEmpty()) return List.copyOf(found.values());
         for (Run r : site.runs()) {
-            Optional<Meaning> phase = phase(r, name).map(p -> new Meaning(Actor.NOBODY, p, null));
-            if (phase.filter(kind).isPresent()) return List.of(phase.get());
+            Named phase = files.phases(r).get(name);
+            Meaning meaning = new Meaning(Actor.NOBODY, phase, null);
+            if (phase != null && kind.test(meaning)) return List.of(meaning);
         }
         return List.of();
-    }
-
-    private static Optional<Named> phase(Named around, String name) {
-        List<Named> phases =
-                Parts.of(around).stream().filter(Phase.class::isInstance).toList();
-        Optional<Named> here =
-                phases.stream().filter(p -> name.equals(p.getName())).findFirst();
-        return here.isPresent()
-                ? here
-                : phases.stream().flatMap(p -> phase(p, name).stream()).findFirst();
     }
 
     /** What the run makes under a name; of several at one place in the end the last before {@code where} counts. */

@@ -16,6 +16,7 @@ import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.parser.IParseResult;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.validation.Check;
+import org.vmemsim.dsl.VMemResource;
 import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.messages.IssueCodes;
@@ -144,6 +145,7 @@ public class VMemValidator extends AbstractVMemValidator {
     /** Words that begin nothing: said once for a row of them, since most follow from the first. */
     @Check
     public void strays(Model model) {
+        if (model.eResource() instanceof VMemResource r && r.isUnreadable()) return; // that says it all
         TreeSet<Integer> syntaxErrors = new TreeSet<>();
         IParseResult parsed = ((XtextResource) model.eResource()).getParseResult();
         Element before = null;
@@ -163,8 +165,6 @@ public class VMemValidator extends AbstractVMemValidator {
         int offset = NodeModelUtils.getNode(stray).getOffset();
         if (word.equals("\ufeff")) {
             stray(stray, "This file begins with a byte order mark. Save it as UTF-8 without one.", IssueCodes.ENCODING);
-        } else if (word.equals("\ufffd") || word.equals("\u0000")) {
-            stray(stray, "This is no text in UTF-8, perhaps UTF-16. Save it as UTF-8.", IssueCodes.ENCODING);
         } else if (word.equals("}")) {
             if (syntaxErrors.lower(offset) == null) stray(stray, "This '}' closes nothing.", IssueCodes.STRAY_BRACE);
         } else if (syntaxErrors.contains(offset)) {
