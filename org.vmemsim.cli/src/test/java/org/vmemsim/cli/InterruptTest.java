@@ -1,0 +1,103 @@
+package org.vmemsim.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ctrl-C and the wish of a system to end, sent to a process of its own. */
+@DisabledOnOs(OS.WINDOWS)
+class InterruptTest {
+    /** A run that ends, one that never does, and one that is not begun. */
+    private static final String SCENARIO = """
+            host box { process p { region a at 0x40_0000 size 4 KiB } }
+            run first on p { repeat 3 { read 0x40_0000 } }
+            run endless on p { repeat 9_000_000_000_000_000_000 { read 0x40_0000 } }
+            run third on p { read 0x40_0000 }
+            """;
+
+    @TempDir
+    Path folder;
+
+    /** Shells give 128 and the signal's number: 2 of Ctrl-C, 15 of kill. */
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void finishedRunsAreShown(String signal, int exit) throws IOException, InterruptedException {
+        Path scenario = Files.writeString(folder.resolve("a.vmem"), SCENARIO);
+        Path json = folder.resolve("out.json");
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = start(out, err, "run", scenario.toString(), "--json", json.toString());
+        try {
+            awaitText(process, err, "endless: ");
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-" + signal, "" + process.pid())
+                            .start()
+                            .waitFor());
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "it ends");
+        } finally {
+            process.destroyForcibly();
+        }
+        String shown = Files.readString(out);
+        assertEquals(exit, process.exitValue(), shown);
+        assertTrue(shown.contains("first     3 accesses, complete"), shown);
+        assertFalse(shown.contains("third"), shown);
+        assertTrue(
+                Files.readString(err)
+                        .contains("error: interrupted: figures are partial, and 1 of 3 runs were not begun"),
+                Files.readString(err));
+        JsonObject runs =
+                JsonParser.parseString(Files.readString(json)).getAsJsonObject().getAsJsonObject("runs");
+        assertTrue(runs.getAsJsonObject("first").get("complete").getAsBoolean());
+        assertFalse(runs.getAsJsonObject("endless").get("complete").getAsBoolean());
+        assertTrue(runs.getAsJsonObject("endless").get("accesses").getAsLong() > 0);
+    }
+
+    /** What is closed leaves no hook behind, and does not keep the process. */
+    @Test
+    void nothingIsLeftBehind() {
+        Interrupt interrupt = new Interrupt();
+        assertFalse(interrupt.cancelled());
+        interrupt.close();
+        interrupt.close();
+        assertFalse(interrupt.cancelled());
+    }
+
+    private static Process start(Path out, Path err, String... arguments) throws IOException {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Dguice_custom_class_loading=CHILD",
+                "-Dvmemsim.terminal=err", // so that it tells how far it is
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+    }
+
+    /** Waits for a text in a file, as long as the process lives. */
+    private static void awaitText(Process process, Path file, String text) throws IOException, InterruptedException {
+        while (!Files.readString(file).contains(text)) {
+            assertTrue(process.isAlive(), () -> "it has ended without " + text);
+            Thread.sleep(20);
+        }
+    }
+}
