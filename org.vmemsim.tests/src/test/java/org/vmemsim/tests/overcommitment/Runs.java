@@ -75,7 +75,7 @@ public final class Runs {
     }
 
     /** Figures of one guest or process. */
-    static Measures scope(RunResult run, String path) {
+    public static Measures scope(RunResult run, String path) {
         Measures m = run.scopes().get(path);
         assertNotNull(m, () -> path + " is none of " + run.scopes().keySet());
         return m;
