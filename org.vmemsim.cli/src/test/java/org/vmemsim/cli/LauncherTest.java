@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,8 +215,10 @@ class LauncherTest {
         Assumptions.assumeTrue(!root || Files.exists(setpriv), "root may write everywhere");
         if (root) {
             launcher.command().addAll(0, List.of(setpriv.toString(), "--reuid=65534", "--clear-groups"));
-            for (Path p = home; p.startsWith(folder); p = p.getParent())
-                Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("rwxr-xr-x"));
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path p : all.toList())
+                    Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
         }
         List<Path> closed = List.of(quick, quick.getParent());
         for (Path p : closed) Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("r-xr-xr-x"));
