@@ -96,7 +96,20 @@ final class InstructionMapper {
             if (whose.isEmpty() || !suits(i, found.get(), whose.get())) return Optional.empty();
             of = whose.get().subject();
         }
-        long tag = i.getTag() == null ? -1 : number(i.getTag());
+        long tag = -1;
+        if (i.getTag() != null) {
+            long most = found.get().tag().largest(family(site));
+            tag = number(i.getTag()).filter(n -> n <= most).orElse(-1L);
+            if (tag < 0) {
+                issues.error(
+                        i,
+                        Literals.INSTRUCT__TAG,
+                        IssueCodes.INVALID,
+                        "'" + Sources.text(i.getTag()) + "' is no tag of this processor. Write a whole number from 0 to " + most
+                                + ", or whose tag is meant.");
+                return Optional.empty();
+            }
+        }
         return Optional.of(new Operation.Issue(found.get(), place, of, tag, line));
     }
 
@@ -119,8 +132,11 @@ final class InstructionMapper {
                     family.title() + " processors have no '" + name + "'. They have " + String.join(", ", names) + ".");
             return Optional.empty();
         }
-        int type = i.getType() == null ? -1 : (int) number(i.getType());
-        Optional<Instruction> found = Instruction.of(name, type);
+        long type = i.getType() == null ? -1 : number(i.getType()).orElse(-2L);
+        Optional<Instruction> found = types.stream()
+                .filter(t -> t == type)
+                .findFirst()
+                .flatMap(t -> Instruction.of(name, t));
         if (found.isEmpty())
             issues.error(
                     i,
@@ -136,9 +152,13 @@ final class InstructionMapper {
         return found;
     }
 
-    private static long number(Literal literal) {
+    /** A whole number without a unit. */
+    private static Optional<Long> number(Literal literal) {
         BigDecimal n = literal.getNumber();
-        return n == null ? 0 : n.longValue();
+        boolean whole = n != null && literal.getUnit() == null && n.stripTrailingZeros().scale() <= 0;
+        return whole && n.signum() >= 0 && n.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
+                ? Optional.of(n.longValueExact())
+                : Optional.empty();
     }
 
     /** Whether all operands that it wants are there, and no others. */
@@ -149,6 +169,14 @@ final class InstructionMapper {
         boolean onTooMuch = on && which.address() == Instruction.Address.NONE;
         boolean ofMissing = !of && !which.tag().isOptional();
         boolean ofTooMuch = of && which.tag() == Instruction.Tag.NONE;
+        if (i.getTag() != null && !ofTooMuch && !which.tag().takesNumber()) {
+            issues.error(
+                    i,
+                    Literals.INSTRUCT__TAG,
+                    IssueCodes.WRONG_TYPE,
+                    "No number tells one second stage from another: write '" + which.form() + "'.");
+            return false;
+        }
         if (!onMissing && !onTooMuch && !ofMissing && !ofTooMuch) return true;
         String what = onMissing || ofMissing ? "is not complete" : "takes no '" + (onTooMuch ? "on" : "of") + "'";
         issues.error(i, null, IssueCodes.INVALID, "This instruction " + what + ": write '" + which.form() + "'.");

@@ -89,7 +89,7 @@ public enum Instruction {
             EnumSet.of(INTEL),
             By.HOST,
             Address.NONE,
-            Tag.MACHINE,
+            Tag.SECOND_STAGE,
             "Drops guest-physical and combined mappings of a guest's EPT."),
     INVEPT_ALL(
             "invept 2",
@@ -250,12 +250,14 @@ public enum Instruction {
         /** If it is left out, the guest whose address it is. */
         MACHINE_OR_OF_ADDRESS,
         MACHINE_OR_NONE,
+        /** The guest whose second stage it is: the root of its tables tells it from others, so no number does. */
+        SECOND_STAGE,
         /** A process with its guest, a guest, or none. */
         PROCESS_OR_MACHINE;
 
         /** Whether it may be left out. */
         public boolean isOptional() {
-            return this != PROCESS && this != MACHINE;
+            return this != PROCESS && this != MACHINE && this != SECOND_STAGE;
         }
 
         /** Whether a process may be named. */
@@ -265,7 +267,17 @@ public enum Instruction {
 
         /** Whether a guest may be named. */
         public boolean takesMachine() {
-            return name().startsWith("MACHINE") || this == PROCESS_OR_MACHINE;
+            return name().startsWith("MACHINE") || this == PROCESS_OR_MACHINE || this == SECOND_STAGE;
+        }
+
+        /** Whether a number may stand for the one that is meant. */
+        public boolean takesNumber() {
+            return this != NONE && this != SECOND_STAGE;
+        }
+
+        /** The largest such number. */
+        public long largest(ProcessorFamily family) {
+            return takesProcess() ? family.largestProcessTag() : family.largestMachineTag();
         }
     }
 

@@ -274,6 +274,16 @@ class InvalidationTest {
                 INTEL,
                 "issue invpcid 1 of g",
                 "'x.g' is no process, and this instruction wants one: write 'issue invpcid 1 of PROCESS'.");
+        refused(
+                INTEL,
+                "x: issue invept 1 of 3",
+                "No number tells one second stage from another: write 'issue invept 1 of GUEST'.");
+        String tag = "' is no tag of this processor. Write a whole number from 0 to ";
+        refused(INTEL, "issue invpcid 1 of 4_096", "'4_096" + tag + "4095, or whose tag is meant.");
+        refused(INTEL, "issue invpcid 1 of 1.5", "'1.5" + tag + "4095, or whose tag is meant.");
+        refused(INTEL, "issue invpcid 1 of 4 KiB", "'4 KiB" + tag + "4095, or whose tag is meant.");
+        refused(INTEL, "x: issue invvpid 1 of 65_536", "'65_536" + tag + "65535, or whose tag is meant.");
+        refused(INTEL, "issue invpcid 1.5 of p", "'invpcid' wants a type: 0, 1, 2, 3.");
         refused(INTEL, "issue invept 2", "Only a host does this: write 'x: issue invept 2'.");
     }
 

@@ -41,6 +41,7 @@ import org.vmemsim.tests.examples.Example;
 /** Runs a scenario in every paging mode, with all checks, and compares what programs see. */
 final class Trial {
     static final List<String> MODES = List.of("native", "shadow", "nested");
+    static final String TOO_LONG = "it takes too long";
     private static final long LONGEST = 30_000_000_000L;
 
     private final Map<String, List<Long>> refusals = new TreeMap<>();
@@ -190,7 +191,7 @@ final class Trial {
     private @Nullable Failure judge(Shown shown, String mode) {
         Problem problem = shown.result.problem();
         if (problem == null)
-            return shown.result.complete() ? null : Failure.of("it takes too long", mode, "more than 30 s");
+            return shown.result.complete() ? null : Failure.of(TOO_LONG, mode, "more than 30 s");
         if (problem.message().contains("memory is not conserved"))
             return Failure.of(
                     Failure.general(problem.message()), mode, "line " + problem.line() + ": " + problem.message());
