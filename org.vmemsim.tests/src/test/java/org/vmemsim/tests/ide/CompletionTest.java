@@ -97,6 +97,15 @@ class CompletionTest {
     }
 
     @Test
+    void instructionsWithAPointInTheirName() {
+        String run = BOX + "run r on vm.p { issue ";
+        assertTrue(labels(run + "| }").contains("tlbi.vae1"));
+        assertEquals(List.of("sfence.vma"), labels(run + "sfence.| }"));
+        assertEquals(List.of("tlbi.vae1", "tlbi.vale1", "tlbi.vaae1", "tlbi.vaale1"), labels(run + "tlbi.va| }"));
+        assertEquals(List.of("invpcid 0", "invpcid 1", "invpcid 2", "invpcid 3"), labels(run + "invp| }"));
+    }
+
+    @Test
     void aSnippetIsABlockWithHoles() {
         CompletionItem host = items("ho|").stream()
                 .filter(i -> i.getKind() == CompletionItemKind.Snippet)
