@@ -175,7 +175,7 @@ final class AddressSpaces {
                 long marks = t.entry() & (Pte.ACCESSED | Pte.DIRTY);
                 t.replace(layout.leaf(level).encode(pa, flags | marks));
             }
-            if (copied) os.writing(pa, true);
+            if (copied) os.keepOut(pa);
             reclaim.hold(os.frame(pa));
             try {
                 child.table().leafEntry(va, level); // may take memory, for which the parent may be killed
@@ -272,6 +272,7 @@ final class AddressSpaces {
         if (p.table().find(va)) return;
         Region r = p.region(va, layout.pageBits());
         if (r == null) throw new IllegalStateException("no page, and no region for one, at " + GuestOs.hex(va));
+        if (p.killed()) throw new ProcessEnded();
         os.populate(p, r, va, va + 1);
         p.table().find(va);
     }
@@ -323,9 +324,13 @@ final class AddressSpaces {
     private void fold(Process p, long from, long to) {
         for (long va = from; va < to; ) {
             Region r = p.region(va, layout.pageBits());
-            int bits = r != null && layout.isRun(r.pageBits) ? r.pageBits : layout.pageBits();
-            if (bits != layout.pageBits()) p.table().fold(va, bits);
-            va = (va >>> bits << bits) + (1L << bits);
+            if (r == null || !layout.isRun(r.pageBits)) {
+                va = r == null ? va + (1L << layout.pageBits()) : Math.max(r.end, va + (1L << layout.pageBits()));
+                va = va >>> layout.pageBits() << layout.pageBits();
+                continue;
+            }
+            p.table().fold(va, r.pageBits);
+            va = (va >>> r.pageBits << r.pageBits) + (1L << r.pageBits);
         }
     }
 

@@ -227,6 +227,7 @@ public final class GuestOs {
 
     /** Gives the pages of [from, to) within a region frames. */
     public void populate(Process p, Region r, long from, long to) {
+        if (p.killed()) return; // it has no memory any more, whoever asks
         if (layout.bare()) {
             memory.occupy(from, Math.min(to, r.end) - from, r.backingBits);
             return;
@@ -302,8 +303,13 @@ public final class GuestOs {
 
     /** Without the right to write where the system keeps stores out, or where the first store is to be noticed. */
     long writing(long pa, boolean keepOut) {
-        if (keepOut && known != null) known.denied(frame(pa));
+        if (keepOut) keepOut(pa);
         return keepOut || known != null && known.watches(frame(pa)) ? ~Pte.WRITE : -1L;
+    }
+
+    /** Notes that the system keeps stores out of a frame: the next one is a fault to it. */
+    void keepOut(long pa) {
+        if (known != null) known.denied(frame(pa));
     }
 
     /** Whether several pages map a frame, or did and it may not be written for that. */

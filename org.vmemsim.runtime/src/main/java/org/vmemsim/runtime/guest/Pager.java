@@ -60,7 +60,8 @@ public final class Pager {
 
     /** Pages [from, to) that are only on the swap device are no longer wanted. */
     void forget(long from, long to) {
-        onDevice.keySet().removeIf(page -> page >= from && page < to);
+        if (to - from < onDevice.size()) for (long page = from; page < to; page++) onDevice.remove(page);
+        else onDevice.keySet().removeIf(page -> page >= from && page < to);
     }
 
     /** A child's device holds what its parent's does; what either writes there later is its own. */

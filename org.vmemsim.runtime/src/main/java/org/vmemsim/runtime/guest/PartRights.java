@@ -50,6 +50,18 @@ final class PartRights {
         return changes.subMap(from, false, to, false).values().stream().allMatch(there::equals);
     }
 
+    /** Whether all of [from, to) was freed. */
+    boolean isFreed(long from, long to) {
+        if (at(from) != null) return false;
+        return changes == null || changes.subMap(from, false, to, false).isEmpty(); // equal parts side by side are one
+    }
+
+    /** The first address behind one from which on the rights are others; {@link Long#MAX_VALUE} if there is none. */
+    long change(long va) {
+        Long next = changes == null ? null : changes.higherKey(va);
+        return next == null ? Long.MAX_VALUE : next;
+    }
+
     /** Changes [from, to); null frees it. */
     void set(long from, long to, @Nullable Rights rights) {
         if (from >= to) return;

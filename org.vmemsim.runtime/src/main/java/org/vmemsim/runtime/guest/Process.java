@@ -141,6 +141,12 @@ public final class Process {
         return e != null && va < e.getValue().end ? e.getValue() : null;
     }
 
+    /** Where the next region behind a stripped address begins; {@link Long#MAX_VALUE} if there is none. */
+    long nextRegion(long va) {
+        Long next = regions.higherKey(va);
+        return next == null ? Long.MAX_VALUE : next;
+    }
+
     /** The lowest region that has a byte in the page of {@code 2^bits} bytes around an address, or null. */
     public @Nullable Region region(long va, int bits) {
         long first = va >>> bits << bits;

@@ -132,10 +132,13 @@ public final class Region {
     }
 
     /** Whether every page of it was freed. */
-    boolean isGone(int smallestPageBits) {
-        for (long va = start; va < end; va = (va >>> smallestPageBits) + 1 << smallestPageBits)
-            if (!isFreed(va)) return false;
-        return true;
+    boolean isGone() {
+        return rights.isFreed(start, end);
+    }
+
+    /** The first address behind one at which the part around that ends: other rights, or the region's end. */
+    long endOfPart(long va) {
+        return Math.min(end, rights.change(va));
     }
 
     /** Whether all of [from, to) has the same rights, and was not freed. */

@@ -23,17 +23,26 @@ final class Regions {
         return Math.min(to, r.end + (1L << layout.pageBits()) - 1 >>> layout.pageBits() << layout.pageBits());
     }
 
+    /** The page at which a stretch ends that is alike from {@code va} on: at least the next page, at most {@code to}. */
+    private long stretch(long va, long end, long to) {
+        long page = end >= to ? to : end >>> layout.pageBits() << layout.pageBits();
+        return Math.max(va + (1L << layout.pageBits()), page);
+    }
+
     /** The first page of [from, to) that no region holds; {@code to} if there is none. */
     long firstWithout(Process p, long from, long to) {
         long va = from;
-        while (va < to && at(p, va) != null) va += 1L << layout.pageBits();
-        return va;
+        for (Region r; va < to && (r = at(p, va)) != null; ) va = stretch(va, r.endOfPart(va), to);
+        return Math.min(va, to);
     }
 
     private long firstWith(Process p, long from, long to) {
         long va = from;
-        while (va < to && at(p, va) == null) va += 1L << layout.pageBits();
-        return va;
+        while (va < to && at(p, va) == null) {
+            Region freed = p.laidOut(va);
+            va = stretch(va, freed != null ? freed.endOfPart(va) : p.nextRegion(va), to);
+        }
+        return Math.min(va, to);
     }
 
     /** Is shown what a region has of a range. */
@@ -60,8 +69,7 @@ final class Regions {
                 end = end(freed, end);
                 freed.rights(va, end, rights);
             } else {
-                long next = va;
-                while (next < end && p.laidOut(next) == null) next += 1L << layout.pageBits();
+                long next = Math.min(end, stretch(va, p.nextRegion(va), end));
                 os.region(p, "", layout.extend(va), next - va, rights);
                 end = next;
             }
@@ -73,7 +81,7 @@ final class Regions {
     void free(Process p, long from, long to) {
         forEach(p, from, to, (r, first, end) -> {
             r.free(first, end);
-            if (r.isGone(layout.pageBits())) p.remove(r);
+            if (r.isGone()) p.remove(r);
         });
     }
 }

@@ -1,13 +1,16 @@
 package org.vmemsim.runtime.metrics;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vmemsim.runtime.scenario.Dimension;
 
 /** All metrics, in the order in which reports show them. Adding one is a line here and its count where it happens. */
 public final class Metrics {
     private static final List<Metric> ALL = new ArrayList<>();
+    private static final Map<String, Metric> BY_NAME = new HashMap<>();
 
     static {
         counter("access.count", "Accesses to memory; one that crosses a page counts twice");
@@ -175,10 +178,13 @@ public final class Metrics {
 
     /** The metric that {@code name} is, or is an instance of; an exact name before a pattern. */
     public static Optional<Metric> find(String name) {
-        return ALL.stream()
-                .filter(m -> m.name().equals(name))
-                .findFirst()
+        return Optional.ofNullable(BY_NAME.get(name))
                 .or(() -> ALL.stream().filter(m -> m.matches(name)).findFirst());
+    }
+
+    private static void add(Metric metric) {
+        ALL.add(metric);
+        BY_NAME.putIfAbsent(metric.name(), metric);
     }
 
     private static void counter(String name, String meaning) {
@@ -198,10 +204,10 @@ public final class Metrics {
     }
 
     private static void metric(String name, Dimension dimension, Metric.Kind kind, String meaning) {
-        ALL.add(new Metric(name, dimension, kind, meaning, true));
+        add(new Metric(name, dimension, kind, meaning, true));
     }
 
     private static void later(String name, String meaning) {
-        ALL.add(new Metric(name, Dimension.COUNT, Metric.Kind.COUNTER, meaning, false));
+        add(new Metric(name, Dimension.COUNT, Metric.Kind.COUNTER, meaning, false));
     }
 }

@@ -433,6 +433,16 @@ public final class Mmu {
         if (narrator != null) narrator.dropPage(page << pageBits);
     }
 
+    /** Drops the translations of one page in some contexts, at once. */
+    public void invalidate(long stripped, int[] contexts) {
+        long page = stripped >>> pageBits;
+        for (Tlb tlb : tlbs.all) for (int c : contexts) tlb.invalidate(page, c, c);
+        if (rights != null) for (int c : contexts) rights.invalidate(page, c);
+        disturbed = true;
+        Narrator narrator = narration.narrator;
+        if (narrator != null) narrator.dropPage(page << pageBits);
+    }
+
     /** Drops all translations of some contexts, at once. */
     public void flush(int... contexts) {
         for (Tlb tlb : tlbs.all) for (int c : contexts) tlb.flush(c);

@@ -105,6 +105,8 @@ public final class Walker {
 
     /** Null where references count. */
     private @Nullable Shortcuts shortcuts;
+    /** Where a walk counts that was counted before. */
+    private long[] unseen = {};
 
     /** What a walker is made of. */
     public record Parts(
@@ -419,7 +421,8 @@ public final class Walker {
         Narrator narrator = narration.narrator;
         long[] now = counters.now;
         narration.narrator = null; // what is read again was told and counted before
-        counters.now = counters.fresh();
+        if (unseen.length != now.length) unseen = new long[now.length];
+        counters.now = unseen;
         long h = outer.walk(tableEntryAt, AccessKind.STORE);
         counters.now = now;
         narration.narrator = narrator;

@@ -3,11 +3,12 @@ package org.vmemsim.runtime.simulation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.Set;
 import org.vmemsim.runtime.tlb.Key;
 
 /**
@@ -23,7 +24,7 @@ final class AddressTags {
     private final Map<Integer, Tag> byContext = new LinkedHashMap<>();
     private final Map<Long, List<Integer>> byMachine = new HashMap<>();
     private final Map<Integer, Machine> byGlobal = new HashMap<>();
-    private final TreeSet<Long> machines = new TreeSet<>();
+    private final Taken machines = new Taken();
     private final String host;
     private int last;
     private int secondStages;
@@ -31,14 +32,30 @@ final class AddressTags {
     /** A whole tag. {@code secondStage} is 0 where the root of the second stage is no part of it. */
     private record Tag(long machine, int secondStage, long process) {}
 
+    /** Tags that are in use, or promised; none is given back. */
+    private static final class Taken {
+        private final Set<Long> tags = new HashSet<>(Set.of(0L)); // the host's, or the kernel's
+        private long free = 1;
+
+        void add(long tag) {
+            tags.add(tag);
+        }
+
+        /** The first that nobody has. */
+        long free() {
+            while (tags.contains(free)) free++;
+            return free;
+        }
+    }
+
     /** The tag of a machine, and those of its address spaces that are taken. */
     static final class Machine {
         private final long tag;
         private final int secondStage;
-        private final TreeSet<Long> taken;
+        private final Taken taken;
         private final boolean tagged;
 
-        private Machine(long tag, int secondStage, TreeSet<Long> taken, boolean tagged) {
+        private Machine(long tag, int secondStage, Taken taken, boolean tagged) {
             this.tag = tag;
             this.secondStage = secondStage;
             this.taken = taken;
@@ -49,7 +66,6 @@ final class AddressTags {
     /** @param host its name, for messages */
     AddressTags(String host) {
         this.host = host;
-        machines.add(0L); // the host's own
     }
 
     /** A number that nothing else has. */
@@ -62,7 +78,7 @@ final class AddressTags {
 
     /** Says which tags are given by name, so that no machine gets one of them by itself. */
     void taken(Collection<Long> tags) {
-        machines.addAll(tags);
+        tags.forEach(machines::add);
     }
 
     /**
@@ -74,20 +90,11 @@ final class AddressTags {
      * @param tagged whether its address spaces have tags; without, all have 0
      */
     Machine machine(long wanted, boolean separate, Collection<Long> processes, boolean tagged) {
-        long tag = wanted > 0 ? wanted : wanted < 0 ? 0 : free(machines);
+        long tag = wanted > 0 ? wanted : wanted < 0 ? 0 : machines.free();
         machines.add(tag);
-        TreeSet<Long> taken = new TreeSet<>(processes);
-        taken.add(0L); // none, or the kernel's
+        Taken taken = new Taken();
+        processes.forEach(taken::add);
         return new Machine(tag, separate ? ++secondStages : 0, taken, tagged);
-    }
-
-    private static long free(TreeSet<Long> taken) {
-        long tag = 1;
-        for (long t : taken.tailSet(1L)) {
-            if (t != tag) break;
-            tag++;
-        }
-        return tag;
     }
 
     /** The number of what all address spaces of a machine share. */
@@ -103,7 +110,7 @@ final class AddressTags {
      * @param wanted its tag; 0 for one that no other of its machine has
      */
     int process(Machine machine, long wanted) {
-        long tag = !machine.tagged ? 0 : wanted > 0 ? wanted : free(machine.taken);
+        long tag = !machine.tagged ? 0 : wanted > 0 ? wanted : machine.taken.free();
         if (machine.tagged) machine.taken.add(tag);
         return context(new Tag(machine.tag, machine.secondStage, tag));
     }

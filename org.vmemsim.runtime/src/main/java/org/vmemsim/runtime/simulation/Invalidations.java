@@ -83,13 +83,13 @@ final class Invalidations {
      * @param va stripped
      */
     void page(long machineTag, int[] spaces, long va, boolean global, Tables tables) {
-        for (int c : spaces) mmu.invalidate(va, c, c);
+        List<Integer> contexts = new ArrayList<>();
+        for (int c : spaces) contexts.add(c);
         for (VirtualMachine vm : tagged(machineTag)) {
-            int shared = vm.globalContext();
-            if (global && !isPhysical(vm)) mmu.invalidate(va, shared, shared);
+            if (global && !isPhysical(vm)) contexts.add(vm.globalContext());
             for (int c : spaces) walk(vm.walker(), c, va, tables);
         }
-        mmu.disturb();
+        mmu.invalidate(va, array(contexts));
     }
 
     private static void walk(Walker walker, int context, long va, Tables tables) {

@@ -148,6 +148,7 @@ final class Machine {
             }
         if (overcommitment.reclaimer() != null) overcommitment.reclaimer().counts(counters.fresh());
         for (int i = 0; i < specs.size(); i++) overcommitment.admit(machines.get(i), specs.get(i));
+        overcommitment.admitted();
         if (bare != null) start(bare, own);
         for (int i = 0; i < specs.size(); i++)
             start(machines.get(i), specs.get(i).processes());

@@ -1,7 +1,9 @@
 package org.vmemsim.runtime.simulation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
@@ -13,6 +15,7 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
 final class Names {
     private final Machine machine;
     private final ToLongFunction<Expression> values;
+    private final Map<String, VirtualMachine> machines = new HashMap<>();
 
     /** What a path names: one of process, machine, or (both null) the host. */
     record Target(@Nullable Process process, @Nullable VirtualMachine machine) {}
@@ -23,6 +26,7 @@ final class Names {
     Names(Machine machine, ToLongFunction<Expression> values) {
         this.machine = machine;
         this.values = values;
+        for (VirtualMachine vm : machine.machines()) machines.put(vm.path(), vm);
     }
 
     /** All that a path names; more than one for {@code [*]}. */
@@ -60,9 +64,19 @@ final class Names {
         return p;
     }
 
-    /** Whether two processes are on one machine. */
-    boolean sameMachine(Process a, Process b) {
-        return machine.home(a) == machine.home(b);
+    /** A path with {@code [*]} as a process sees it: where the process is in one of several replicas, that one is meant. */
+    Subject seenBy(Process p, Subject path) {
+        String[] own = p.path().split("\\.");
+        List<Subject.Part> parts = new ArrayList<>(path.path());
+        for (int i = 1; i < parts.size() && i <= own.length; i++) {
+            Subject.Part part = parts.get(i);
+            boolean replica = Subject.ALL.equals(part.index()) && own[i - 1].startsWith(part.name() + "[");
+            if (replica) {
+                String index = own[i - 1].substring(part.name().length() + 1, own[i - 1].length() - 1);
+                parts.set(i, new Subject.Part(part.name(), Expression.of(Long.parseLong(index))));
+            } else if (!own[i - 1].equals(part.toString())) break;
+        }
+        return new Subject(parts);
     }
 
     private List<String> step(List<String> paths, Subject.Part part) {
@@ -86,8 +100,8 @@ final class Names {
         if (path.isEmpty()) return new Target(null, null);
         Process p = machine.processes().get(path);
         if (p != null) return new Target(p, null);
-        for (VirtualMachine vm : machine.machines()) if (vm.path().equals(path)) return new Target(null, vm);
-        return null;
+        VirtualMachine vm = machines.get(path);
+        return vm == null ? null : new Target(null, vm);
     }
 
     /** An address as messages write it. */

@@ -119,6 +119,7 @@ final class Operations {
             if (vm == null || vm.path().isEmpty())
                 throw new SimulationException(r.line(), r.guest() + " is no guest", "name a guest");
             machine.overcommitment().reboot(vm);
+            machine.processor().reset(vm);
         }
     }
 

@@ -45,6 +45,11 @@ final class Overcommitment {
         reportFree(vm, spec.os().freePageReporting());
     }
 
+    /** All guests are on the host. */
+    void admitted() {
+        if (reclaimer != null) reclaimer.allocate();
+    }
+
     /** From now on a guest tells its host which memory it does not use, beginning with what is free already; or no longer. */
     void reportFree(VirtualMachine vm, boolean on) {
         Pmap pmap = vm.pmap();

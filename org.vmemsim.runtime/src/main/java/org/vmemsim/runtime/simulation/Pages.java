@@ -89,17 +89,7 @@ record Pages(
         /** Of all that a path with {@code [*]} names it is the one that acts, or the one on its machine, each in its turn. */
         private Process owner(Subject path, @Nullable Process acting, int line) {
             boolean several = path.path().stream().anyMatch(part -> Subject.ALL.equals(part.index()));
-            if (!several || acting == null) return names.process(path, line);
-            Process near = null;
-            int count = 0;
-            for (Names.Target t : names.all(path, line)) {
-                Process p = t.process();
-                if (p == acting) return acting;
-                if (p == null || !names.sameMachine(p, acting)) continue;
-                near = p;
-                count++;
-            }
-            return count == 1 && near != null ? near : names.process(path, line);
+            return names.process(several && acting != null ? names.seenBy(acting, path) : path, line);
         }
 
         private static Process need(@Nullable Process acting, int line) {

@@ -321,6 +321,13 @@ final class Processor {
         }
     }
 
+    /** A machine starts anew, its control registers as at the beginning. */
+    void reset(VirtualMachine vm) {
+        if (controls.remove(vm) == null) return;
+        vm.walker().globals(true);
+        noExecute(vm, true);
+    }
+
     /** Drops the current address space, and global translations: "all TLB entries". */
     private void current(VirtualMachine vm) {
         Process running = vm.running().process;

@@ -184,15 +184,15 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             return os.fault(process, f);
         }
         counters.now[hiddenAt]++;
+        if (walk.stray() >= 0 || !pmap.exists(walk.target())) {
+            counters.now[lostAt]++;
+            long gpa = walk.stray() >= 0 ? walk.stray() : walk.target();
+            tell("finds no guest memory at gPA 0x" + Long.toHexString(gpa) + ": the guest never sees the fault", "faults.hidden");
+            return Outcome.LOST;
+        }
         tell(
                 "handles a hidden fault: the guest's tables grant the access, only the shadow entry is missing or stricter",
                 "faults.hidden");
-        if (walk.stray() >= 0 || !pmap.exists(walk.target())) {
-            counters.now[lostAt]++;
-            tell("finds no guest memory at gPA 0x"
-                    + Long.toHexString(walk.stray() >= 0 ? walk.stray() : walk.target()));
-            return Outcome.LOST;
-        }
         return fill(walk, layout.strip(va), f.kind);
     }
 

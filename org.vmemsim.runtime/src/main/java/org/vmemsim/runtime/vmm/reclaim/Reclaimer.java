@@ -49,6 +49,10 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     private long[] counts = {};
     private double tax;
     private long overhead;
+    /** Frames that are reserved for the machines admitted so far, overhead included. */
+    private long promised;
+    /** Frames of theirs that may have to go to swap files. */
+    private long swappable;
     private final PageTaker taker;
     private final BalloonTargets balloons;
     /** Where each guest should be at most while the host is short. */
@@ -137,7 +141,7 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     // ------------------------------------------------------------------ admission
 
     /**
-     * Lets a virtual machine on the host.
+     * Lets a virtual machine on the host; once all are on it, {@link #allocate} divides the memory.
      *
      * @throws InvalidScenarioException if what is promised to guests would be more than there is
      */
@@ -149,25 +153,19 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
                 guest,
                 Victims.of(spec.swap().victim(), vm, pmap, seed + 2L * number),
                 new Sample(pmap, spec.estimate().sample(), seed + 2L * number + 1));
-        long promised = t.reserve() + t.overhead();
-        long swap = 0;
-        for (Tenant other : tenants) {
-            promised += other.reserve() + other.overhead();
-            swap += other.pmap.guestFrames() - other.reserve();
-        }
+        promised += t.reserve() + t.overhead();
         if (promised > host.frames())
             throw new InvalidScenarioException("guest " + vm.path() + " is not admitted: with it, " + bytes(promised)
                     + " would be reserved of " + bytes(host.frames()));
         long space = spec.swap().space() >>> host.frameBits();
-        swap += pmap.guestFrames() - t.reserve();
-        if (space > 0 && swap > space)
+        swappable += pmap.guestFrames() - t.reserve();
+        if (space > 0 && swappable > space)
             throw new InvalidScenarioException("guest " + vm.path() + " is not admitted: with it, swap files of "
-                    + bytes(swap) + " would be needed, and there is room for " + bytes(space));
+                    + bytes(swappable) + " would be needed, and there is room for " + bytes(space));
         tenants.add(t);
         for (long i = 0; i < t.overhead(); i++) host.allocate(0, FrameUse.OVERHEAD);
         overhead += t.overhead();
         pmap.readAhead((int) spec.swap().readAhead());
-        allocate();
         return t;
     }
 
