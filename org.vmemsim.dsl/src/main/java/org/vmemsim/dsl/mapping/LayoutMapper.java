@@ -203,7 +203,10 @@ final class LayoutMapper {
             String message =
                     "A table of level '" + l.getName() + "' has 2^" + l.getWidth() + " entries of " + bytes + " bytes: "
                             + Amounts.bytes(table) + ", but a page is "
-                            + Amounts.bytes(head.page()) + ".";
+                            + Amounts.bytes(head.page())
+                            + (table > head.page()
+                                    ? ". It takes " + table / head.page() + " pages in a row."
+                                    : ". It has a page to itself.");
             boolean own = l.eContainer() == layout;
             var where = own ? l : layout;
             var feature = own ? VMemPackage.Literals.LEVEL__WIDTH : VMemPackage.Literals.NAMED__NAME;

@@ -61,7 +61,7 @@ public class VMemLinkingMessages extends LinkingDiagnosticMessageProvider {
         if (elsewhere != null)
             return new DiagnosticMessage(
                     "'" + word + "' is not known in this run: run '" + elsewhere
-                            + "' makes it. A name that a run makes is" + " known in that run only.",
+                            + "' makes it. A name that a run makes is known in that run only.",
                     Severity.ERROR,
                     IssueCodes.UNKNOWN_NAME,
                     word);

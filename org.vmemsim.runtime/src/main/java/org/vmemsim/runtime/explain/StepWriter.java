@@ -62,11 +62,6 @@ public final class StepWriter implements Narrator {
         references = 0;
     }
 
-    /** References of the access so far. */
-    public int references() {
-        return references;
-    }
-
     /** Names an address of the program that is explained. */
     public String virtual(long address) {
         return hardware.from(address);

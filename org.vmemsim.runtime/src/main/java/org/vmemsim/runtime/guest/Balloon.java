@@ -83,9 +83,8 @@ public final class Balloon {
      * The guest is started anew, after a panic too: it has all its memory, and the driver begins empty.
      *
      * @param returned as for {@link #deflate}
-     * @return how many frames it held
      */
-    public long reset(LongConsumer returned) {
-        return giveBack(size, returned);
+    public void reset(LongConsumer returned) {
+        giveBack(size, returned);
     }
 }

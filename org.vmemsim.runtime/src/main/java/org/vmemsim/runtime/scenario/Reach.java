@@ -33,7 +33,10 @@ public final class Reach {
         return most;
     }
 
-    /** A host whose memory, and that of its guests, is the default where that is stated, or what layouts reach if that is less. */
+    /**
+     * A host whose memory, and that of its guests, is cut to what the layouts reach wherever it equals the default: then nobody
+     * stated it, or somebody stated just that.
+     */
     public static HostSpec fitting(HostSpec host) {
         return fitting(host, host.memory() != HostSpec.DEFAULT.memory(), g -> g.memory() != GuestSpec.DEFAULT.memory());
     }

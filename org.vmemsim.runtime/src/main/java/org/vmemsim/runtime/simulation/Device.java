@@ -138,9 +138,4 @@ final class Device {
             underway.remove();
         }
     }
-
-    /** Requests that are not done. */
-    int waiting() {
-        return underway.size();
-    }
 }

@@ -44,11 +44,6 @@ final class Disks {
             return at != Timeline.NEVER;
         }
 
-        /** Whether it wants nothing of the host's disk. */
-        boolean ofGuestAlone() {
-            return (hostWrites | hostReads) == 0;
-        }
-
         /** Nobody waits for it any more. */
         void drop() {
             hostWrites = guestWrites = hostReads = guestReads = 0;

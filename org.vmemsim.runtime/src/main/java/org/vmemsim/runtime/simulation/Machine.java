@@ -128,7 +128,7 @@ final class Machine {
         Processor.Tags tagged = new Processor.Tags(asid, vpid, pageLevel);
         this.family = ProcessorFamily.of(spec.mmu());
         Invalidations invalidations = new Invalidations(mmu, contexts, machines);
-        this.processor = new Processor(mmu, counters, tagged, family, invalidations, machines, this::home);
+        this.processor = new Processor(mmu, counters, tagged, family, invalidations, this::home);
         List<ProcessSpec> own = spec.processes();
         VirtualMachine bare = own.isEmpty()
                 ? null

@@ -1,7 +1,6 @@
 package org.vmemsim.runtime.simulation;
 
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Cpu;
@@ -25,7 +24,6 @@ final class Processor {
     private final Tags tags;
     private final ProcessorFamily family;
     private final Invalidations drop;
-    private final List<VirtualMachine> machines;
     private final Home home;
     private final Map<VirtualMachine, Controls> controls = new IdentityHashMap<>();
     private @Nullable VirtualMachine active;
@@ -45,21 +43,18 @@ final class Processor {
         VirtualMachine of(Process process);
     }
 
-    /** @param machines of the host; they come later */
     Processor(
             Mmu mmu,
             Counters counters,
             Tags tags,
             ProcessorFamily family,
             Invalidations drop,
-            List<VirtualMachine> machines,
             Home home) {
         this.mmu = mmu;
         this.counters = counters;
         this.tags = tags;
         this.family = family;
         this.drop = drop;
-        this.machines = machines;
         this.home = home;
     }
 

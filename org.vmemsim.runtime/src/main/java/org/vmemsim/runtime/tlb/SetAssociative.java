@@ -117,10 +117,6 @@ public final class SetAssociative {
         };
     }
 
-    public int sets() {
-        return sets;
-    }
-
     public int ways() {
         return ways;
     }

@@ -94,7 +94,7 @@ public final class GuestMemory implements TableMemory {
 
     /**
      * Frames whose host pages have another size come out of blocks of their own, so that no host page is shared with others.
-     * The blocks were never used before: nothing stands behind them yet.
+     * No guest used the blocks before. What the host put behind them in advance is dropped.
      */
     private long fromZone(int order, int bits) {
         FrameAllocator zone = zone(order, bits);

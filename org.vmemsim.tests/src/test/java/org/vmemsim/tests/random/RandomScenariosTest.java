@@ -47,11 +47,11 @@ class RandomScenariosTest {
             times.merge(failure.kind(), 1, Integer::sum);
             if (found.containsKey(failure.kind())) continue;
             boolean ends = !failure.kind().equals(NEVER_ENDS) && !failure.kind().equals(Trial.TOO_LONG);
+            System.out.println("seed " + seed + " fails: " + failure.text());
             RandomScenario shrunk = ends ? Shrinker.shrink(scenario, failure) : scenario;
             Failure again = ends ? new Trial().of(shrunk) : null;
             Path file = keep(shrunk, again == null ? failure : again);
             found.put(failure.kind(), "seed " + seed + ", " + file + "\n    " + failure.text());
-            System.out.println("found: " + found.get(failure.kind()));
         }
         System.out.println("random scenarios from seed " + SEED + ": " + COUNT + ", " + trial.summary());
         if (!found.isEmpty()) {

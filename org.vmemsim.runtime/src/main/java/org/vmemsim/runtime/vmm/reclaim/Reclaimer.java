@@ -374,8 +374,4 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     public State now() {
         return state.now();
     }
-
-    public List<Tenant> tenants() {
-        return tenants;
-    }
 }
