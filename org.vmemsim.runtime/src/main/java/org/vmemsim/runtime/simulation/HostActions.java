@@ -9,9 +9,11 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
 /** What a host does to memory behind a guest's back. */
 final class HostActions {
     private final Machine machine;
+    private final Watch watch;
 
-    HostActions(Machine machine) {
+    HostActions(Machine machine, Watch watch) {
         this.machine = machine;
+        this.watch = watch;
     }
 
     /** @param tables whether the pages that hold the table entries of {@code pages} are meant */
@@ -68,6 +70,7 @@ final class HostActions {
                     "the memory of guest " + vm.path() + " is the host's own: no second stage maps it",
                     "give the mmu a secondStage with levels");
         for (long i = 0; i < pages.count(); i++) {
+            watch.page();
             long first = pages.at(i) >>> pages.pageBits() << pages.pageBits();
             for (long at = first; at < first + (1L << pages.pageBits()) || at == first; ) {
                 long gpa = p == null ? at : tables ? entry(p, at, pages.pageBits()) : physical(p, at);

@@ -55,7 +55,7 @@ final class Operations {
         this.raw = new RawTables(machine);
         this.instructions = new Instructions(machine, names, places, this::acting);
         this.memory = new ProcessMemory(machine);
-        this.host = new HostActions(machine);
+        this.host = new HostActions(machine, watch);
         this.workloads = workloads;
         this.faultsAt = machine.counters().index("faults.true");
     }

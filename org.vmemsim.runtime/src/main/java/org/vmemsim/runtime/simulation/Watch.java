@@ -21,6 +21,7 @@ final class Watch {
     private long accesses;
     private long nextLook;
     private long steps;
+    private long pages;
     private @org.jspecify.annotations.Nullable Explanation explanation;
 
     /** @param wanted what to explain; null for nothing */
@@ -83,6 +84,11 @@ final class Watch {
     void step() {
         if (++steps > options.budget().accesses()
                 || steps % STEPS == 0 && options.cancellation().cancelled()) throw new Stopped();
+    }
+
+    /** Before each page of a statement that goes over many. */
+    void page() {
+        if (++pages % STEPS == 0 && options.cancellation().cancelled()) throw new Stopped();
     }
 
     /** Before an access or a batch: may it be made? */

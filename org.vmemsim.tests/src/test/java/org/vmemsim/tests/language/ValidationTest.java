@@ -125,7 +125,7 @@ class ValidationTest {
         return Stream.of(
                 wrong(
                         "index-bits",
-                        "A table of level 'b' has 2^10 entries of 8 bytes: 8 KiB, but a page is 4 KiB.",
+                        "A table of level 'b' has 2^10 entries of 8 bytes: 8 KiB, but a page is 4 KiB. It takes 2 pages in a row.",
                         "layout l { level a 9 bits level b «10» bits " + ENTRY + "}"),
                 wrong(
                         "index-bits",

@@ -36,7 +36,7 @@ class RandomScenariosTest {
 
     @Test
     void nothingFails() throws IOException {
-        Trial trial = new Trial();
+        Trial trial = new Trial(30);
         Map<String, String> found = new TreeMap<>();
         Map<String, Integer> times = new TreeMap<>();
         long last = SEED + COUNT;
@@ -49,7 +49,7 @@ class RandomScenariosTest {
             boolean ends = !failure.kind().equals(NEVER_ENDS) && !failure.kind().equals(Trial.TOO_LONG);
             System.out.println("seed " + seed + " fails: " + failure.text());
             RandomScenario shrunk = ends ? Shrinker.shrink(scenario, failure) : scenario;
-            Failure again = ends ? new Trial().of(shrunk) : null;
+            Failure again = ends ? new Trial(30).of(shrunk) : null;
             Path file = keep(shrunk, again == null ? failure : again);
             found.put(failure.kind(), "seed " + seed + ", " + file + "\n    " + failure.text());
         }

@@ -30,7 +30,7 @@ final class Shrinker {
     }
 
     private static boolean fails(RandomScenario candidate, Failure failure) {
-        Failure found = new Trial().of(candidate);
+        Failure found = new Trial(2).of(candidate);
         return found != null && found.kind().equals(failure.kind());
     }
 }

@@ -42,7 +42,9 @@ import org.vmemsim.tests.examples.Example;
 final class Trial {
     static final List<String> MODES = List.of("native", "shadow", "nested");
     static final String TOO_LONG = "it takes too long";
-    private static final long LONGEST = 30_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final long longest;
 
     private final Map<String, List<Long>> refusals = new TreeMap<>();
     private int refused;
@@ -61,6 +63,11 @@ final class Trial {
 
     /** What a run showed. */
     private record Shown(List<Observer.Access> accesses, RunResult result, Scenario ran) {}
+
+    /** @param longest seconds that a run may take */
+    Trial(long longest) {
+        this.longest = longest;
+    }
 
     /** @return null if all is well */
     @Nullable
@@ -150,7 +157,7 @@ final class Trial {
 
     private Shown run(Scenario mapped) {
         List<Observer.Access> seen = new ArrayList<>();
-        long end = System.nanoTime() + LONGEST;
+        long end = System.nanoTime() + longest * SECOND;
         Options options = Options.in(Path.of(""))
                 .checked(Options.Checks.EACH_STATEMENT)
                 .observed(seen::add)
@@ -191,7 +198,7 @@ final class Trial {
     private @Nullable Failure judge(Shown shown, String mode) {
         Problem problem = shown.result.problem();
         if (problem == null)
-            return shown.result.complete() ? null : Failure.of(TOO_LONG, mode, "more than 30 s");
+            return shown.result.complete() ? null : Failure.of(TOO_LONG, mode, "more than " + longest + " s");
         if (problem.message().contains("memory is not conserved"))
             return Failure.of(
                     Failure.general(problem.message()), mode, "line " + problem.line() + ": " + problem.message());
