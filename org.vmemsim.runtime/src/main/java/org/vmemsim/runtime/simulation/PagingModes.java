@@ -256,7 +256,7 @@ final class PagingModes {
                 () -> {
                     // page by page the guest's own invalidations suffice, unless shadow pages make room
                     if (!pageLevel || guest.shadow().limit() > 0) processor.flush(cpu.vm(), true);
-                    else cpu.vm().walker().forgetShortcuts();
+                    else cpu.vm().walker().remembered().forgetShortcuts();
                 },
                 translations,
                 () -> cpu.vm().walker().reload());
