@@ -121,8 +121,8 @@ final class Machine {
         counters.now = counters.fresh(); // what setting up counts is nobody's
         for (VirtualMachine vm : machines)
             if (vm.pmap() != null) {
-                vm.pmap().counts(counters.fresh());
-                vm.os().account(vm.pmap().counts());
+                vm.pmap().events().ofMachine(counters.fresh());
+                vm.os().account(vm.pmap().events().ofMachine());
             }
         if (overcommitment.reclaimer() != null) overcommitment.reclaimer().counts(counters.fresh());
         for (int i = 0; i < specs.size(); i++) overcommitment.admit(machines.get(i), specs.get(i));

@@ -34,6 +34,7 @@ import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.ProcessorFamily;
 import org.vmemsim.runtime.tlb.Tlb;
 import org.vmemsim.runtime.vmm.Exits;
+import org.vmemsim.runtime.vmm.FrameEvents;
 import org.vmemsim.runtime.vmm.GuestMemory;
 import org.vmemsim.runtime.vmm.NestedVmm;
 import org.vmemsim.runtime.vmm.Pmap;
@@ -222,11 +223,9 @@ final class PagingModes {
                 outer.pageBits(),
                 bits,
                 outer.bare(),
-                counters);
+                new FrameEvents(geometry.frameBits(), counters, parts.moves(), narration));
         pmap.slot(slots);
-        pmap.narrate(narration);
         slots += guest.memory() + SLOT_ALIGNMENT - 1 & -SLOT_ALIGNMENT;
-        pmap.transfers(parts.moves());
         return pmap;
     }
 
