@@ -31,12 +31,9 @@ public final class GuestOs {
     private final PageTableLayout layout;
     private final int tableBacking;
     private final Cpu cpu;
-    private final List<HandlerSpec> handlers;
-    private final Handlers runner;
     private final Counters counters;
     private final Narration narration;
     private AddressKinds kinds = AddressKinds.HOST;
-    private final FaultCounters count;
     private final OsSpec spec;
     private final Mappings mappings;
     private final Merged merged;
@@ -45,7 +42,7 @@ public final class GuestOs {
     private final PageSource source;
     private final AddressSpaces spaces;
     private final Regions regions;
-    private final HandlerStack active = new HandlerStack();
+    private final PageFaults faults;
     private final Transfers transfers = new Transfers();
     private final List<Process> processes = new ArrayList<>();
     private final Balloon balloon = new Balloon(this);
@@ -100,11 +97,9 @@ public final class GuestOs {
         this.layout = parts.layout();
         this.tableBacking = parts.tableBacking();
         this.cpu = parts.cpu();
-        this.handlers = parts.handlers();
-        this.runner = parts.runner();
         this.counters = parts.counters();
         this.narration = parts.narration();
-        this.count = new FaultCounters(counters, spec, parts.files());
+        FaultCounters count = new FaultCounters(counters, spec, parts.files());
         this.mappings = new Mappings(layout);
         this.merged = new Merged(counters);
         this.reclaim = new Reclaim(this, spec, memory, mappings, counters, count);
@@ -112,6 +107,7 @@ public final class GuestOs {
         this.source = new PageSource(this, spec, memory, supply, mappings, reclaim, counters, count);
         this.regions = new Regions(this);
         this.spaces = new AddressSpaces(this, parts.copier(), supply, mappings, reclaim, counters, count);
+        this.faults = new PageFaults(this, parts.handlers(), parts.runner(), counters, count);
     }
 
     /**
@@ -238,7 +234,7 @@ public final class GuestOs {
             int bits = source.freeBits(p, r, va);
             if (p.table().find(va)) va += 1L << layout.span(p.table().level());
             else {
-                var unused = beforeWork.getAsBoolean(); // nothing of the page was looked at yet
+                var unused = driversWork(); // nothing of the page was looked at yet
                 source.provide(p, r, va, bits, false);
                 va = (va >>> bits << bits) + (1L << bits);
             }
@@ -282,6 +278,11 @@ public final class GuestOs {
      */
     public void beforeWork(BooleanSupplier drivers) {
         beforeWork = drivers;
+    }
+
+    /** Lets the drivers run that wait for work to begin. @return whether they changed anything */
+    boolean driversWork() {
+        return beforeWork.getAsBoolean();
     }
 
     /** Who keeps track of what frames contain. */
@@ -331,8 +332,8 @@ public final class GuestOs {
         }
     }
 
-    /** A store that only its noticing forbade. */
-    private boolean noticed(PageContents watcher, Process p, Fault f) {
+    /** Whether a fault is a store that only its noticing forbade; it is allowed then. */
+    boolean noticed(PageContents watcher, Process p, Fault f) {
         PageTable table = p.table();
         if (f.kind != AccessKind.STORE || !table.find(f.at) || table.level() > 0) return false;
         long frame = frame(table.target());
@@ -422,85 +423,7 @@ public final class GuestOs {
 
     /** Handles a page fault of a process. */
     public Outcome fault(Process p, Fault f) {
-        long[] now = counters.now;
-        if (layout.bare()) return fatal("there is no memory at " + hex(f.at));
-        if (beforeWork.getAsBoolean()) return Outcome.RETRY;
-        if (known != null) {
-            if (f.reason == Fault.Reason.PROTECTION && noticed(known, p, f)) return Outcome.RETRY;
-            known.storing(f.kind == AccessKind.STORE ? f.at : PageContents.NO_STORE);
-        }
-        now[count.faults]++;
-        if (told()) tell("takes a page fault at " + va(f.at), "faults.true");
-        switch (f.reason) {
-            case NOT_CANONICAL, MALFORMED -> {
-                now[count.malformed]++;
-                return fatal("the address cannot be translated");
-            }
-            case UNMARKED -> {
-                tell(f.kind == AccessKind.STORE ? "sets accessed and dirty" : "sets accessed");
-                p.table().mark(f.at, f.kind == AccessKind.STORE);
-                return Outcome.RETRY;
-            }
-            case MISSING -> now[count.missing]++;
-            case PROTECTION -> now[count.protection]++;
-        }
-        if (panicked) return fatal("the operating system has panicked");
-        if (p.killed()) return fatal("the process was killed");
-        supply.forProcess(p);
-        HandlerSpec own = handler(p, f.reason);
-        if (own != null) return handle(own, p, f);
-        Region r = p.region(f.at, layout.pageBits());
-        if (r == null && p.unbounded()) r = anonymous(p, f);
-        if (r == null) return fatal("no region holds the address");
-        if (!allows(r.rights(f.at), f.kind)) return fatal("the region's rights forbid it");
-        try {
-            if (f.reason == Fault.Reason.PROTECTION) return spaces.unprotect(p, r, f);
-            if (p.pager() != null) source.pageIn(p.pager(), f.at);
-            source.provide(p, r, f.at, source.freeBits(p, r, f.at), f.kind == AccessKind.STORE);
-            return Outcome.RETRY;
-        } catch (ProcessEnded e) {
-            return fatal(panicked ? "the operating system panics" : "the process was killed");
-        }
-    }
-
-    /** Lets the scenario's own handler answer a fault. */
-    private Outcome handle(HandlerSpec own, Process p, Fault f) {
-        long va = f.at; // the handler's own faults use the object again
-        if (!active.begin(p, va >>> layout.pageBits())) return fatal("a double fault: its handler faults where it is");
-        if (told()) tell("runs the scenario's own fault handler for " + va(va));
-        boolean handled = false;
-        try {
-            runner.run(own, p, layout.extend(va));
-        } finally {
-            handled = active.end();
-        }
-        if (panicked || p.killed()) return fatal("the handler's process has ended");
-        return handled ? Outcome.RETRY : fatal("a double fault happened in its handler");
-    }
-
-    Outcome fatal(String why) {
-        counters.now[count.fatal]++;
-        if (told()) tell("cannot help: " + why, "faults.fatal");
-        return Outcome.LOST;
-    }
-
-    private static boolean allows(Rights rights, int kind) {
-        return kind == AccessKind.FETCH ? rights.execute() : kind == AccessKind.LOAD ? rights.read() : rights.write();
-    }
-
-    private @Nullable HandlerSpec handler(Process p, Fault.Reason reason) {
-        HandlerSpec.Kind kind = reason == Fault.Reason.MISSING ? HandlerSpec.Kind.MISSING : HandlerSpec.Kind.PROTECTED;
-        for (HandlerSpec h : p.spec().handlers()) if (h.kind() == kind) return h;
-        for (HandlerSpec h : handlers) if (h.kind() == kind) return h;
-        return null;
-    }
-
-    /** A page of a process without regions: it gets a region of that one page. */
-    private Region anonymous(Process p, Fault f) {
-        int bits = layout.pageBits();
-        Region r = new Region("", f.at >>> bits << bits, 1L << bits, bits, 0, Rights.RWX);
-        if (known != null && f.reason == Fault.Reason.MISSING) known.lay(r, ImageSpec.DEFAULT);
-        return r;
+        return faults.handle(p, f);
     }
 
     /** Copies an address space: both sides keep the frames, and copy a page when they first write it. */
@@ -592,15 +515,16 @@ public final class GuestOs {
         return spaces;
     }
 
+    PageFaults faults() {
+        return faults;
+    }
+
     /** Makes a region at the lowest free place behind all others. */
     public Region malloc(Process p, String name, long size) {
         long align = Math.max(layout.pageBits(), Math.min(21, layout.addressBits() - 4));
         long start = p.behindRegions() + (1L << align) - 1 >>> align << align;
         if (start == 0) start = 1L << align;
-        Region r = new Region(name, start, size, layout.pageBits(), 0, Rights.RW);
-        p.add(r);
-        if (known != null) known.lay(r, ImageSpec.DEFAULT);
-        return r;
+        return add(p, new Region(name, start, size, layout.pageBits(), 0, Rights.RW));
     }
 
     /**
@@ -621,7 +545,10 @@ public final class GuestOs {
 
     /** Makes a region where the caller wants it. */
     public Region region(Process p, String name, long start, long size, Rights rights) {
-        Region r = new Region(name, layout.strip(start), size, layout.pageBits(), 0, rights);
+        return add(p, new Region(name, layout.strip(start), size, layout.pageBits(), 0, rights));
+    }
+
+    private Region add(Process p, Region r) {
         p.add(r);
         if (known != null) known.lay(r, ImageSpec.DEFAULT);
         return r;

@@ -360,13 +360,10 @@ public final class Mmu {
         long page = pageOf(va, kind);
         if (page < 0) return -1;
         long e = walker.translate(page << pageBits, kind, false);
-        if (e == Walker.EMULATED) return -2;
-        if (e == 0) {
-            counters.now[lost]++;
-            return -1;
-        }
-        if (rights != null) rights.learn(page, e, Math.max(0, walker.wholeBits() - pageBits));
-        return hostPhysical(e, va);
+        if (e == 0) counters.now[lost]++;
+        else if (e != Walker.EMULATED && rights != null)
+            rights.learn(page, e, Math.max(0, walker.wholeBits() - pageBits));
+        return outcome(e, va);
     }
 
     /** The page of an address as a program gives it; -1 for one that is not canonical, whose access is lost. */
@@ -400,12 +397,13 @@ public final class Mmu {
         long e = s >= 0 ? first.value(s) : miss(page, kind);
         long need = AccessKind.need(kind);
         if ((e & need) != need) e = assist(page, kind, e);
-        if (e == 0) return -1;
-        if (e == Walker.EMULATED) return -2;
-        return hostPhysical(e, va);
+        return outcome(e, va);
     }
 
-    private long hostPhysical(long e, long va) {
+    /** What {@link #access} returns. @param e translation; 0 if lost, {@link Walker#EMULATED} if software carried it out */
+    private long outcome(long e, long va) {
+        if (e == 0) return -1;
+        if (e == Walker.EMULATED) return -2;
         return e >>> Pte.FRAME_SHIFT << walker.layout().frameBits() | va & (1L << pageBits) - 1;
     }
 

@@ -54,6 +54,7 @@ public final class Walker {
     private final WalkCaches caches;
     private final @Nullable Walker outer;
     private final @Nullable NestedTlb nestedTlb;
+    private final Remembered remembered;
     private final boolean softwareMarks;
     private final Counters counters;
     private final WalkCounters count;
@@ -134,6 +135,7 @@ public final class Walker {
         this.caches = parts.caches();
         this.outer = parts.outer();
         this.nestedTlb = parts.nestedTlb();
+        this.remembered = new Remembered(caches, nestedTlb);
         this.softwareMarks = parts.softwareMarks();
         this.counters = parts.counters();
         this.count = new WalkCounters(counters);
@@ -319,7 +321,10 @@ public final class Walker {
 
     /** Says that nobody counts this walker's references: it may begin walks at the last level. Without walk caches only. */
     public Walker uncounted() {
-        shortcuts = levels > 1 ? new Shortcuts(shift[1]) : null;
+        if (levels > 1) {
+            shortcuts = new Shortcuts(shift[1]);
+            remembered.shortcuts(shortcuts);
+        }
         if (outer != null) outer.uncounted();
         return this;
     }
@@ -548,55 +553,9 @@ public final class Walker {
         return outer;
     }
 
-    /** Drops everything that walk caches hold for a tag. */
-    public void forget(int tag) {
-        caches.flush(tag);
-        if (shortcuts != null) shortcuts.forget();
-    }
-
-    /** What an invalidation of one page drops beside it: everything, or, where nobody counts, what leads to that page. */
-    public void forget(int tag, long va) {
-        if (shortcuts != null) shortcuts.forget(va, tag);
-        else caches.flush(tag);
-    }
-
-    /** The same of what leads to that page alone: the entries on the way to it. */
-    public void forgetOnTheWay(int tag, long va) {
-        if (shortcuts != null) shortcuts.forget(va, tag);
-        caches.invalidate(va, tag);
-    }
-
-    /** A leaf is dropped and no entry that leads to a table: only what nobody counts goes. */
-    public void forgetLeaf(int tag, long va) {
-        if (shortcuts != null) shortcuts.forget(va, tag);
-    }
-
-    /** Some table may have gone: walks begin at the root again. Changes nothing where references count. */
-    public void forgetShortcuts() {
-        if (shortcuts != null) shortcuts.forget();
-    }
-
-    /** Drops everything that the nested TLB holds for a virtual machine. */
-    public void forgetNested(int tag) {
-        if (nestedTlb != null) nestedTlb.flush(tag);
-        caches.flush(); // those of the first stage hold what went through the second
-        if (shortcuts != null) shortcuts.forget();
-    }
-
-    /** Drops what the nested TLB holds of one guest-physical page of a virtual machine. */
-    public void forgetNested(int tag, long gpa) {
-        if (nestedTlb != null) nestedTlb.invalidate(gpa, tag);
-        if (shortcuts != null) shortcuts.forget();
-    }
-
-    /** Whether a walk cache holds the entry of a level on the way to an address. For checks between accesses. */
-    public boolean remembers(int tag, long va, int level) {
-        return caches.holds(va, tag, level);
-    }
-
-    /** Whether the nested TLB holds a guest-physical page of a virtual machine. For checks between accesses. */
-    public boolean remembersNested(int tag, long gpa) {
-        return nestedTlb != null && nestedTlb.holds(gpa, tag);
+    /** What this walker remembers of earlier walks. */
+    public Remembered remembered() {
+        return remembered;
     }
 
     /** Whether the global bit of an entry counts; without (CR4.PGE = 0), a leaf belongs to its address space alone. */

@@ -49,7 +49,7 @@ final class AddressTags {
     }
 
     /** The tag of a machine, and those of its address spaces that are taken. */
-    static final class Machine {
+    private static final class Machine {
         private final long tag;
         private final int secondStage;
         private final Taken taken;
@@ -82,34 +82,33 @@ final class AddressTags {
     }
 
     /**
-     * The tag of a machine.
+     * Gives a machine its tag.
      *
-     * @param wanted its number; 0 for one that no other has, -1 for the host's own, which is 0
+     * @param wanted the tag's number; 0 for one that no other has, -1 for the host's own, which is 0
      * @param separate whether what a second stage had a part in carries that second stage's root too
      * @param processes tags that its processes are given by name
      * @param tagged whether its address spaces have tags; without, all have 0
+     * @return the number of what all its address spaces share
      */
-    Machine machine(long wanted, boolean separate, Collection<Long> processes, boolean tagged) {
+    int machine(long wanted, boolean separate, Collection<Long> processes, boolean tagged) {
         long tag = wanted > 0 ? wanted : wanted < 0 ? 0 : machines.free();
         machines.add(tag);
         Taken taken = new Taken();
         processes.forEach(taken::add);
-        return new Machine(tag, separate ? ++secondStages : 0, taken, tagged);
-    }
-
-    /** The number of what all address spaces of a machine share. */
-    int global(Machine machine) {
-        int context = context(new Tag(machine.tag, machine.secondStage, -1));
-        byGlobal.put(context, machine);
-        return context;
+        Machine machine = new Machine(tag, separate ? ++secondStages : 0, taken, tagged);
+        int global = context(new Tag(tag, machine.secondStage, -1));
+        byGlobal.put(global, machine);
+        return global;
     }
 
     /**
      * The number of an address space.
      *
+     * @param global of its machine
      * @param wanted its tag; 0 for one that no other of its machine has
      */
-    int process(Machine machine, long wanted) {
+    int process(int global, long wanted) {
+        Machine machine = Objects.requireNonNull(byGlobal.get(global));
         long tag = !machine.tagged ? 0 : wanted > 0 ? wanted : machine.taken.free();
         if (machine.tagged) machine.taken.add(tag);
         return context(new Tag(machine.tag, machine.secondStage, tag));

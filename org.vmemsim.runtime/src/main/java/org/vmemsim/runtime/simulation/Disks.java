@@ -199,7 +199,7 @@ final class Disks {
     }
 
     private long[] counts(VirtualMachine vm) {
-        if (vm.pmap() != null) return vm.pmap().counts();
+        if (vm.pmap() != null) return vm.pmap().events().ofMachine();
         return vm.running().process != null ? vm.running().process.counts() : hostCounts;
     }
 

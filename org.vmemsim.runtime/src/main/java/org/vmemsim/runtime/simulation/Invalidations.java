@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vmemsim.runtime.mmu.Mmu;
+import org.vmemsim.runtime.paging.Remembered;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
@@ -87,15 +88,15 @@ final class Invalidations {
         for (int c : spaces) contexts.add(c);
         for (VirtualMachine vm : tagged(machineTag)) {
             if (global && !isPhysical(vm)) contexts.add(vm.globalContext());
-            for (int c : spaces) walk(vm.walker(), c, va, tables);
+            for (int c : spaces) walk(vm.walker().remembered(), c, va, tables);
         }
         mmu.invalidate(va, array(contexts));
     }
 
-    private static void walk(Walker walker, int context, long va, Tables tables) {
-        if (tables == Tables.ALL) walker.forget(context, va);
-        else if (tables == Tables.ON_THE_WAY) walker.forgetOnTheWay(context, va);
-        else walker.forgetLeaf(context, va);
+    private static void walk(Remembered walks, int context, long va, Tables tables) {
+        if (tables == Tables.ALL) walks.forget(context, va);
+        else if (tables == Tables.ON_THE_WAY) walks.forgetOnTheWay(context, va);
+        else walks.forgetLeaf(context, va);
     }
 
     /** Drops linear and combined translations of whole address spaces, and what they share if asked. */
@@ -105,7 +106,7 @@ final class Invalidations {
         for (int c : spaces) contexts.add(c);
         for (VirtualMachine vm : tagged) {
             if (global && !isPhysical(vm)) contexts.add(vm.globalContext());
-            for (int c : spaces) vm.walker().forget(c);
+            for (int c : spaces) vm.walker().remembered().forget(c);
         }
         mmu.flush(array(contexts));
     }
@@ -120,7 +121,7 @@ final class Invalidations {
         List<Integer> contexts = tags.spacesOf(vm.globalContext());
         for (VirtualMachine other : tagged(machineTag(vm)))
             if (other.globalContext() == vm.globalContext())
-                for (int c : contexts) other.walker().forget(c);
+                for (int c : contexts) other.walker().remembered().forget(c);
         contexts.add(vm.globalContext());
         mmu.flush(array(contexts));
     }
@@ -129,16 +130,16 @@ final class Invalidations {
     void physical(VirtualMachine vm) {
         Walker outer = vm.walker().outer();
         if (outer == null) return;
-        outer.forget(vm.context());
-        vm.walker().forgetNested(vm.context());
+        outer.remembered().forget(vm.context());
+        vm.walker().remembered().forgetNested(vm.context());
     }
 
     /** Drops guest-physical translations of one page. */
     void physical(VirtualMachine vm, long gpa, Tables tables) {
         Walker outer = vm.walker().outer();
         if (outer == null) return;
-        walk(outer, vm.context(), gpa, tables);
-        vm.walker().forgetNested(vm.context(), gpa);
+        walk(outer.remembered(), vm.context(), gpa, tables);
+        vm.walker().remembered().forgetNested(vm.context(), gpa);
     }
 
     /** Drops all linear and combined translations, of every machine; guest-physical ones stay. */
@@ -153,6 +154,7 @@ final class Invalidations {
             mmu.flush(array(contexts));
         } else mmu.flushAll();
         for (VirtualMachine vm : machines)
-            for (int c : tags.spacesOf(vm.globalContext())) vm.walker().forget(c);
+            for (int c : tags.spacesOf(vm.globalContext()))
+                vm.walker().remembered().forget(c);
     }
 }

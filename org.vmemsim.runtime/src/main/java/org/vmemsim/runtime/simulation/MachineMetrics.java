@@ -60,7 +60,7 @@ final class MachineMetrics {
         Counters counters = machine.counters();
         if (reclaimer != null) all.put(reclaimer, counters.read(reclaimer.counts()));
         for (VirtualMachine vm : machine.machines())
-            if (vm.pmap() != null) all.put(vm, counters.read(vm.pmap().counts()));
+            if (vm.pmap() != null) all.put(vm, counters.read(vm.pmap().events().ofMachine()));
         for (Process p : machine.processes().values()) all.put(p, counters.read(p.counts()));
         return all;
     }
@@ -92,7 +92,8 @@ final class MachineMetrics {
         double devices = 0;
         for (Process p : included) devices += add(sums, counters.read(p.counts()), since.get(p), machine.home(p));
         for (VirtualMachine vm : vms)
-            if (vm.pmap() != null) devices += add(sums, counters.read(vm.pmap().counts()), since.get(vm), vm);
+            if (vm.pmap() != null)
+                devices += add(sums, counters.read(vm.pmap().events().ofMachine()), since.get(vm), vm);
         Reclaimer reclaimer = machine.overcommitment().reclaimer();
         if (host && reclaimer != null)
             devices += add(sums, counters.read(reclaimer.counts()), since.get(reclaimer), null);
@@ -114,7 +115,11 @@ final class MachineMetrics {
             bytes(priced, p.counts(), since.get(p), p.table().layout());
         for (VirtualMachine vm : vms)
             if (vm.pmap() != null)
-                bytes(priced, vm.pmap().counts(), since.get(vm), vm.os().layout());
+                bytes(
+                        priced,
+                        vm.pmap().events().ofMachine(),
+                        since.get(vm),
+                        vm.os().layout());
         return priced;
     }
 

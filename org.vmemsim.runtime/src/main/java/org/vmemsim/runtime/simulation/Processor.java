@@ -142,7 +142,7 @@ final class Processor {
 
     private void forget(VirtualMachine vm, Process p) {
         mmu.flush(p.context());
-        vm.walker().forget(p.context());
+        vm.walker().remembered().forget(p.context());
     }
 
     private static void load(VirtualMachine vm, Process process) {
@@ -208,7 +208,7 @@ final class Processor {
                 mmu.invalidate(va, p.context(), vm.globalContext());
                 mapped[0] = true;
             });
-            if (!mapped[0]) vm.walker().forgetShortcuts(); // it may have been a table
+            if (!mapped[0]) vm.walker().remembered().forgetShortcuts(); // it may have been a table
         }
 
         @Override
@@ -273,7 +273,7 @@ final class Processor {
         boolean held = tagsProcesses(vm) || mixed || vm.running().process == process;
         int context = held ? process.context() : vm.globalContext();
         mmu.invalidate(strippedVa, context, vm.globalContext());
-        if (held) vm.walker().forget(process.context(), strippedVa);
+        if (held) vm.walker().remembered().forget(process.context(), strippedVa);
     }
 
     void invalidateAll(Process process, boolean global) {

@@ -208,7 +208,7 @@ public final class GuestMemory implements TableMemory {
         int each = 1 << frameBits - 3;
         for (int i = 0; i < 1 << order; i++) {
             long at = gpa + ((long) i << frameBits);
-            if (pmap.isSwapped(at)) pmap.pagedTwice();
+            if (pmap.isSwapped(at)) pmap.events().pagedTwice();
             long hpa = look(at);
             long[] frame = hpa < 0 ? new long[0] : host.contents(hpa, 0);
             if (frame.length == 0) continue;

@@ -3,10 +3,6 @@ package org.vmemsim.runtime.vmm;
 import java.util.Arrays;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
-import org.vmemsim.runtime.memory.Transfers;
-import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
 
 /**
  * A virtual machine's map from guest frames to host frames; a guest frame gets its host frame when it is first touched
@@ -38,24 +34,13 @@ public final class Pmap {
     private final int frameBits;
     private final HostPageSizes sizes;
 
-    private final Counters counters;
-    private final int backedAt;
-    private final int swappedInAt;
-    private final int swappedOutAt;
-    private final int twiceAt;
-    private final int brokenAt;
-    private final int poppedAt;
-    private final int compressedAt;
-    private final int decompressedAt;
-    /** What happens to the machine whoever runs: its host takes pages away. */
-    private long[] counts = {};
+    private final FrameEvents events;
 
     /** What pages in the swap file or compressed held, by their first guest frame. */
     private final KeptWords kept;
 
     private final boolean identity;
     private long slot;
-    private Narration narration = new Narration();
     private int[] map = new int[1 << 10];
     private byte[] flags = new byte[1 << 10];
     private long backed;
@@ -72,7 +57,6 @@ public final class Pmap {
     private PhysicalMemory.Shortage own = frames -> false;
     private Listener listener = new Listener() {};
     private int readAhead;
-    private Transfers transfers = new Transfers();
     /** The guest frames whose host frames were reached last: whoever works with them may not lose them. */
     private long pinned = NOTHING;
 
@@ -103,39 +87,22 @@ public final class Pmap {
             int smallestBits,
             int defaultBits,
             boolean identity,
-            Counters counters) {
+            FrameEvents events) {
         this.host = host;
         this.shared = shared;
         this.frameBits = host.frameBits();
         this.guestFrames = bytes >>> frameBits;
         this.sizes = new HostPageSizes(frameBits, smallestBits, guestFrames, defaultBits);
-        this.counters = counters;
+        this.events = events;
         this.compressed = new Compressed(host);
         this.kept = new KeptWords(host);
-        this.backedAt = counters.index("memory.backed");
-        this.swappedInAt = counters.index("swap.hostIn");
-        this.swappedOutAt = counters.index("swap.hostOut");
-        this.twiceAt = counters.index("doublePaging.events");
-        this.brokenAt = counters.index("sharing.broken");
-        this.poppedAt = counters.index("balloon.popped");
-        this.compressedAt = counters.index("compression.in");
-        this.decompressedAt = counters.index("compression.out");
         this.identity = identity;
         if (identity) backed = guestFrames;
     }
 
-    /** Where what happens to the machine behind its back is counted. */
-    public void counts(long[] machine) {
-        counts = machine;
-    }
-
-    public long[] counts() {
-        return counts;
-    }
-
-    /** Where it notes what the host reads from and writes to its swap files; many machines may note it together. */
-    public void transfers(Transfers ofHost) {
-        transfers = ofHost;
+    /** What happens to its guest frames. */
+    public FrameEvents events() {
+        return events;
     }
 
     public void listen(Listener newListener) {
@@ -172,27 +139,11 @@ public final class Pmap {
         slot = hva;
     }
 
-    /** Who is told of what happens to guest frames, for explanations. */
-    public void narrate(Narration to) {
-        narration = to;
-    }
-
-    private void tell(String what, long gfn, String after, String metric) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null)
-            narrator.work(Narrator.VMM, what + " gPA 0x" + Long.toHexString(gfn << frameBits) + after, metric);
-    }
-
-    /** Host-virtual address of a guest-physical one. */
-    public long hva(long gpa) {
-        return slot + gpa;
-    }
-
     /** The look-up of a guest-physical address, in words: gPA → hVA → hPA. */
     public String lookUp(long gpa) {
         long hpa = translate(gpa);
         return "looks up the PMAP: gPA 0x" + Long.toHexString(gpa)
-                + (identity ? "" : " → hVA 0x" + Long.toHexString(hva(gpa)))
+                + (identity ? "" : " → hVA 0x" + Long.toHexString(slot + gpa))
                 + (hpa < 0 ? " → nothing" : " → hPA 0x" + Long.toHexString(hpa));
     }
 
@@ -255,24 +206,18 @@ public final class Pmap {
         backed += frames;
         if ((was & SWAPPED) != 0) readBack(first, pfn, order);
         else if ((was & COMPRESSED) != 0) decompress(first, pfn);
-        else {
-            counters.now[backedAt] += frames;
-            tell("gives", first, " a host frame, its first", "memory.backed");
-        }
+        else events.backed(first, frames);
         for (int f = (int) first; f < first + frames; f++) flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
         if ((was & BALLOONED) != 0) {
             ballooned--;
-            counts[poppedAt]++;
-            tell("notices that the guest touches", first, ", which its balloon holds", "balloon.popped");
+            events.popped(first);
         }
         if ((was & SWAPPED) != 0 && readAhead > 0 && order == 0) readAhead(first);
     }
 
     private void readBack(long first, long pfn, int order) {
         kept.restore(first, pfn);
-        counters.now[swappedInAt] += 1L << order;
-        transfers.read(1L << order);
-        tell("reads", first, " back from the guest's swap file", "swap.hostIn");
+        events.swappedIn(first, 1L << order);
         swapped -= 1L << order;
         listener.swappedIn(first, 1L << order);
     }
@@ -294,8 +239,7 @@ public final class Pmap {
     private void decompress(long gfn, long pfn) {
         kept.restore(gfn, pfn);
         compressed.remove(gfn);
-        counters.now[decompressedAt]++;
-        tell("decompresses", gfn, "", "compression.out");
+        events.decompressed(gfn);
     }
 
     private void grow(long end) {
@@ -349,9 +293,7 @@ public final class Pmap {
             flags[f] = SWAPPED;
         }
         swapped += 1L << order;
-        counts[swappedOutAt] += 1L << order;
-        transfers.wrote(1L << order);
-        tell("writes", first, " to the guest's swap file, and takes its host frame", "swap.hostOut");
+        events.swappedOut(first, 1L << order);
         return true;
     }
 
@@ -372,8 +314,7 @@ public final class Pmap {
         backed--;
         flags[(int) gfn] = COMPRESSED;
         compressed.add(gfn, hpa);
-        counts[compressedAt]++;
-        tell("compresses", gfn, ", and takes its host frame", "compression.in");
+        events.compressed(gfn);
         return true;
     }
 
@@ -384,9 +325,7 @@ public final class Pmap {
         flags[(int) oldest] ^= COMPRESSED | SWAPPED;
         compressed.remove(oldest);
         swapped++;
-        counts[swappedOutAt]++;
-        transfers.wrote(1);
-        tell("moves", oldest, " from the compression cache to the guest's swap file", "swap.hostOut");
+        events.spilled(oldest);
         return true;
     }
 
@@ -428,12 +367,8 @@ public final class Pmap {
 
     /** Whether the host page around a frame was reached so recently that it may be in use. */
     public boolean isPinned(long gfn) {
-        return gfn == pinned || gfn == pinnedBefore || pinned >= 0 && isLargeWithPinned(gfn);
-    }
-
-    private boolean isLargeWithPinned(long gfn) {
         int order = bits(gfn << frameBits) - frameBits;
-        return order > 0 && (gfn >>> order == pinned >>> order || gfn >>> order == pinnedBefore >>> order);
+        return gfn >>> order == pinned >>> order || gfn >>> order == pinnedBefore >>> order;
     }
 
     // ------------------------------------------------------------------ sharing
@@ -473,8 +408,7 @@ public final class Pmap {
         take(gfn);
         map[(int) gfn] = (int) to + 1;
         backed++;
-        counters.now[brokenAt]++;
-        tell("copies the shared frame of", gfn, ", which has its own now", "sharing.broken");
+        events.sharingBroken(gfn);
     }
 
     /** From here on a write to a guest frame is noticed once. Whoever lets the guest write it must be told. */
@@ -562,11 +496,6 @@ public final class Pmap {
         if (hpa >= 0) return host.word(hpa);
         long start = start(gpa);
         return kept.word(start >>> frameBits, gpa - start);
-    }
-
-    /** A guest writes a page to its own swap device that the host must read from its swap file for that. */
-    void pagedTwice() {
-        counters.now[twiceAt]++;
     }
 
     private long start(long gpa) {

@@ -12,7 +12,6 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
-import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler.Outcome;
 import org.vmemsim.runtime.paging.Narration;
@@ -46,14 +45,11 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private final Narration narration;
     private final Runnable flush;
     private final Translations translations;
-    private final Runnable rootChanged;
+    private final ShadowEntries entries;
     private final boolean softwareMarks;
-    /** Accessed and dirty where hardware would fault on them: shadow entries are made with both set. */
-    private final long marks;
 
     private final int hiddenAt;
     private final int lostAt;
-    private final int filledAt;
     private final int zappedAt;
     private final int recycledAt;
 
@@ -63,7 +59,6 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     /** Shadow pages by the frame that holds their entries. */
     private final Map<Long, ShadowPage> byFrame = new HashMap<>();
 
-    private final ReverseMap[] rmap;
     private @Nullable ShadowPage root;
     private @Nullable GuestOs os;
     private @Nullable Process running;
@@ -102,18 +97,14 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         this.counters = counters;
         this.narration = narration;
         this.softwareMarks = softwareMarks;
-        this.marks = softwareMarks ? Pte.ACCESSED | Pte.DIRTY : 0;
         this.flush = flush;
-        this.rootChanged = rootChanged;
         this.hiddenAt = counters.index("faults.hidden");
         this.lostAt = counters.index("faults.fatal");
-        this.filledAt = counters.index("shadow.filled");
+        this.entries = new ShadowEntries(host, layout, softwareMarks, rootChanged, counters, narration);
         this.zappedAt = counters.index("shadow.zapped");
         this.recycledAt = counters.index("shadow.recycled");
         int top = guestLayout.levels() - 1;
         this.registers = new long[!guestLayout.bare() && guestLayout.inRegisters(top) ? guestLayout.entries(top) : 0];
-        this.rmap = new ReverseMap[layout.levels()];
-        for (int l = 0; l < rmap.length; l++) rmap[l] = new ReverseMap();
     }
 
     /** The operating system that true faults go to. */
@@ -214,7 +205,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         long rights = walk.rights() & (walk.dirty() ? -1L : ~Pte.WRITE);
         if (table || !pmap.writable(gpa)) rights &= ~Pte.WRITE;
         if (narration.narrator != null) tell(pmap.lookUp(gpa) + reason(table, pmap.writable(gpa), walk.dirty()));
-        write(at, layout.index(va, leaf), leaf, gpa >>> span << span, hpa - (gpa & (1L << span) - 1), rights);
+        int index = layout.index(va, leaf);
+        if (leaf > 0) unlink(at, index);
+        entries.fill(at, index, gpa >>> span << span, hpa - (gpa & (1L << span) - 1), rights);
         if (!table || kind != AccessKind.STORE) return Outcome.RETRY;
         emulate(gpa);
         return Outcome.EMULATED;
@@ -272,9 +265,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             ShadowPage.Role wanted = roleBelow(walk, va, l - 1);
             if (child == null || !child.role.equals(wanted)) {
                 if (child != null) unlink(at, index);
-                else dropLeaf(at, index, l);
+                else if (entries.clear(at, index)) flush.run();
                 child = page(wanted, walk.levelFor(layout.span(l)));
-                link(at, index, child, l);
+                entries.link(at, index, child);
             }
             at = child;
             path.add(at);
@@ -338,7 +331,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private void protectTable(ShadowPage page) {
         boolean changed = false;
         long frames = 1L << guestOrder(page);
-        for (long i = 0; i < frames; i++) changed |= lower(page.role.gfn() + i);
+        for (long i = 0; i < frames; i++) changed |= entries.denyWrites(page.role.gfn() + i);
         if (changed) flush.run();
     }
 
@@ -347,33 +340,6 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         for (int l = 0; l < guestLayout.levels(); l++)
             if (guestLayout.span(l) == page.guestSpan) return guestLayout.tableOrder(l);
         return 0;
-    }
-
-    private boolean lower(long gfn) {
-        boolean[] changed = {false};
-        for (int l = 0; l < layout.levels(); l++) {
-            int span = layout.span(l);
-            long first = gfn << pmap.frameBits() >>> span << span >>> pmap.frameBits();
-            int level = l;
-            rmap[l].forEach(first, hpa -> {
-                long raw = host.read(hpa, layout.entryLog2());
-                if ((layout.decode(raw, level) & Pte.WRITE) == 0) return;
-                changed[0] = true;
-                if (level == 0) {
-                    long readOnly = layout.leaf(0).with(raw, org.vmemsim.runtime.scenario.Meaning.WRITABLE, false);
-                    host.write(hpa, layout.entryLog2(), readOnly);
-                    tellWrite(0, (int) (hpa >>> layout.entryLog2()) & layout.entries(0) - 1, hpa, readOnly);
-                } else clear(hpa, level, first);
-            });
-        }
-        return changed[0];
-    }
-
-    private void clear(long hpa, int level, long gfn) {
-        host.write(hpa, layout.entryLog2(), 0);
-        if (narration.narrator != null)
-            tellWrite(level, (int) (hpa >>> layout.entryLog2()) & layout.entries(level) - 1, hpa, 0);
-        rmap[level].remove(gfn, hpa);
     }
 
     private boolean isShadowed(long gfn) {
@@ -392,61 +358,13 @@ public final class ShadowVmm implements GuestMemory.Watcher {
                         .isEmpty();
     }
 
-    private void link(ShadowPage parent, int index, ShadowPage child, int level) {
-        long hpa = parent.table + ((long) index << layout.entryLog2());
-        long linked = layout.table(level).encode(child.table, Pte.RIGHTS | marks & Pte.ACCESSED);
-        writeLink(hpa, level, linked);
-        tellWrite(level, index, hpa, linked);
-        parent.children[index] = child;
-        child.parents.add(hpa);
-    }
-
-    private void writeLink(long hpa, int level, long raw) {
-        host.write(hpa, layout.entryLog2(), raw);
-        if (layout.inRegisters(level)) rootChanged.run();
-    }
-
-    private void unlink(ShadowPage parent, int index) {
+    /** Takes a shadow page from an entry, if it leads to one. @return whether it did */
+    private boolean unlink(ShadowPage parent, int index) {
         ShadowPage child = parent.children[index];
-        if (child == null) return;
-        long hpa = parent.table + ((long) index << layout.entryLog2());
-        writeLink(hpa, parent.role.level(), 0);
-        tellWrite(parent.role.level(), index, hpa, 0);
-        parent.children[index] = null;
-        child.parents.remove(hpa);
+        if (child == null) return false;
+        entries.unlink(parent, index, child);
         flush.run();
-    }
-
-    private void dropLeaf(ShadowPage page, int index, int level) {
-        long hpa = page.table + ((long) index << layout.entryLog2());
-        long raw = host.read(hpa, layout.entryLog2());
-        if ((layout.decode(raw, level) & Pte.PRESENT) == 0) return;
-        clear(hpa, level, gfnOf(raw, hpa, level));
-        flush.run();
-    }
-
-    private final Map<Long, Long> gfnAt = new HashMap<>();
-
-    private long gfnOf(long raw, long hpa, int level) {
-        Long gfn = gfnAt.get(hpa);
-        if (gfn == null)
-            throw new IllegalStateException(
-                    "shadow entry without a guest frame: " + Long.toHexString(raw) + " level " + level);
-        return gfn;
-    }
-
-    private void write(ShadowPage page, int index, int level, long gpa, long hpa, long rights) {
-        if (level > 0 && page.children[index] != null) unlink(page, index);
-        long at = page.table + ((long) index << layout.entryLog2());
-        long raw = host.read(at, layout.entryLog2());
-        if ((layout.decode(raw, level) & Pte.PRESENT) != 0) rmap[level].remove(gfnOf(raw, at, level), at);
-        long gfn = gpa >>> pmap.frameBits();
-        long filled = layout.leaf(level).encode(hpa, rights | marks | (level > 0 ? Pte.LEAF : 0));
-        host.write(at, layout.entryLog2(), filled);
-        rmap[level].add(gfn, at);
-        gfnAt.put(at, gfn);
-        counters.now[filledAt]++;
-        tellWrite(level, index, at, filled);
+        return true;
     }
 
     // ------------------------------------------------------------------ guest writes to tables
@@ -523,20 +441,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         boolean changed = false;
         for (long at = low >>> span << span; at < high; at += 1L << span) {
             int index = (int) (at >>> span);
-            if (level > 0 && page.children[index] != null) {
-                unlink(page, index);
-                changed = true;
-            } else changed |= zapLeaf(page, index, level);
+            changed |= level > 0 && unlink(page, index) || entries.clear(page, index);
         }
         return changed;
-    }
-
-    private boolean zapLeaf(ShadowPage page, int index, int level) {
-        long hpa = page.table + ((long) index << layout.entryLog2());
-        long raw = host.read(hpa, layout.entryLog2());
-        if ((layout.decode(raw, level) & Pte.PRESENT) == 0) return false;
-        clear(hpa, level, gfnOf(raw, hpa, level));
-        return true;
     }
 
     // ------------------------------------------------------------------ zapping
@@ -545,22 +452,14 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private void zap(ShadowPage page) {
         page.zapped = true;
         counters.now[zappedAt]++;
-        int level = page.role.level();
-        for (int i = 0; i < layout.entries(level); i++) {
-            ShadowPage child = level == 0 ? null : page.children[i];
-            if (child != null) {
-                child.parents.remove(page.table + ((long) i << layout.entryLog2()));
-                page.children[i] = null;
-            } else zapLeaf(page, i, level);
-        }
+        entries.empty(page);
         for (long hpa : page.parents) {
             ShadowPage parent = byFrame.get(hpa >>> pmap.frameBits());
             if (parent == null) throw new IllegalStateException("a shadow page is linked from nowhere");
-            writeLink(hpa, parent.role.level(), 0);
-            parent.children[(int) (hpa - parent.table >>> layout.entryLog2())] = null;
+            entries.cut(parent, hpa);
         }
         pages.remove(page.role);
-        int order = layout.tableOrder(level);
+        int order = layout.tableOrder(page.role.level());
         for (long fr = page.table >>> pmap.frameBits(), i = 0; i < 1L << order; i++) byFrame.remove(fr + i);
         if (!page.role.direct()) {
             List<ShadowPage> same = byTable.get(page.role.gfn());
@@ -581,38 +480,17 @@ public final class ShadowVmm implements GuestMemory.Watcher {
      * @return whether any did
      */
     public boolean remap(long start, int bits) {
-        boolean[] changed = {false};
-        long first = start >>> pmap.frameBits();
-        for (int l = 0; l < layout.levels(); l++) {
-            int level = l;
-            long step = Math.max(1, 1L << layout.span(l) - pmap.frameBits());
-            long from = first / step * step;
-            for (long gfn = from; gfn < first + (1L << bits - pmap.frameBits()); gfn += step) {
-                long frame = gfn;
-                rmap[l].forEach(gfn, hpa -> {
-                    clear(hpa, level, frame);
-                    changed[0] = true;
-                });
-                if (layout.span(l) > 40) break;
-            }
-        }
-        return changed[0];
+        return entries.drop(start, bits);
     }
 
     /** Lets the guest only read a page from now on. @return whether it could write it */
     public boolean protect(long gpa) {
-        return lower(gpa >>> pmap.frameBits());
+        return entries.denyWrites(gpa >>> pmap.frameBits());
     }
 
     private void tell(String what, String... counted) {
         Narrator narrator = narration.narrator;
         if (narrator != null) narrator.work(Narrator.VMM, what, counted);
-    }
-
-    private void tellWrite(int level, int index, long hpa, long raw) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null)
-            narrator.entryBySoftware(Narrator.VMM, true, AddressKinds.SHADOW, layout, level, index, hpa, raw);
     }
 
     private void tellMade(ShadowPage made) {
@@ -632,19 +510,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     /** Visits all shadow leaves. For checks. */
     public void forEachLeaf(LeafVisitor visitor) {
-        for (ShadowPage page : pages.values()) {
-            int level = page.role.level();
-            for (int i = 0; i < layout.entries(level); i++) {
-                if (level > 0 && page.children[i] != null) continue;
-                long at = page.table + ((long) i << layout.entryLog2());
-                long raw = host.read(at, layout.entryLog2());
-                long e = layout.decode(raw, level);
-                if ((e & Pte.PRESENT) == 0) continue;
-                long hpa = e >>> Pte.FRAME_SHIFT << layout.frameBits();
-                long gpa = gfnOf(raw, at, level) << pmap.frameBits();
-                visitor.leaf(gpa, layout.span(level), hpa, (e & Pte.WRITE) != 0);
-            }
-        }
+        for (ShadowPage page : pages.values()) entries.forEachLeaf(page, visitor);
     }
 
     /** Shadow pages that exist. */

@@ -131,7 +131,7 @@ class TableAccessTest {
         before = references();
         writable.translate(VA + 0x1000, AccessKind.LOAD, false);
         assertEquals(4, references() - before);
-        writable.forgetNested(1); // what went through the second stage is gone with it
+        writable.remembered().forgetNested(1); // what went through the second stage is gone with it
         before = references();
         writable.translate(VA + 0x1000, AccessKind.LOAD, false);
         assertEquals(15, references() - before);

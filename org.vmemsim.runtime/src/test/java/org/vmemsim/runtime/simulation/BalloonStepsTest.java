@@ -164,6 +164,7 @@ class BalloonStepsTest {
 
     private static long count(Machine machine, Process p, String metric) {
         int at = machine.counters().names().indexOf(metric);
-        return p.counts()[at] + Objects.requireNonNull(machine.home(p).pmap()).counts()[at];
+        return p.counts()[at]
+                + Objects.requireNonNull(machine.home(p).pmap()).events().ofMachine()[at];
     }
 }

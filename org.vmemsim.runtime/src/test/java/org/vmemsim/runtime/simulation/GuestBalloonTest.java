@@ -94,7 +94,7 @@ class GuestBalloonTest {
         long count(String metric) {
             int at = machine.counters().names().indexOf(metric);
             return p.counts()[at]
-                    + Objects.requireNonNull(machine.home(p).pmap()).counts()[at];
+                    + Objects.requireNonNull(machine.home(p).pmap()).events().ofMachine()[at];
         }
     }
 

@@ -124,10 +124,13 @@ class InvalidationCellsTest {
             Set<String> held = new TreeSet<>();
             frames.forEach((name, frame) -> add(held, name, inTlbs.contains(frame)));
             int p = process("vm.p").context();
-            add(held, "tpA", walker.remembers(p, A, 1));
-            add(held, "tpF", walker.remembers(p, FAR, 1));
-            add(held, "tqA", walker.remembers(process("vm.q").context(), A, 1));
-            add(held, "trA", vm("vm2").walker().remembers(process("vm2.r").context(), A, 1));
+            add(held, "tpA", walker.remembered().holds(p, A, 1));
+            add(held, "tpF", walker.remembered().holds(p, FAR, 1));
+            add(held, "tqA", walker.remembered().holds(process("vm.q").context(), A, 1));
+            add(
+                    held,
+                    "trA",
+                    vm("vm2").walker().remembered().holds(process("vm2.r").context(), A, 1));
             physical(held, "vm", "vm.p", A, "nA", "oA");
             physical(held, "vm", "vm.p", B, "nB", "");
             physical(held, "vm2", "vm2.r", A, "n2", "o2");
@@ -139,8 +142,8 @@ class InvalidationCellsTest {
             Walker outer = vm.walker().outer();
             if (outer == null) return;
             long gpa = gpa(process, va);
-            add(held, n, vm.walker().remembersNested(vm.context(), gpa));
-            if (!o.isEmpty()) add(held, o, outer.remembers(vm.context(), gpa, 1));
+            add(held, n, vm.walker().remembered().holdsNested(vm.context(), gpa));
+            if (!o.isEmpty()) add(held, o, outer.remembered().holds(vm.context(), gpa, 1));
         }
 
         private static void add(Set<String> held, String name, boolean there) {

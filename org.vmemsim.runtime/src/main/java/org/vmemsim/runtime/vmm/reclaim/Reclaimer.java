@@ -274,7 +274,8 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     public void moveBalloon(Tenant t, long most) {
         long more = t.balloonTarget() - t.balloon().size();
         if (more > 0) inflate(t, Math.min(more, most));
-        else if (more < 0) t.pmap.counts()[deflatedAt] += t.balloon().deflate(Math.min(-more, most), t.pmap::unballoon);
+        else if (more < 0)
+            t.pmap.events().ofMachine()[deflatedAt] += t.balloon().deflate(Math.min(-more, most), t.pmap::unballoon);
         t.vm.settle();
     }
 
@@ -321,7 +322,7 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
             if (t.pmap.translate(gpa) >= 0) t.vm.forget(gpa >>> bits << bits);
             t.pmap.balloon(gpa);
         });
-        t.pmap.counts()[inflatedAt] += got;
+        t.pmap.events().ofMachine()[inflatedAt] += got;
         t.asked(got == frames);
         t.vm.settle();
     }
