@@ -251,6 +251,7 @@ final class PageSource {
         Pager pager = p.pager();
         if (pager == null) return;
         long page = va >>> layout.pageBits();
+        if (pager.holds(page)) return; // a scenario cleared its entry, and the policy knows nothing of that
         while (pager.full()) pageOut(p, pager, pager.evict(page));
         pager.load(page);
     }

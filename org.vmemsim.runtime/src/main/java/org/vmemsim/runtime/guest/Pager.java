@@ -41,6 +41,10 @@ public final class Pager {
         if (policy instanceof Opt opt) opt.announce(pages);
     }
 
+    boolean holds(long page) {
+        return policy.resident(page);
+    }
+
     boolean full() {
         return policy.residents() >= frames;
     }

@@ -252,9 +252,9 @@ final class PagingModes {
                 counters,
                 narration,
                 softwareMarks(),
-                () -> {
-                    // page by page the guest's own invalidations suffice, unless shadow pages make room
-                    if (!pageLevel || guest.shadow().limit() > 0) processor.flush(cpu.vm(), true);
+                onePage -> {
+                    // page by page the guest's own invalidation suffices for a page
+                    if (!pageLevel || !onePage || guest.shadow().limit() > 0) processor.flush(cpu.vm(), true);
                     else cpu.vm().walker().remembered().forgetShortcuts();
                 },
                 translations,

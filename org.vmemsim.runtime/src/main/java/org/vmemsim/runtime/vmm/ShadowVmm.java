@@ -43,7 +43,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private final Exits exits;
     private final Counters counters;
     private final Narration narration;
-    private final Runnable flush;
+    private final Flush flush;
     private final Translations translations;
     private final ShadowEntries entries;
     private final boolean softwareMarks;
@@ -84,7 +84,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             Counters counters,
             Narration narration,
             boolean softwareMarks,
-            Runnable flush,
+            Flush flush,
             Translations translations,
             Runnable rootChanged) {
         this.translations = translations;
@@ -265,7 +265,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             ShadowPage.Role wanted = roleBelow(walk, va, l - 1);
             if (child == null || !child.role.equals(wanted)) {
                 if (child != null) unlink(at, index);
-                else if (entries.clear(at, index)) flush.run();
+                else if (entries.clear(at, index)) flush.translations(false);
                 child = page(wanted, walk.levelFor(layout.span(l)));
                 entries.link(at, index, child);
             }
@@ -322,7 +322,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             if (oldest == root || path.contains(oldest)) continue;
             counters.now[recycledAt]++;
             zap(oldest);
-            flush.run();
+            flush.translations(false);
             if (pages.size() < spec.limit()) return;
         }
     }
@@ -332,7 +332,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         boolean changed = false;
         long frames = 1L << guestOrder(page);
         for (long i = 0; i < frames; i++) changed |= entries.denyWrites(page.role.gfn() + i);
-        if (changed) flush.run();
+        if (changed) flush.translations(false);
     }
 
     /** Order of the block of guest frames that the guest table of a shadow page takes. */
@@ -363,7 +363,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         ShadowPage child = parent.children[index];
         if (child == null) return false;
         entries.unlink(parent, index, child);
-        flush.run();
+        flush.translations(false);
         return true;
     }
 
@@ -414,18 +414,35 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private boolean data;
 
+    /** Drops the virtual machine's translations. */
+    @FunctionalInterface
+    public interface Flush {
+        /**
+         * Drops all of them.
+         *
+         * @param onePage whether one smallest page at each address of a guest's entry is all that changed: then the guest's own
+         *     invalidation covers it
+         */
+        void translations(boolean onePage);
+    }
+
     /** Drops what shadow tables derived from guest entries at [gpa, gpa + bytes). */
     private void zapEntries(long gpa, int bytes) {
         long gfn = gpa >>> pmap.frameBits();
         Map.Entry<Long, List<ShadowPage>> found = byTable.floorEntry(gfn);
         if (found == null) return;
         boolean changed = false;
+        boolean onePage = true;
         long offset = gpa - (found.getKey() << pmap.frameBits());
         long first = offset >>> guestLayout.entryLog2();
         long last = offset + bytes - 1 >>> guestLayout.entryLog2();
         for (ShadowPage page : List.copyOf(found.getValue()))
-            for (long i = first; i <= last; i++) changed |= zapEntry(page, i);
-        if (changed) flush.run();
+            for (long i = first; i <= last; i++)
+                if (zapEntry(page, i)) {
+                    changed = true;
+                    onePage &= page.role.level() == 0 && page.guestSpan == layout.pageBits();
+                }
+        if (changed) flush.translations(onePage);
     }
 
     /** Drops the entries of a shadow page that entry {@code i} of its guest table led to. */
@@ -470,7 +487,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private void zapAll() {
         for (ShadowPage page : List.copyOf(pages.values())) zap(page);
-        flush.run();
+        flush.translations(false);
     }
 
     /**
