@@ -105,7 +105,8 @@ final class InstructionMapper {
                         i,
                         Literals.INSTRUCT__TAG,
                         IssueCodes.INVALID,
-                        "'" + Sources.text(i.getTag()) + "' is no tag of this processor. Write a whole number from 0 to " + most
+                        "'" + Sources.text(i.getTag())
+                                + "' is no tag of this processor. Write a whole number from 0 to " + most
                                 + ", or whose tag is meant.");
                 return Optional.empty();
             }
@@ -133,10 +134,8 @@ final class InstructionMapper {
             return Optional.empty();
         }
         long type = i.getType() == null ? -1 : number(i.getType()).orElse(-2L);
-        Optional<Instruction> found = types.stream()
-                .filter(t -> t == type)
-                .findFirst()
-                .flatMap(t -> Instruction.of(name, t));
+        Optional<Instruction> found =
+                types.stream().filter(t -> t == type).findFirst().flatMap(t -> Instruction.of(name, t));
         if (found.isEmpty())
             issues.error(
                     i,
@@ -155,7 +154,8 @@ final class InstructionMapper {
     /** A whole number without a unit. */
     private static Optional<Long> number(Literal literal) {
         BigDecimal n = literal.getNumber();
-        boolean whole = n != null && literal.getUnit() == null && n.stripTrailingZeros().scale() <= 0;
+        boolean whole =
+                n != null && literal.getUnit() == null && n.stripTrailingZeros().scale() <= 0;
         return whole && n.signum() >= 0 && n.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
                 ? Optional.of(n.longValueExact())
                 : Optional.empty();

@@ -43,13 +43,7 @@ final class Processor {
         VirtualMachine of(Process process);
     }
 
-    Processor(
-            Mmu mmu,
-            Counters counters,
-            Tags tags,
-            ProcessorFamily family,
-            Invalidations drop,
-            Home home) {
+    Processor(Mmu mmu, Counters counters, Tags tags, ProcessorFamily family, Invalidations drop, Home home) {
         this.mmu = mmu;
         this.counters = counters;
         this.tags = tags;

@@ -178,7 +178,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (walk.stray() >= 0 || !pmap.exists(walk.target())) {
             counters.now[lostAt]++;
             long gpa = walk.stray() >= 0 ? walk.stray() : walk.target();
-            tell("finds no guest memory at gPA 0x" + Long.toHexString(gpa) + ": the guest never sees the fault", "faults.hidden");
+            tell(
+                    "finds no guest memory at gPA 0x" + Long.toHexString(gpa) + ": the guest never sees the fault",
+                    "faults.hidden");
             return Outcome.LOST;
         }
         tell(

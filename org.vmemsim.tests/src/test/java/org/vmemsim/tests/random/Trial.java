@@ -235,8 +235,7 @@ final class Trial {
             Observer.Access b = others.get(i);
             boolean another = !a.process().equals(b.process()) || a.va() != b.va() || a.kind() != b.kind();
             if (another && shortOfMemory) return null;
-            if (another)
-                return Failure.of("modes differ in what they access", mode, a + " but " + other + " " + b);
+            if (another) return Failure.of("modes differ in what they access", mode, a + " but " + other + " " + b);
             // a host that gives a guest memory may take a file's page from its own process for it
             if (a.faults() != b.faults() && a.process().contains("."))
                 return Failure.of("modes differ in true faults", mode, i + 1 + ": " + a + " but " + other + " " + b);

@@ -115,7 +115,8 @@ public class VMemProposals extends IdeContentProposalProvider {
                                 proposals.add(Rank.VALUE, ContentAssistEntry.KIND_ENUM, w, "paging", Words.meaning(p)));
             case "Instruct.instruction" -> WordProposals.instructions(proposals);
             case "Explain.what" ->
-                proposals.add(Rank.KEYWORD, ContentAssistEntry.KIND_KEYWORD, "statement", "", "of a run, counted from 1");
+                proposals.add(
+                        Rank.KEYWORD, ContentAssistEntry.KIND_KEYWORD, "statement", "", "of a run, counted from 1");
             case "Control.register" -> WordProposals.controlBits(proposals);
             case "TracePart.generator" ->
                 Words.alternatives(org.vmemsim.runtime.scenario.TraceGenerator.class)

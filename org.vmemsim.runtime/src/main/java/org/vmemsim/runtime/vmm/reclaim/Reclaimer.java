@@ -53,6 +53,7 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     private long promised;
     /** Frames of theirs that may have to go to swap files. */
     private long swappable;
+
     private final PageTaker taker;
     private final BalloonTargets balloons;
     /** Where each guest should be at most while the host is short. */
