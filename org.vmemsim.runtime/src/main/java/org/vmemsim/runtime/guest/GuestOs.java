@@ -313,6 +313,11 @@ public final class GuestOs {
         if (known != null) known.denied(frame(pa));
     }
 
+    /** Whether the frame at an address is one that this system gave to a process; a scenario's own entries lead anywhere. */
+    public boolean gave(long pa) {
+        return merged.isZero(frame(pa)) || mappings.any(frame(pa));
+    }
+
     /** Whether several pages map a frame, or did and it may not be written for that. */
     boolean isShared(long frame) {
         return merged.is(frame) || mappings.shared(frame);

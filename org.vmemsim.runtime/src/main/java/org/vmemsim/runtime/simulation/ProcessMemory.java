@@ -108,11 +108,11 @@ final class ProcessMemory {
         return layout.strip(va) >>> layout.pageBits() << layout.pageBits();
     }
 
-    /** Refuses pages that are not there, and for which no region is. */
+    /** Refuses pages that are not there and for which no region is, and frames that are not the operating system's to share. */
     private void reachable(Process p, long from, long bytes, int line) {
         PageTableLayout layout = p.table().layout();
         GuestOs os = machine.home(p).os();
-        for (long va = from; va < from + bytes; va += 1L << layout.pageBits())
+        for (long va = from; va < from + bytes; va += 1L << layout.pageBits()) {
             if (!layout.canonical(layout.extend(va))
                     || os.firstWithoutRegion(p, va, va + 1) == va && !p.table().find(va))
                 throw new SimulationException(
@@ -120,5 +120,12 @@ final class ProcessMemory {
                         "nothing of " + p.path() + " is at " + Names.hex(layout.extend(va))
                                 + ", so nothing can be mapped to it",
                         "name an address within a region, or map a page there first");
+            if (p.table().find(va) && !os.gave(p.table().target()))
+                throw new SimulationException(
+                        line,
+                        "the entry for " + Names.hex(layout.extend(va)) + " of " + p.path()
+                                + " leads to a frame that its operating system did not give it, so nothing else can be mapped to it",
+                        "unmap the page first, or set the other entry as well");
+        }
     }
 }

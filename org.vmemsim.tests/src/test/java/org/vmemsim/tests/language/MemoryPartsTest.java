@@ -173,7 +173,13 @@ class MemoryPartsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"map page 1 of r to 0x9000_0000", "map page 0 of r to 64 GiB", "protect 0x9000_0000 to r"})
+    @ValueSource(
+            strings = {
+                "map page 1 of r to 0x9000_0000",
+                "map page 0 of r to 64 GiB",
+                "protect 0x9000_0000 to r",
+                "set entries of page 0 of r to 0x100_0000   map page 1 of r to 0x4000_0000"
+            })
     void whatIsNotThereIsSaid(String statement) {
         Result result =
                 simulate(guest("native", "region r at 0x4000_0000 size 16 KiB") + "run m on g.p { " + statement + " }");

@@ -27,6 +27,7 @@ import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.GuestSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.OsSpec;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
@@ -112,10 +113,12 @@ final class Trial {
 
     /**
      * Whether a guest with shadow or nested paging faults where a native one has memory left: only the former has a memory of
-     * its own that can be short.
+     * its own that can be short, or in pieces too small for a large page.
      */
     private static boolean sizeMatters(Scenario scenario) {
-        return scenario.hosts().stream().anyMatch(h -> h.guests().stream().anyMatch(g -> g.os().swap() > 0));
+        return scenario.hosts().stream()
+                .flatMap(h -> h.guests().stream())
+                .anyMatch(g -> g.os().swap() > 0 || g.os().largePages() == OsSpec.LargePages.TRANSPARENT);
     }
 
     private static RunSpec tried(Scenario scenario) {
