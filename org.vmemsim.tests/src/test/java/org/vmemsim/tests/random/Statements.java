@@ -236,7 +236,7 @@ final class Statements {
         int to = Math.min(r.pages() - 1, from + dice.of(java.util.List.of(0, 0, 1, 3, 40)));
         Long value = dice.percent(70) ? (long) dice.below(1000) : null;
         char kind = dice.of("r", "w", "w", "x").charAt(0);
-        if (kind == 'x' && !r.rights().contains("x")) kind = 'r';
+        if (kind == 'x' && !(r.rights().contains("x") && draft.hardware.execute())) kind = 'r';
         if (a.called.contains("[") && !r.owner().isEmpty() && dice.percent(25))
             return byAll(a, r, from, to, kind, value);
         boolean byAddress = r.start() >= 0 && dice.percent(30) && r.pageKiB() == draft.hardware.pageKiB();
