@@ -158,7 +158,9 @@ final class MachineMapper {
 
     /** At the setting that is to blame, if this file says it; otherwise at the name of the guest or host. */
     private void tell(HostProblem problem, Host host) {
-        Named where = guest(host, problem.guest()).map(Named.class::cast).orElse(host);
+        String[] names = problem.guest().split("\\.", 2);
+        Named machine = guest(host, names[0]).map(Named.class::cast).orElse(host);
+        Named where = names.length < 2 ? machine : process(machine, names[1]).orElse(machine);
         Optional<ValueItem> value =
                 problem.setting().isEmpty() ? Optional.empty() : Sources.setting(where, problem.setting());
         issues.add(
@@ -171,6 +173,14 @@ final class MachineMapper {
                 value.isPresent() ? null : VMemPackage.Literals.NAMED__NAME,
                 CODES.get(problem.kind()),
                 SettingsReader.sentence(problem.message()));
+    }
+
+    /** The process of that name that stands in a machine's own block. */
+    private static Optional<Named> process(Named machine, String name) {
+        return machine.eContents().stream()
+                .filter(part -> part instanceof Process p && name.equals(p.getName()))
+                .map(Named.class::cast)
+                .findFirst();
     }
 
     /** The guest of that name that stands in the same file. */

@@ -18,8 +18,8 @@ final class TagRules {
                         HostProblem.Kind.TAG,
                         g.name(),
                         List.of("vpid"),
-                        "guest " + g.name() + " has the tag " + g.vpid() + ", and this processor has 1 to " + most
-                                + ": choose one of these, or none"));
+                        "guest " + g.name() + " has tag " + g.vpid() + ", but this processor's tags are 1 to " + most
+                                + ". Choose one of these, or leave 'vpid' out"));
             else if (g.vpid() > 0 && !host.mmu().tagsMachines())
                 problems.add(useless(g.name(), "vpid", "virtual machines, so each exit flushes", "tags vpid"));
             for (ProcessSpec p : g.processes()) process(host, family, g.name(), p, problems);
@@ -34,20 +34,20 @@ final class TagRules {
         if (p.asid() < 0 || p.asid() > most)
             problems.add(new HostProblem(
                     HostProblem.Kind.TAG,
-                    guest,
-                    List.of(),
-                    "process " + p.name() + " has the tag " + p.asid() + ", and this processor has 1 to " + most
-                            + ": choose one of these, or none"));
+                    guest + "." + p.name(),
+                    List.of("asid"),
+                    "process " + p.name() + " has tag " + p.asid() + ", but this processor's tags are 1 to " + most
+                            + ". Choose one of these, or leave 'asid' out"));
         else if (p.asid() > 0 && !host.mmu().tagsProcesses())
-            problems.add(useless(guest, "", "address spaces, so each switch flushes", "tags pcid"));
+            problems.add(useless(guest + "." + p.name(), "asid", "address spaces, so each switch flushes", "tags pcid"));
     }
 
     private static HostProblem useless(String guest, String setting, String why, String remedy) {
         return new HostProblem(
                 HostProblem.Kind.UNTAGGED,
                 guest,
-                setting.isEmpty() ? List.of() : List.of(setting),
-                "the processor has no tags for " + why + ": this number has no effect; give it some, as in '" + remedy
-                        + "'");
+                List.of(setting),
+                "the processor has no tags for " + why + ", so this number has no effect. Give the processor tags, as in '"
+                        + remedy + "'");
     }
 }
