@@ -45,7 +45,7 @@ final class PageFaults {
             known.storing(f.kind == AccessKind.STORE ? f.at : PageContents.NO_STORE);
         }
         now[count.faults]++;
-        if (os.told()) os.tell("takes a page fault at " + os.va(f.at), "faults.true");
+        if (os.told()) os.tell("takes a page fault in the page at " + os.va(f.at), "faults.true");
         switch (f.reason) {
             case NOT_CANONICAL, MALFORMED -> {
                 now[count.malformed]++;
