@@ -29,6 +29,8 @@ class InterruptTest {
             run third on p { read 0x40_0000 }
             """;
 
+    private static final long SIGINT = 1L << 2 - 1;
+
     @TempDir
     Path folder;
 
@@ -87,10 +89,22 @@ class InterruptTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
+        if (ignoresCtrlC()) command.addAll(0, List.of("env", "--default-signal=INT"));
         return new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
+    }
+
+    /** Whether these tests run in the background of a script, whose processes inherit that they ignore Ctrl-C. */
+    private static boolean ignoresCtrlC() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) return false;
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElse("SigIgn: 0");
+        return (Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16) & SIGINT) != 0;
     }
 
     /** Waits for a text in a file, as long as the process lives. */
