@@ -39,7 +39,8 @@ final class TagRules {
                     "process " + p.name() + " has tag " + p.asid() + ", but this processor's tags are 1 to " + most
                             + ". Choose one of these, or leave 'asid' out"));
         else if (p.asid() > 0 && !host.mmu().tagsProcesses())
-            problems.add(useless(guest + "." + p.name(), "asid", "address spaces, so each switch flushes", "tags pcid"));
+            problems.add(
+                    useless(guest + "." + p.name(), "asid", "address spaces, so each switch flushes", "tags pcid"));
     }
 
     private static HostProblem useless(String guest, String setting, String why, String remedy) {
@@ -47,7 +48,7 @@ final class TagRules {
                 HostProblem.Kind.UNTAGGED,
                 guest,
                 List.of(setting),
-                "the processor has no tags for " + why + ", so this number has no effect. Give the processor tags, as in '"
-                        + remedy + "'");
+                "the processor has no tags for " + why
+                        + ", so this number has no effect. Give the processor tags, as in '" + remedy + "'");
     }
 }

@@ -224,6 +224,7 @@ final class PagingModes {
                 bits,
                 outer.bare(),
                 new FrameEvents(geometry.frameBits(), counters, parts.moves(), narration));
+        pmap.pins(spec.tables(guest).levels().size() + 1); // a table of each level, and the page
         pmap.slot(slots);
         slots += guest.memory() + SLOT_ALIGNMENT - 1 & -SLOT_ALIGNMENT;
         return pmap;

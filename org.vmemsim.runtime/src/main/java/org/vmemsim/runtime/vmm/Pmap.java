@@ -57,10 +57,8 @@ public final class Pmap {
     private PhysicalMemory.Shortage own = frames -> false;
     private Listener listener = new Listener() {};
     private int readAhead;
-    /** The guest frames whose host frames were reached last: whoever works with them may not lose them. */
-    private long pinned = NOTHING;
-
-    private long pinnedBefore = NOTHING;
+    /** The guest frames whose host frames were reached last, the latest first: whoever works with them may not lose them. */
+    private long[] pinned = {NOTHING, NOTHING};
 
     /** Is told of what happens to guest frames. */
     public interface Listener {
@@ -180,15 +178,23 @@ public final class Pmap {
         return translate(gpa);
     }
 
-    /** Keeps the host frame behind an address from being taken until two others were held or backed. */
+    /** Keeps the host frame behind an address from being taken until as many others were held or backed as are kept. */
     public void hold(long gpa) {
         pin(gpa >>> frameBits);
     }
 
     private void pin(long gfn) {
-        if (gfn == pinned) return;
-        pinnedBefore = pinned;
-        pinned = gfn;
+        if (gfn == pinned[0]) return;
+        int i = 1;
+        while (i < pinned.length - 1 && pinned[i] != gfn) i++;
+        for (; i > 0; i--) pinned[i] = pinned[i - 1];
+        pinned[0] = gfn;
+    }
+
+    /** From here on so many frames that were reached last stay: what one walk reads, or it could begin again for ever. */
+    public void pins(int frames) {
+        pinned = new long[Math.max(2, frames)];
+        Arrays.fill(pinned, NOTHING);
     }
 
     /** Gives the host page around an address, which has none, its frames. */
@@ -368,7 +374,8 @@ public final class Pmap {
     /** Whether the host page around a frame was reached so recently that it may be in use. */
     public boolean isPinned(long gfn) {
         int order = bits(gfn << frameBits) - frameBits;
-        return gfn >>> order == pinned >>> order || gfn >>> order == pinnedBefore >>> order;
+        for (long p : pinned) if (gfn >>> order == p >>> order) return true;
+        return false;
     }
 
     // ------------------------------------------------------------------ sharing

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.report.JsonReport;
+import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
@@ -49,6 +50,9 @@ class CheckingChangesNothingTest {
             Problem problem = run.problem(); // a host may be full, or a place not be there: that is the scenario's
             assertFalse(problem != null && problem.internal(), () -> example + ": " + problem);
         }
+        assertTrue(
+                checked.allExpectations().allMatch(e -> e.status() == ExpectationResult.Status.HELD),
+                () -> "" + example);
         assertEquals(JsonReport.of(example.result()), JsonReport.of(checked));
         assertEquals(JsonReport.of(checked), JsonReport.of(Simulation.run(example.scenario(), options.checked(true))));
     }
