@@ -344,7 +344,7 @@ public final class GuestOs {
         long frame = frame(table.target());
         Region r = p.region(f.at, layout.pageBits());
         boolean forbidden = r == null ? !p.unbounded() : !r.rights(f.at).write();
-        if (forbidden || isShared(frame) || reclaim.sharesSlot(frame) || !watcher.noticed(frame)) return false;
+        if (forbidden || merged.is(frame) || reclaim.sharesSlot(frame) || !watcher.noticed(frame)) return false;
         table.replace(layout.leaf(0).encode(table.target(), table.entry() & Pte.FLAGS | Pte.WRITE));
         cpu.invalidate(p, f.at);
         return true;

@@ -126,7 +126,8 @@ final class Reclaim {
 
     private void load(long frame) {
         if (remembers && frames.kind(frame) == FrameTable.ANONYMOUS) frames.key(frame, identity(frame));
-        policy.load(key(frame));
+        long key = key(frame);
+        if (!remembers || !policy.resident(key)) policy.load(key); // of two frames, a scenario cleared the entry of one
     }
 
     /** A page was read from a slot. */

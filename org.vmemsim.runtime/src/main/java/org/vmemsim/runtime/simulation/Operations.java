@@ -228,9 +228,14 @@ final class Operations {
             if (kind == AccessKind.STORE && value != null && hpa >= 0)
                 machine.memory().write(hpa & -1L << word, word, value);
             if (options.observer() != Observer.NONE) seen(p, va, kind, hpa, faults);
-            if (sharing != null) vm.os().watch(p, p.table().layout().strip(va));
+            if (sharing == null) continue;
+            if (vm.memory() != null) vm.memory().known();
+            vm.os().watch(p, p.table().layout().strip(va));
         }
-        if (sharing != null) sharing.ids().known(false);
+        if (sharing != null) {
+            sharing.ids().known(false);
+            vm.settle(); // what is watched from now on must not be writable by a translation made before
+        }
         if (vm.shadow() != null) vm.shadow().pending(null, 0);
     }
 

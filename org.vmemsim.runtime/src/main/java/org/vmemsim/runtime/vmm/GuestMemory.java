@@ -244,6 +244,11 @@ public final class GuestMemory implements TableMemory {
         return gfn >= newFrom && gfn < newEnd;
     }
 
+    /** A processor may know what was given out last from here on. */
+    public void known() {
+        newEnd = newFrom;
+    }
+
     /** Frames that the guest uses. */
     public long used() {
         return used;
