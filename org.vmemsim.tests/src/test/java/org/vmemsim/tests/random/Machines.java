@@ -41,7 +41,8 @@ final class Machines {
         int wanted = 400;
         int guests = dice.of(List.of(1, 1, 1, 2, 2, 3));
         for (int i = 0; i < guests; i++) wanted += guest(host, i, largeOnes);
-        if (dice.percent(20)) {
+        boolean samePages = kib == 4 || draft.hardware.guestLayout().isEmpty(); // the host's own are of its layout
+        if (dice.percent(20) && samePages) {
             host.add(process("", "own", null, 64, false));
             wanted += 200;
         }
