@@ -34,9 +34,7 @@ final class ClassNames {
     private static boolean isPlain(String file) {
         if (!PLAIN.matcher(file).matches() || file.matches("scenario[0-9].*")) return false;
         String camel = camel(file);
-        boolean another =
-                camel.endsWith(SCENARIO) && USED.contains(camel.substring(0, camel.length() - SCENARIO.length()));
-        return !another || USED.contains(camel);
+        return !camel.endsWith(SCENARIO) || !USED.contains(camel.substring(0, camel.length() - SCENARIO.length()));
     }
 
     private static String camel(String file) {

@@ -20,6 +20,7 @@ import org.vmemsim.runtime.scenario.AddressRule;
 import org.vmemsim.runtime.scenario.Backing;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.Reach;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
 import org.vmemsim.runtime.scenario.SettingGroup;
@@ -86,9 +87,7 @@ final class RegionMapper {
             spec = settings.read(spec, chain.get(i).getSettings(), "a region", layout.page());
         checkPage(chain, "page", spec.page(), layout);
         long backing = spec.backing();
-        boolean small = backing < behind.get(0).page(); // another layout may have it, but these tables map more at once
-        if (small || behind.stream().noneMatch(l -> l.pageSizes().contains(backing)))
-            checkPage(chain, "backing", backing, behind.get(0));
+        if (!Reach.canStandBehind(backing, behind)) checkPage(chain, "backing", backing, behind.get(0));
         checkRights(chain, spec.rights(), layout);
         Expression at = said(chain, Region::getStart);
         Expression length = said(chain, Region::getSize);

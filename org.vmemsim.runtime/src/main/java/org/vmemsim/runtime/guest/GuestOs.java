@@ -172,7 +172,6 @@ public final class GuestOs {
     public void reboot() {
         if (layout.bare()) return;
         panicked = false;
-        balloon.reset(pa -> {});
         for (Process p : processes) {
             spaces.clear(p);
             p.kill();

@@ -295,9 +295,10 @@ final class Reclaim {
         return true;
     }
 
-    /** What a policy calls a page of a process that is about to come in. */
+    /** What a policy calls a page of a process that is about to come in; -1 if it is there to the policy, or means nothing to it. */
     long incoming(Process p, long va) {
-        return remembers ? va >>> layout.pageBits() | (long) p.number() << 46 : -1;
+        long key = va >>> layout.pageBits() | (long) p.number() << 46;
+        return remembers && !policy.resident(key) ? key : -1; // of one that is there a scenario cleared the entry
     }
 
     /** The same of a file's page. */

@@ -426,9 +426,7 @@ public final class Mmu {
         long page = stripped >>> pageBits;
         for (Tlb tlb : tlbs.all) tlb.invalidate(page, context, globalContext);
         if (rights != null) rights.invalidate(page, context);
-        disturbed = true;
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.dropPage(page << pageBits);
+        dropped(page);
     }
 
     /** Drops the translations of one page in some contexts, at once. */
@@ -436,6 +434,10 @@ public final class Mmu {
         long page = stripped >>> pageBits;
         for (Tlb tlb : tlbs.all) for (int c : contexts) tlb.invalidate(page, c, c);
         if (rights != null) for (int c : contexts) rights.invalidate(page, c);
+        dropped(page);
+    }
+
+    private void dropped(long page) {
         disturbed = true;
         Narrator narrator = narration.narrator;
         if (narrator != null) narrator.dropPage(page << pageBits);

@@ -129,17 +129,23 @@ public final class Reach {
         }
     }
 
+    /**
+     * Whether a host page of so many bytes can stand behind a guest's memory. Shadow tables map part of a larger host page, which
+     * another layout of the host may have; no table maps less than its own smallest page.
+     *
+     * @param behind the layout of the tables that lead to host pages, and others that the host has pages of
+     */
+    public static boolean canStandBehind(long bytes, List<LayoutSpec> behind) {
+        return bytes >= behind.get(0).page()
+                && behind.stream().anyMatch(l -> l.pageSizes().contains(bytes));
+    }
+
     private static void backing(HostSpec host, GuestSpec g, String setting, long bytes, List<HostProblem> problems) {
         LayoutSpec outer = host.outer(g);
-        // shadow tables map part of a larger host page, which another layout of the host may have; none maps less than
-        // its own
-        boolean shadow = g.paging() == Paging.SHADOW
-                && bytes >= outer.page()
-                && host.mmu().secondStage().pageSizes().contains(bytes);
+        boolean shadow = g.paging() == Paging.SHADOW;
         if (bytes == 0
                 || g.paging() == Paging.NATIVE
-                || shadow
-                || outer.pageSizes().contains(bytes)) return;
+                || canStandBehind(bytes, shadow ? List.of(outer, host.mmu().secondStage()) : List.of(outer))) return;
         List<String> sizes = outer.pageSizes().stream().map(Admission::size).toList();
         problems.add(new HostProblem(
                 Kind.BACKING,

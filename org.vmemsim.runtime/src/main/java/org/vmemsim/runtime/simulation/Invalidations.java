@@ -84,13 +84,17 @@ final class Invalidations {
      * @param va stripped
      */
     void page(long machineTag, int[] spaces, long va, boolean global, Tables tables) {
+        List<VirtualMachine> tagged = tagged(machineTag);
+        for (VirtualMachine vm : tagged) for (int c : spaces) walk(vm.walker().remembered(), c, va, tables);
+        mmu.invalidate(va, contexts(tagged, spaces, global));
+    }
+
+    /** Address spaces, and what their machines share if asked. */
+    private int[] contexts(List<VirtualMachine> tagged, int[] spaces, boolean global) {
         List<Integer> contexts = new ArrayList<>();
         for (int c : spaces) contexts.add(c);
-        for (VirtualMachine vm : tagged(machineTag)) {
-            if (global && !isPhysical(vm)) contexts.add(vm.globalContext());
-            for (int c : spaces) walk(vm.walker().remembered(), c, va, tables);
-        }
-        mmu.invalidate(va, array(contexts));
+        if (global) for (VirtualMachine vm : tagged) if (!isPhysical(vm)) contexts.add(vm.globalContext());
+        return array(contexts);
     }
 
     private static void walk(Remembered walks, int context, long va, Tables tables) {
@@ -102,13 +106,9 @@ final class Invalidations {
     /** Drops linear and combined translations of whole address spaces, and what they share if asked. */
     void all(long machineTag, int[] spaces, boolean global) {
         List<VirtualMachine> tagged = tagged(machineTag);
-        List<Integer> contexts = new ArrayList<>();
-        for (int c : spaces) contexts.add(c);
-        for (VirtualMachine vm : tagged) {
-            if (global && !isPhysical(vm)) contexts.add(vm.globalContext());
+        for (VirtualMachine vm : tagged)
             for (int c : spaces) vm.walker().remembered().forget(c);
-        }
-        mmu.flush(array(contexts));
+        mmu.flush(contexts(tagged, spaces, global));
     }
 
     /** The same for every address space of a tag. */

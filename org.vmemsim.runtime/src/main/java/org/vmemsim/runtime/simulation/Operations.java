@@ -232,10 +232,7 @@ final class Operations {
             if (vm.memory() != null) vm.memory().known();
             vm.os().watch(p, p.table().layout().strip(va));
         }
-        if (sharing != null) {
-            sharing.ids().known(false);
-            vm.settle(); // what is watched from now on must not be writable by a translation made before
-        }
+        if (sharing != null) sharing.ids().known(false);
         if (vm.shadow() != null) vm.shadow().pending(null, 0);
     }
 

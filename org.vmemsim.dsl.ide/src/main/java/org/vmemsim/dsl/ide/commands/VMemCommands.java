@@ -47,7 +47,10 @@ public class VMemCommands implements IExecutableCommandService {
     /** Carries out one run to its end. Arguments: URI, name. Gives {@code {run, complete, text, result}}. */
     public static final String RUN = "vmem.run";
 
-    /** Explains one access. Arguments: URI, run, number from 1, and {@code statement} for a statement instead. Gives {@code {title, text, explanations}}. */
+    /**
+     * Explains one access. Arguments: URI, run, number from 1, and {@code statement} for a statement instead. Gives
+     * {@code {title, text, explanations}}.
+     */
     public static final String EXPLAIN = "vmem.explain";
 
     private final Map<Either<String, Integer>, CompletableFuture<Object>> runs = new ConcurrentHashMap<>();

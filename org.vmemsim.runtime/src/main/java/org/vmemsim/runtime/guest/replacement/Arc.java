@@ -44,7 +44,7 @@ final class Arc extends QueuePolicy {
     @Override
     public long evict(long incoming) {
         int ghost = pages.find(incoming);
-        if (ghost >= 0 && (pages.queue(ghost) == B1 || pages.queue(ghost) == B2)) {
+        if (ghost >= 0) {
             boolean recent = pages.queue(ghost) == B1;
             long step = Math.max(1, recent ? pages.size(B2) / pages.size(B1) : pages.size(B1) / pages.size(B2));
             target = recent ? Math.min(target + step, frames) : Math.max(target - step, 0);
