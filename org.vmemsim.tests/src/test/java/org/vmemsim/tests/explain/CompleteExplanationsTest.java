@@ -150,6 +150,17 @@ class CompleteExplanationsTest {
         assertTrue(lines(first).contains("the handler: g.p: map va"), lines(first));
     }
 
+    /** An instruction drops a page in the address space and among what is global: that is one thing that happens. */
+    @Test
+    void aPageIsDroppedOnce() {
+        Scenario scenario = Runs.mapping("""
+            host x { mmu skylake   guest g paging nested { process p { region a at 0x40_0000 size 16 KiB } } }
+            run r on x.g.p { issue invlpg on page 1 of a }
+            """).scenario();
+        Explanation first = explain(scenario, ExplainSpec.What.STATEMENT, 1).orElseThrow();
+        assertEquals(2, lines(first).split("drop gVA 0x401000", -1).length, lines(first));
+    }
+
     private static boolean isReference(Explanation.Step step) {
         return step.kind() == Kind.ENTRY && !"register".equals(step.data().get("reference"));
     }

@@ -287,6 +287,15 @@ class InvalidationTest {
         refused(INTEL, "issue invept 2", "Only a host does this: write 'x: issue invept 2'.");
     }
 
+    /** A guest that starts anew has its control registers as at the beginning: paging is on, else nothing could run. */
+    @Test
+    void aRebootResetsControlRegisters() {
+        held("""
+                host x { mmu skylake   guest g paging nested { process p { region a at 0x40_0000 size 16 KiB } } }
+                run r on x.g.p { control pg off   x: reboot g   read pages of a   expect access.lost == 0 }
+                """);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"process p { asid 4_096 }", "guest g paging nested { vpid 65_536 }"})
     void tagsThatDoNotFit(String part) {

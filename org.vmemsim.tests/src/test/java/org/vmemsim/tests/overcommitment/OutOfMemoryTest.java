@@ -164,4 +164,30 @@ class OutOfMemoryTest {
             """);
         assertTrue(run.metrics().count("sharing.scanned") < 10);
     }
+
+    /** A killed process gets no memory, whoever maps pages for it: only the four pages of p have frames, and a read is lost. */
+    @Test
+    void killedProcessesGetNoMemory() {
+        Result result = Runs.simulate("""
+                host box {
+                    memory 64 MiB
+                    guest g paging nested {
+                        memory 2 MiB
+                        os { outOfMemory kill }
+                        process q { region big at 0x4000_0000 size 4 MiB lazy }
+                        process p { region a at 0x40_0000 size 16 KiB }
+                    }
+                }
+                run r on g.p {
+                    g.q: write pages of g.q.big
+                    expect processes.killed == 1
+                    map page 0 of g.q.big
+                    phase given { g.q: read page 0 of g.q.big   expect access.lost == 1 }
+                    expect memory.frames == 4
+                }
+                """);
+        List<ExpectationResult> all = result.allExpectations().toList();
+        assertEquals(3, all.size());
+        for (ExpectationResult e : all) assertEquals(ExpectationResult.Status.HELD, e.status(), () -> "" + e);
+    }
 }
