@@ -179,8 +179,9 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             counters.now[lostAt]++;
             long gpa = walk.stray() >= 0 ? walk.stray() : walk.target();
             tell(
-                    "finds no guest memory at gPA 0x" + Long.toHexString(gpa) + ": the guest never sees the fault",
-                    "faults.hidden");
+                    "finds no guest memory at gPA 0x" + Long.toHexString(gpa) + ", so it can fill no shadow entry",
+                    "faults.hidden",
+                    "faults.fatal");
             return Outcome.LOST;
         }
         tell(
