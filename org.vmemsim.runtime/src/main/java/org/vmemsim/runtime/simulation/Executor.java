@@ -323,7 +323,7 @@ final class Executor {
             if (o.line() > 0) lines.put(o.line(), meter.read());
             return;
         }
-        LineMeter meter = new LineMeter(machine, before, watch.accesses());
+        LineMeter meter = new LineMeter(machine.processor().sums(), before, watch.accesses());
         try {
             operations.carryOut(o, actor);
         } finally {

@@ -1,12 +1,17 @@
 package org.vmemsim.runtime.simulation;
 
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
 
 /** What one operation of a scenario's line adds to the counts. */
 final class LineMeter {
-    private final Machine machine;
+    private static final int MISSES = 0;
+    private static final int REFERENCES = 1;
+    private static final int FAULTS = 2;
+    private static final int EXITS = 3;
+
+    private final ProcessSums sums;
     private final @Nullable LineFigures before;
     private final long accesses;
     private final long misses;
@@ -15,22 +20,22 @@ final class LineMeter {
     private final long exits;
 
     /**
+     * @param sums made by {@link #sums}
      * @param before what the line did earlier; null if nothing
      */
-    LineMeter(Machine machine, @Nullable LineFigures before, long accesses) {
-        this.machine = machine;
+    LineMeter(ProcessSums sums, @Nullable LineFigures before, long accesses) {
+        this.sums = sums;
         this.before = before;
         this.accesses = accesses;
-        this.misses = sum("tlb.misses");
-        this.references = sum("walk.references");
-        this.faults = sum("faults.true");
-        this.exits = sum("exits.total");
+        this.misses = sums.read(MISSES);
+        this.references = sums.read(REFERENCES);
+        this.faults = sums.read(FAULTS);
+        this.exits = sums.read(EXITS);
     }
 
-    private long sum(String metric) {
-        long sum = 0;
-        for (Process p : machine.processes().values()) sum += machine.counters().read(p.counts(), metric);
-        return sum;
+    /** Sums of what a line shows. */
+    static ProcessSums sums(Counters counters) {
+        return new ProcessSums(counters, "tlb.misses", "walk.references", "faults.true", "exits.total");
     }
 
     LineFigures read(long accessesNow) {
@@ -38,10 +43,10 @@ final class LineMeter {
         return new LineFigures(
                 b.accesses() == 0 ? accesses + 1 : b.firstAccess(),
                 b.accesses() + accessesNow - accesses,
-                b.tlbMisses() + sum("tlb.misses") - misses,
-                b.references() + sum("walk.references") - references,
-                b.faults() + sum("faults.true") - faults,
-                b.exits() + sum("exits.total") - exits,
+                b.tlbMisses() + sums.read(MISSES) - misses,
+                b.references() + sums.read(REFERENCES) - references,
+                b.faults() + sums.read(FAULTS) - faults,
+                b.exits() + sums.read(EXITS) - exits,
                 b.changes());
     }
 }

@@ -26,6 +26,7 @@ final class Processor {
     private final Invalidations drop;
     private final Home home;
     private final Map<VirtualMachine, Controls> controls = new IdentityHashMap<>();
+    private final ProcessSums sums;
     private @Nullable VirtualMachine active;
     /** Whether a raw root load kept translations that have no tag: those of several address spaces may be mixed up. */
     private boolean mixed;
@@ -50,6 +51,7 @@ final class Processor {
         this.family = family;
         this.drop = drop;
         this.home = home;
+        this.sums = LineMeter.sums(counters);
     }
 
     ProcessorFamily family() {
@@ -95,11 +97,22 @@ final class Processor {
         run(process, true);
     }
 
+    /** From here on what happens counts for this process. */
+    void countFor(Process process) {
+        sums.turnTo(process.counts());
+        counters.now = process.counts();
+    }
+
+    /** What all processes together counted of what a line of a scenario shows. */
+    ProcessSums sums() {
+        return sums;
+    }
+
     private void run(Process process, boolean counted) {
         VirtualMachine vm = home.of(process);
         if (!controls.isEmpty()) controls(vm).runs(process.path());
         Process before = vm.running().process;
-        counters.now = process.counts();
+        countFor(process);
         if (active == vm && before == process) return;
         if (active != null && active != vm && !tags.vpid()) leaveMachine();
         if (before != process) {
@@ -121,7 +134,7 @@ final class Processor {
     void loadRoot(Process process, boolean keeping) {
         VirtualMachine vm = home.of(process);
         Process before = vm.running().process;
-        counters.now = process.counts();
+        countFor(process);
         if (active != null && active != vm && !tags.vpid()) leaveMachine();
         exit(vm, Exits.Reason.CR3_WRITE);
         vm.running().process = process;

@@ -44,7 +44,7 @@ final class RawTables {
         if (p == null)
             throw new SimulationException(line, "page-table entries belong to a process", "name pages of a region");
         Operations.needTables(p, line);
-        machine.counters().now = p.counts();
+        machine.processor().countFor(p);
         return p.table();
     }
 
