@@ -138,10 +138,8 @@ class FaultFilesTest {
                 of("hostile/10-import-alone", 2, "line 2: A text in quotes is missing before 'host'"),
                 of("hostile/11-bit-64", 2, "line 1: An entry of 8 bytes has no bit 64"),
                 of("hostile/12-map-to-nothing", 2, "line 2: nothing of p is at 0x1000000000"),
-                // a handler that faults on its own page: a double fault, so both accesses are lost
-                of("hostile/13-handler-faults", 0, "r: faults.fatal == 2", "r: access.lost == 2"),
-                // two pages of 8 KiB; the one whose entry was cleared cannot be given back: 3 frames
-                of("hostile/14-resident-not-mapped", 0, "r: faults.major == 3", "r: memory.frames == 3"),
+                of("hostile/13-handler-faults", 2, "line 1: a double fault: the fault handler for the page at hVA 0x"),
+                of("hostile/14-resident-not-mapped", 2, "line 2: the page at hVA 0x"),
                 of("hostile/16-tlb-2-30", 2, "line 1: A cache has 1 to 1048576 entries"),
                 of("hostile/17-killed-at-setup", 2, "line 2: guest g is out of memory: 1024 of 1024 frames are in use"),
                 of("hostile/19-sharing-8-PiB", 2, "line 2: Guest g has 8192 TiB of memory"),

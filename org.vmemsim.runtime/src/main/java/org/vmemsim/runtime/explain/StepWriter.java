@@ -87,6 +87,11 @@ public final class StepWriter implements Narrator {
                 data);
     }
 
+    /** The run ends in the middle, with an error. */
+    public void failed(String why) {
+        step(Kind.RESULT, 0, "the run ends here: " + why, Map.of());
+    }
+
     /** Ends the explanation. @return its steps, with those that were counted last */
     public List<Step> end() {
         counted(Set.of());

@@ -7,31 +7,28 @@ package org.vmemsim.runtime.guest;
  */
 final class HandlerStack {
     /** Handlers at once, at most: what fits a kernel stack of 16 KiB with a frame of 1 KiB each. */
-    private static final int DEEPEST = 16;
+    static final int DEEPEST = 16;
 
     private final Process[] processes = new Process[DEEPEST];
     private final long[] pages = new long[DEEPEST];
     private int depth;
-    private boolean doubleFault;
 
     /** A handler for a page begins. @return false on a double fault, where it must not */
     boolean begin(Process p, long page) {
-        boolean again = depth == DEEPEST;
-        for (int i = 0; i < depth; i++) again |= processes[i] == p && pages[i] == page;
-        if (again) {
-            doubleFault = true;
-            return false;
-        }
+        if (deepest()) return false;
+        for (int i = 0; i < depth; i++) if (processes[i] == p && pages[i] == page) return false;
         processes[depth] = p;
         pages[depth++] = page;
         return true;
     }
 
-    /** The handler begun last ends. @return whether the fault was handled: no double fault happened meanwhile */
-    boolean end() {
+    /** Whether no further handler may begin. */
+    boolean deepest() {
+        return depth == DEEPEST;
+    }
+
+    /** The handler begun last ends. */
+    void end() {
         depth--;
-        boolean handled = !doubleFault;
-        if (depth == 0) doubleFault = false;
-        return handled;
     }
 }

@@ -9,6 +9,7 @@ import org.vmemsim.runtime.paging.FaultHandler.Outcome;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.scenario.HandlerSpec;
 import org.vmemsim.runtime.scenario.ImageSpec;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.Rights;
 
 /**
@@ -81,16 +82,26 @@ final class PageFaults {
     /** Lets the scenario's own handler answer a fault. */
     private Outcome run(HandlerSpec own, Process p, Fault f) {
         long va = f.at; // the handler's own faults use the object again
-        if (!active.begin(p, va >>> layout.pageBits())) return fatal("a double fault: its handler faults where it is");
+        if (!active.begin(p, va >>> layout.pageBits())) throw doubleFault(p, va);
         if (os.told()) os.tell("runs the scenario's own fault handler for " + os.va(va));
-        boolean handled = false;
         try {
             runner.run(own, p, layout.extend(va));
         } finally {
-            handled = active.end();
+            active.end();
         }
-        if (os.panicked() || p.killed()) return fatal("the handler's process has ended");
-        return handled ? Outcome.RETRY : fatal("a double fault happened in its handler");
+        return os.panicked() || p.killed() ? fatal("the handler's process has ended") : Outcome.RETRY;
+    }
+
+    private InvalidScenarioException doubleFault(Process p, long va) {
+        if (os.told()) os.tell("cannot help: a double fault, in the scenario's own fault handler for " + os.va(va));
+        String page = os.va(va >>> layout.pageBits() << layout.pageBits());
+        return new InvalidScenarioException(
+                active.deepest()
+                        ? "a double fault: " + HandlerStack.DEEPEST + " fault handlers of " + p.path()
+                                + " are in each other, the last for the page at " + page
+                                + ". Let a handler map what it touches, with 'map'"
+                        : "a double fault: the fault handler for the page at " + page + " of " + p.path()
+                                + " faults on that page itself. Let it 'map' the page before it touches it");
     }
 
     /** The access is lost. */

@@ -6,6 +6,7 @@ import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.OsSpec;
 
 /** Brings pages that are missing: zeroed ones, those of files, and those that went to a swap device. */
@@ -259,9 +260,10 @@ final class PageSource {
     /** Takes a page away from a process; what it wrote since it was read goes to the swap device. */
     private void pageOut(Process p, Pager pager, long page) {
         long va = page << layout.pageBits();
-        // a scenario may have cleared the entry: then nothing leads to the frame, which stays in use as on a real
-        // machine
-        if (!p.table().find(va)) return;
+        if (!p.table().find(va))
+            throw new InvalidScenarioException("the page at " + os.va(va) + " of " + p.path()
+                    + " is to make room, but its entry was cleared behind the operating system's back: nothing leads to its"
+                    + " frame. Use 'unmap', or allow " + p.path() + " more memory");
         boolean dirty = (p.table().entry() & Pte.DIRTY) != 0;
         if (dirty) {
             counters.now[count.swappedOut]++;

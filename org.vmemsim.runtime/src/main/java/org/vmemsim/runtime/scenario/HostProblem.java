@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Something that a host and its guests, each fine on its own, cannot be together, or that will disappoint.
  *
- * @param guest that it is about; empty for the host. A process is named behind a point: {@code g.p}, {@code .p} for a host's own
+ * @param guest that it is about; empty for the host. A process is named behind a point: {@code g.p}, {@code .p} for a
+ *     host's own
  * @param setting to blame, by the words that lead to it inside the guest or host; empty where it is no setting
  * @param message for people, with what to do about it
  */

@@ -3,10 +3,12 @@ package org.vmemsim.runtime.simulation;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.explain.StepWriter;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.Paging;
 import org.vmemsim.runtime.vmm.VirtualMachine;
@@ -61,15 +63,17 @@ final class Narrating {
         }
         begin(process);
         String title = process.path() + " " + AccessKind.verb(kind) + " " + writer.virtual(va);
-        long hpa;
+        long hpa = -1;
         try {
             count(kind);
             writer.access(va, machine.mmu().pageBits());
             hpa = machine.mmu().access(va, kind);
+            writer.result(hpa);
+        } catch (SimulationException | InvalidScenarioException | OutOfMemoryException e) {
+            writer.failed(String.valueOf(e.getMessage()));
         } finally {
             machine.narration().narrator = null;
         }
-        writer.result(hpa);
         watch.explained(
                 new Explanation(watch.run(), ExplainSpec.What.ACCESS, watch.accesses() + 1, title, writer.end()));
         return hpa;
@@ -127,6 +131,8 @@ final class Narrating {
         if (!(o instanceof Operation.Replay)) machine.narration().narrator = writer;
         try {
             carryOut.run();
+        } catch (SimulationException e) {
+            writer.failed(String.valueOf(e.getMessage()));
         } finally {
             machine.narration().narrator = null;
         }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Explanation.Kind;
@@ -229,6 +230,22 @@ class CompleteExplanationsTest {
 
     private static String lines(Explanation e) {
         return String.join("\n", e.steps().stream().map(Explanation.Step::text).toList());
+    }
+
+    /** An access that ends the run is explained as far as it went. */
+    @ParameterizedTest
+    @EnumSource(names = {"ACCESS", "STATEMENT"})
+    void errorsAreTold(ExplainSpec.What what) {
+        Scenario scenario = Runs.mapping("""
+                host box { process p { region a at 0x40_0000 size 8 KiB lazy   on fault missing at va { read va } } }
+                run r on p { write page 1 of a }
+                """).scenario();
+        List<Explanation.Step> steps = explain(scenario, what, 1).orElseThrow().steps();
+        assertEquals(
+                "the run ends here: a double fault: the fault handler for the page at hVA 0x401000 of p faults on that page"
+                        + " itself. Let it 'map' the page before it touches it",
+                steps.get(steps.size() - 1).text());
+        assertEquals(2, steps.stream().filter(s -> s.kind() == Kind.FAULT).count());
     }
 
     @ParameterizedTest
