@@ -286,7 +286,7 @@ public final class Walker {
             if (hpa < 0) return 0;
             raw = entryLog2 == 3 ? hints.read(page, hpa) : memory.read(hpa, entryLog2);
             used++;
-            if (shortcuts != null && levels > 1 && (outer == null || (tableEntry & MAY_WRITE) == MAY_WRITE))
+            if (shortcuts != null && levels > 1 && (outer == null || combined || inOnePiece(tableEntry, 0)))
                 shortcuts.learn(va, context, hpa - ((long) index << entryLog2), rightsAbove);
         }
         long e = lastFormat.decode(raw) | Pte.LEAF;
@@ -406,13 +406,18 @@ public final class Walker {
         long hpa = h >>> Pte.FRAME_SHIFT << frameBits | pa & (1L << frameBits) - 1;
         long entry = above;
         if (entry != 0 && l + 1 < levels) {
-            if ((h & MAY_WRITE) == MAY_WRITE && 1L << leafBits >= layout.tableBytes(l)) {
+            if (inOnePiece(h, l)) {
                 long start = hpa - (pa - (entry >>> Pte.FRAME_SHIFT << frameBits));
                 entry = start >>> frameBits << Pte.FRAME_SHIFT | entry & Pte.FLAGS | COMBINED;
             }
             caches.put(va, context, l + 1, entry, narration.narrator);
         }
         return hpa;
+    }
+
+    /** Whether what the second stage just said of an entry holds for all of its table, which may also be written. */
+    private boolean inOnePiece(long h, int l) {
+        return (h & MAY_WRITE) == MAY_WRITE && 1L << leafBits >= layout.tableBytes(l);
     }
 
     /**
