@@ -9,6 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.vmemsim.runtime.scenario.EntryRules;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.Operation;
@@ -17,6 +20,8 @@ import org.vmemsim.runtime.scenario.Scenario;
 /** The members of the class for one scenario: a method for each definition, and for each part of what is too long for one. */
 final class ScenarioClass implements JavaValues.Methods {
     private static final int RETURN = "return ".length();
+    /** Bytes of stack: values lie in each other as deep as blocks and sums do in a file, and each takes several calls. */
+    private static final long STACK = 256L << 20;
 
     private final Scenario scenario;
     private final Notes notes;
@@ -58,13 +63,26 @@ final class ScenarioClass implements JavaValues.Methods {
     /** All methods: the scenario's first, then by kind, each with its parts behind it. */
     List<Member> members() {
         if (members.isEmpty()) {
-            current = "scenario";
-            String code = values.record(scenario).text(RETURN);
-            members.add(new Member(DefinitionKind.SCENARIO, type(scenario), "scenario", "", code));
-            while (!waiting.isEmpty()) write(waiting.remove());
-            members.sort(Comparator.comparing(Member::kind));
+            FutureTask<Void> work = new FutureTask<>(this::writeAll, null);
+            new Thread(null, work, "generator", STACK).start();
+            try {
+                work.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("cannot write the class for " + scenario.name(), e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("the class for " + scenario.name() + " was not written to its end");
+            }
         }
         return List.copyOf(members);
+    }
+
+    private void writeAll() {
+        current = "scenario";
+        String code = values.record(scenario).text(RETURN);
+        members.add(new Member(DefinitionKind.SCENARIO, type(scenario), "scenario", "", code));
+        while (!waiting.isEmpty()) write(waiting.remove());
+        members.sort(Comparator.comparing(Member::kind));
     }
 
     private void write(Record definition) {

@@ -107,14 +107,23 @@ public final class PageTableLayout {
         return mask[level] + 1;
     }
 
+    /** Log2 of the bytes that a whole table at a level covers. */
+    public int coverage(int level) {
+        return shift[level] + Integer.numberOfTrailingZeros(entries(level));
+    }
+
     /** Bytes of a table at a level. */
     public long tableBytes(int level) {
         return (long) entries(level) << entryLog2;
     }
 
-    /** Order of the block of frames that holds a table at a level: 0 unless it is wider than a frame. */
+    /**
+     * Order of the block of frames that holds a table at a level. A table below the root has a page of the layout at least: entries
+     * name no smaller part of memory.
+     */
     public int tableOrder(int level) {
         int bits = 63 - Long.numberOfLeadingZeros(tableBytes(level));
+        if (level < levels - 1) bits = Math.max(bits, pageBits);
         return Math.max(0, bits - frameBits);
     }
 

@@ -152,8 +152,7 @@ final class GuestWalk {
     int levelFor(int bits) {
         if (leafBits >= bits) return -1;
         for (int l = level; l < layout.levels(); l++) {
-            int coverage = layout.span(l) + Integer.numberOfTrailingZeros(layout.entries(l));
-            if (coverage >= bits) return l;
+            if (layout.coverage(l) >= bits) return l;
         }
         return layout.levels() - 1;
     }

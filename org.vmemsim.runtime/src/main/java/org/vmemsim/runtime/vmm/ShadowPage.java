@@ -23,8 +23,8 @@ final class ShadowPage {
 
     final Role role;
     final long table;
-    /** Log2 of the bytes that one entry of the guest table covers. */
-    final int guestSpan;
+    /** Guest tables from which its entries are derived: its role's and, where it covers more than they do, others below that. */
+    final List<ShadowedTables.Source> sources = new ArrayList<>();
 
     final @Nullable ShadowPage[] children;
     /** Host-physical addresses of entries that lead here. */
@@ -32,10 +32,9 @@ final class ShadowPage {
 
     boolean zapped;
 
-    ShadowPage(Role role, long table, int entries, int guestSpan) {
+    ShadowPage(Role role, long table, int entries) {
         this.role = role;
         this.table = table;
-        this.guestSpan = guestSpan;
         this.children = new ShadowPage[role.level() == 0 ? 0 : entries];
     }
 }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
@@ -54,8 +53,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private final int recycledAt;
 
     private final Map<ShadowPage.Role, ShadowPage> pages = new LinkedHashMap<>();
-    /** Shadow pages of each guest table, by its frame. */
-    private final TreeMap<Long, List<ShadowPage>> byTable = new TreeMap<>();
+    private final ShadowedTables tables;
     /** Shadow pages by the frame that holds their entries. */
     private final Map<Long, ShadowPage> byFrame = new HashMap<>();
 
@@ -91,6 +89,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         this.host = host;
         this.layout = layout;
         this.guestLayout = guestLayout;
+        this.tables = new ShadowedTables(guestLayout);
         this.pmap = pmap;
         this.spec = spec;
         this.exits = exits;
@@ -192,7 +191,6 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     private Outcome fill(GuestWalk walk, long va, int kind) {
         long gpa = walk.target();
-        boolean table = isShadowed(gpa >>> pmap.frameBits());
         boolean copied = kind == AccessKind.STORE && pmap.isShared(gpa >>> pmap.frameBits());
         long hpa = kind == AccessKind.STORE ? pmap.backForWrite(gpa) : pmap.back(gpa);
         if (copied) {
@@ -200,10 +198,11 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             translations.drop(gpa);
         }
         int bits = Math.min(walk.leafBits(), pmap.bits(gpa));
-        int leaf = layout.leafLevel(bits);
-        while (leaf > 0 && shadowsWithin(gpa, layout.span(leaf))) leaf--;
-        while (leaf > 0 && !layout.leafAllowed(leaf)) leaf--;
+        int leaf = leafLevel(gpa, layout.leafLevel(bits));
         ShadowPage at = down(walk, va, leaf);
+        int now = leafLevel(gpa, leaf); // tables that are shadowed from here on may lie in the page itself
+        if (now != leaf) at = down(walk, va, leaf = now);
+        boolean table = isShadowed(gpa >>> pmap.frameBits());
         int span = layout.span(leaf);
         long rights = walk.rights() & (walk.dirty() ? -1L : ~Pte.WRITE);
         if (table || !pmap.writable(gpa)) rights &= ~Pte.WRITE;
@@ -214,6 +213,14 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (!table || kind != AccessKind.STORE) return Outcome.RETRY;
         emulate(gpa);
         return Outcome.EMULATED;
+    }
+
+    /** The level of the largest leaf that may map an address: it maps no shadowed table beside it. */
+    private int leafLevel(long gpa, int most) {
+        int leaf = most;
+        while (leaf > 0 && shadowsWithin(gpa, layout.span(leaf))) leaf--;
+        while (leaf > 0 && !layout.leafAllowed(leaf)) leaf--;
+        return leaf;
     }
 
     private static String inWords(Fault.Reason reason) {
@@ -272,10 +279,30 @@ public final class ShadowVmm implements GuestMemory.Watcher {
                 child = page(wanted, walk.levelFor(layout.span(l)));
                 entries.link(at, index, child);
             }
+            derive(walk, va, at, walk.levelFor(layout.span(l)));
             at = child;
             path.add(at);
         }
+        derive(walk, va, at, walk.level() - 1);
         return at;
+    }
+
+    /** Entries of a shadow page are derived from guest tables on the way below its role's, down to a level that others stand for. */
+    private void derive(GuestWalk walk, long va, ShadowPage page, int end) {
+        if (page.role.direct()) return;
+        int coverage = layout.coverage(page.role.level());
+        long start = layout.strip(va) >>> coverage << coverage;
+        for (int g = page.sources.get(0).level() - 1; g > Math.max(end, walk.level() - 1); g--) {
+            long base = guestLayout.strip(va) >>> guestLayout.coverage(g) << guestLayout.coverage(g);
+            ShadowedTables.Source source =
+                    new ShadowedTables.Source(page, walk.table(g) >>> pmap.frameBits(), g, base - start);
+            if (!tables.add(source)) continue;
+            if (narration.narrator != null)
+                tell("lets the guest only read its table at gPA 0x"
+                        + Long.toHexString(source.gfn() << pmap.frameBits())
+                        + " too, from which entries of this shadow page are derived");
+            protectTable(source);
+        }
     }
 
     /** What the shadow page at level {@code l} on the way to {@code va} stands for. */
@@ -287,7 +314,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             return new ShadowPage.Role(
                     base >>> pmap.frameBits(), l, 0, walk.rights() | (walk.dirty() ? 0 : Pte.DIRTY), true);
         }
-        int guestCoverage = guestLayout.span(g) + Integer.numberOfTrailingZeros(guestLayout.entries(g));
+        int guestCoverage = guestLayout.coverage(g);
         long quadrant = guestCoverage > coverage ? (guestLayout.strip(va) & (1L << guestCoverage) - 1) >>> coverage : 0;
         return new ShadowPage.Role(walk.table(g) >>> pmap.frameBits(), l, quadrant, walk.rightsAbove(g), false);
     }
@@ -299,15 +326,16 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (found != null) return found;
         makeRoom();
         long table = host.allocate(layout.tableOrder(role.level()), 0);
-        int span = guestLevel < 0 ? 0 : guestLayout.span(guestLevel);
-        ShadowPage made = new ShadowPage(role, table, layout.entries(role.level()), span);
+        ShadowPage made = new ShadowPage(role, table, layout.entries(role.level()));
         pages.put(role, made);
         for (long fr = table >>> pmap.frameBits(), i = 0; i < 1L << layout.tableOrder(role.level()); i++)
             byFrame.put(fr + i, made);
         if (narration.narrator != null) tellMade(made);
         if (!role.direct()) {
-            byTable.computeIfAbsent(role.gfn(), g -> new ArrayList<>()).add(made);
-            protectTable(made);
+            long start = role.quadrant() << layout.coverage(role.level());
+            ShadowedTables.Source source = new ShadowedTables.Source(made, role.gfn(), guestLevel, -start);
+            tables.add(source);
+            protectTable(source);
         }
         return made;
     }
@@ -331,34 +359,19 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     }
 
     /** A guest table becomes shadowed: no shadow entry may let the guest write it any more. */
-    private void protectTable(ShadowPage page) {
+    private void protectTable(ShadowedTables.Source source) {
         boolean changed = false;
-        long frames = 1L << guestOrder(page);
-        for (long i = 0; i < frames; i++) changed |= entries.denyWrites(page.role.gfn() + i);
+        long frames = tables.frames(source);
+        for (long i = 0; i < frames; i++) changed |= entries.denyWrites(source.gfn() + i);
         if (changed) flush.translations(false);
     }
 
-    /** Order of the block of guest frames that the guest table of a shadow page takes. */
-    private int guestOrder(ShadowPage page) {
-        for (int l = 0; l < guestLayout.levels(); l++)
-            if (guestLayout.span(l) == page.guestSpan) return guestLayout.tableOrder(l);
-        return 0;
-    }
-
     private boolean isShadowed(long gfn) {
-        if (byTable.containsKey(gfn)) return true;
-        // a table wider than a frame occupies several: it is registered under its first
-        Map.Entry<Long, List<ShadowPage>> below = byTable.floorEntry(gfn);
-        if (below == null) return false;
-        for (ShadowPage page : below.getValue()) if (gfn - page.role.gfn() < 1L << guestOrder(page)) return true;
-        return false;
+        return tables.holds(gfn);
     }
 
     private boolean shadowsWithin(long gpa, int bits) {
-        long first = gpa >>> bits << bits >>> pmap.frameBits();
-        return isShadowed(first)
-                || !byTable.subMap(first, first + (1L << bits - pmap.frameBits()))
-                        .isEmpty();
+        return tables.anyOf(gpa >>> bits << bits >>> pmap.frameBits(), 1L << bits - pmap.frameBits());
     }
 
     /** Takes a shadow page from an entry, if it leads to one. @return whether it did */
@@ -431,33 +444,32 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     /** Drops what shadow tables derived from guest entries at [gpa, gpa + bytes). */
     private void zapEntries(long gpa, int bytes) {
-        long gfn = gpa >>> pmap.frameBits();
-        Map.Entry<Long, List<ShadowPage>> found = byTable.floorEntry(gfn);
-        if (found == null) return;
         boolean changed = false;
         boolean onePage = true;
-        long offset = gpa - (found.getKey() << pmap.frameBits());
-        long first = offset >>> guestLayout.entryLog2();
-        long last = offset + bytes - 1 >>> guestLayout.entryLog2();
-        for (ShadowPage page : List.copyOf(found.getValue()))
-            for (long i = first; i <= last; i++)
-                if (zapEntry(page, i)) {
+        for (ShadowedTables.Source source : tables.at(gpa >>> pmap.frameBits())) {
+            long offset = gpa - (source.gfn() << pmap.frameBits());
+            long first = offset >>> guestLayout.entryLog2();
+            long last = offset + bytes - 1 >>> guestLayout.entryLog2();
+            for (long i = first; i <= last; i++) {
+                if (zapEntry(source, i)) {
                     changed = true;
-                    onePage &= page.role.level() == 0 && page.guestSpan == layout.pageBits();
+                    onePage &= source.page().role.level() == 0
+                            && guestLayout.span(source.level()) == layout.pageBits();
                 }
+                tables.cut(source, i);
+            }
+        }
         if (changed) flush.translations(onePage);
     }
 
-    /** Drops the entries of a shadow page that entry {@code i} of its guest table led to. */
-    private boolean zapEntry(ShadowPage page, long i) {
+    /** Drops the entries of a shadow page that entry {@code i} of a guest table led to. */
+    private boolean zapEntry(ShadowedTables.Source source, long i) {
+        ShadowPage page = source.page();
         int level = page.role.level();
         int span = layout.span(level);
-        long from = i << page.guestSpan; // offset within what the guest table covers
-        long to = from + (1L << page.guestSpan);
-        int coverage = span + Integer.numberOfTrailingZeros(layout.entries(level));
-        long start = page.role.quadrant() << coverage;
-        long low = Math.max(from, start) - start;
-        long high = Math.min(to, start + (1L << coverage)) - start;
+        long from = source.base() + (i << guestLayout.span(source.level()));
+        long low = Math.max(from, 0);
+        long high = Math.min(from + (1L << guestLayout.span(source.level())), 1L << layout.coverage(level));
         boolean changed = false;
         for (long at = low >>> span << span; at < high; at += 1L << span) {
             int index = (int) (at >>> span);
@@ -481,10 +493,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         pages.remove(page.role);
         int order = layout.tableOrder(page.role.level());
         for (long fr = page.table >>> pmap.frameBits(), i = 0; i < 1L << order; i++) byFrame.remove(fr + i);
-        if (!page.role.direct()) {
-            List<ShadowPage> same = byTable.get(page.role.gfn());
-            if (same != null && same.remove(page) && same.isEmpty()) byTable.remove(page.role.gfn());
-        }
+        tables.remove(page);
         host.free(page.table, order);
     }
 

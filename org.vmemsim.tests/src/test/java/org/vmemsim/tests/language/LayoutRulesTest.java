@@ -349,4 +349,29 @@ class LayoutRulesTest {
                 run r on box.p { read 0x1000_0000   expect host.memory.free < 4 GiB }
                 """);
     }
+
+    /** Entries name whole pages of their layout, so a table of 32 KiB lies at the beginning of one of 64 KiB. */
+    @Test
+    void narrowTablesHavePagesWhereFramesAreSmaller() {
+        // (3 + 1) (4 + 1) - 1 references
+        held("""
+                layout mine extends armv8_64k { level l2 12 bits leaf }
+                layout short { page 16 KiB   level a 3 bits   level b 4 bits
+                    entry 8 bytes { present 0 writable 1 user 2 accessed 5 dirty 6 frame 14..43 } }
+                mmu m   { layout mine     secondStage armv8_4k_stage2 }
+                mmu one { layout short    secondStage ept }
+                mmu two { layout x86_64   secondStage short }
+                host h0 { mmu m   memory 1 GiB
+                    guest g paging nested { memory 64 MiB   process p { region r at 0x4000_0000 size 64 KiB } } }
+                host h1 { mmu one   memory 64 MiB
+                    guest g paging nested { memory 1 MiB   process p { region r at 0x8000 size 64 KiB } }
+                    guest k paging shadow { memory 1 MiB   process p { region r at 0x8000 size 64 KiB } } }
+                host h2 { mmu two   memory 64 MiB
+                    guest g paging nested { memory 1 MiB   process p { region r at 0x8000 size 64 KiB } } }
+                run r  on h0.g.p { read page 0 of r    expect walk.references == 19 }
+                run r1 on h1.g.p { write pages of r    expect access.lost == 0 }
+                run r2 on h1.k.p { write pages of r    expect access.lost == 0 }
+                run r3 on h2.g.p { write pages of r    expect access.lost == 0 }
+                """);
+    }
 }

@@ -73,7 +73,9 @@ record Hardware(
         all.addAll(ARMS);
         Known layout = dice.of(all);
         if (kind < 7) {
-            String mmu = dice.of("skylake", "zen2", "rocketH");
+            // 32-bit processors' tables cover more than those of 64-bit guests do
+            String mmu = dice.of("skylake", "zen2", "rocketH", "skylake", "zen2", "rocketH", "narrow");
+            if (mmu.equals("narrow")) return narrow(dice, layout);
             return new Hardware(
                     List.of(),
                     List.of(Piece.line("mmu " + mmu)),
@@ -97,6 +99,19 @@ record Hardware(
                 layout.largeKiB,
                 layout.addressBits,
                 layout.execute);
+    }
+
+    /** A processor of 32-bit addresses, whose layout is that of shadow tables. */
+    private static Hardware narrow(Dice dice, Known guest) {
+        String own = dice.of("x86_32", "x86_32_pse", "sv32", "flat32", "lecture");
+        return new Hardware(
+                List.of(Piece.block("mmu own", List.of(Piece.line("layout " + own), Piece.line("secondStage ept")))),
+                List.of(Piece.line("mmu own")),
+                guest.name,
+                guest.pageKiB,
+                guest.largeKiB,
+                Math.min(guest.addressBits, 31),
+                guest.execute && own.equals("sv32"));
     }
 
     private static void caches(Dice dice, Known layout, List<Piece> parts) {
