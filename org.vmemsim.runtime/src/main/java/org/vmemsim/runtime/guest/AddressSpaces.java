@@ -184,7 +184,8 @@ final class AddressSpaces {
             } finally {
                 reclaim.hold(-1);
             }
-            // a frame that no process was given, which a scenario's own entry leads to, is not given back by the child either
+            // a frame that no process was given, which a scenario's own entry leads to, is not given back by the child
+            // either
             if (mappings.any(os.frame(pa))) mappings.add(os.frame(pa), child.number(), va, level);
             if (child.pager() != null) child.pager().load(va >>> layout.pageBits());
             child.frames(1);

@@ -311,7 +311,9 @@ final class Executor {
             return;
         }
         carryOut(o);
-        if (!handling) audit.after(o.line());
+        if (handling) return;
+        if (workloads == null) machine.overcommitment().settleLimits();
+        audit.after(o.line());
     }
 
     private void carryOut(Operation o) {

@@ -159,6 +159,11 @@ final class Overcommitment {
             by.timeline.at(then, () -> move(by, vm, most - pages));
     }
 
+    /** Where no time passes: a statement is over, and limits hold again. */
+    void settleLimits() {
+        if (reclaimer != null) reclaimer.settleLimits();
+    }
+
     /** A guest is started anew: its balloon is empty then, and what it had stays backed. */
     void reboot(VirtualMachine vm) {
         Pmap pmap = vm.pmap();

@@ -453,8 +453,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             for (long i = first; i <= last; i++) {
                 if (zapEntry(source, i)) {
                     changed = true;
-                    onePage &= source.page().role.level() == 0
-                            && guestLayout.span(source.level()) == layout.pageBits();
+                    onePage &= source.page().role.level() == 0 && guestLayout.span(source.level()) == layout.pageBits();
                 }
                 tables.cut(source, i);
             }

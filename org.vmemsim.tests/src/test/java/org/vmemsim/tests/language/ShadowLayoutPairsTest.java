@@ -54,12 +54,22 @@ class ShadowLayoutPairsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x86_32", "x86_32_pse36", "sv32", "flat32", "lecture", "x86_64", "sv39_napot", "armv8_16k", "armv8_64k"})
+    @ValueSource(
+            strings = {
+                "x86_32",
+                "x86_32_pse36",
+                "sv32",
+                "flat32",
+                "lecture",
+                "x86_64",
+                "sv39_napot",
+                "armv8_16k",
+                "armv8_64k"
+            })
     void changesReachTheShadow(String own) {
         int run = 0;
         for (String guest : layouts()) {
-            String text = "mmu own { layout %s   secondStage ept }%n".formatted(own)
-                    + RUN.formatted(guest);
+            String text = "mmu own { layout %s   secondStage ept }%n".formatted(own) + RUN.formatted(guest);
             XtextResource file = Vmem.parse(text);
             assertEquals(List.of(), file.getErrors(), text);
             Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(file));

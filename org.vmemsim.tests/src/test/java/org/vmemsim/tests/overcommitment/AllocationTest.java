@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
@@ -261,5 +263,24 @@ class AllocationTest {
             assertEquals(Math.max(slow, fast), active[second - 1], 0.01, "at " + second + " s");
         }
         assertTrue(active[33] > 0.4 && active[59] < 0.1, active[33] + " " + active[59]);
+    }
+
+    /**
+     * Without time and without swapping a guest of 256 MiB that may have 64 MiB, and touches 200 MiB, is held by its balloon at the
+     * statement's end: the balloon takes 65 % at most, 0.65 * 256 MiB = 166.4 MiB, which leaves 256 - 166.4 = 89.6 MiB.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"ballooning", "ballooning, compression", "sharing, ballooning"})
+    void limitsHoldWithoutTime(String means) {
+        RunResult run = Runs.simulate("""
+                host box { memory 1 GiB   reclaim { order %s }
+                    guest g paging nested { memory 256 MiB   limit 64 MiB   os { swap 256 MiB }
+                        process p { region heap size 200 MiB lazy } }
+                }
+                run a on g.p { write pages of heap }
+                """.formatted(means)).run("a").orElseThrow();
+        assertEquals(null, run.problem());
+        assertTrue(run.metrics().value("memory.host").orElseThrow() <= 89.6 * (1 << 20) + PAGE, means);
+        assertTrue(run.metrics().value("balloon.size").orElseThrow() <= 166.4 * (1 << 20), means);
     }
 }

@@ -1,7 +1,9 @@
 package org.vmemsim.runtime.vmm.reclaim;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
@@ -38,6 +40,9 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
 
     private final PhysicalMemory host;
     private final ReclaimSpec spec;
+    /** Guests that reached their limits and kept what they had. */
+    private final Set<Tenant> overLimit = new LinkedHashSet<>();
+
     private final List<Tenant> tenants = new ArrayList<>();
     private final FreeMemoryState state;
     private final double easy;
@@ -181,6 +186,7 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         for (Tenant t : tenants)
             t.pmap.limit(t.limit(), frames -> {
                 taker.lessen(t, frames);
+                if (t.held() >= t.limit()) overLimit.add(t);
                 return true;
             });
         goals = divide(host.frames() - overhead - host.count(FrameUse.HOST) - ease());
@@ -257,6 +263,13 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
         balloons.settle(t);
         moveBalloon(t, Long.MAX_VALUE);
         keepLimit(t);
+    }
+
+    /** Where no time passes: guests that no page could be taken from when they reached their limits keep them from now on. */
+    public void settleLimits() {
+        if (overLimit.isEmpty()) return;
+        for (Tenant t : List.copyOf(overLimit)) if (t.held() > t.limit()) settleLimit(t);
+        overLimit.clear();
     }
 
     /** A period of sampling ends, and the next begins. */
