@@ -1,10 +1,13 @@
 package org.vmemsim.runtime.simulation;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.vmm.FrameEvents;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
 
 /** What a host does to memory behind a guest's back. */
 final class HostActions {
@@ -40,8 +43,8 @@ final class HostActions {
         if (kind == Operation.HostAction.Kind.UNSHARE) {
             if (pages != null)
                 throw new SimulationException(line, "only all pages can be unshared at once", "write 'unshare all'");
-            sharing.unshare();
-        } else if (pages == null) sharing.scanAll();
+            unasked(hostCounts(), sharing::unshare);
+        } else if (pages == null) unasked(hostCounts(), sharing::scanAll);
         else {
             Process p = pages.process();
             VirtualMachine home = p == null ? null : machine.home(p);
@@ -50,6 +53,11 @@ final class HostActions {
                     sharing.share(p, home, p.table().layout().strip(pages.at(i)));
             else each(pages, tables, line, (vm, pmap, gpa) -> sharing.share(vm, gpa >>> pmap.frameBits()));
         }
+    }
+
+    private long[] hostCounts() {
+        Reclaimer reclaimer = machine.overcommitment().reclaimer();
+        return reclaimer == null ? machine.counters().now : reclaimer.counts();
     }
 
     /** Does something with one guest page. */
@@ -69,17 +77,47 @@ final class HostActions {
                     line,
                     "the memory of guest " + vm.path() + " is the host's own: no second stage maps it",
                     "give the mmu a secondStage with levels");
+        VirtualMachine of = vm;
+        unasked(pmap.events().ofMachine(), () -> each(of, pmap, pages, tables, action));
+    }
+
+    /**
+     * Does what no process asked for: what happens to guest frames is counted for the guest that has them, whoever ran last.
+     *
+     * @param counts where everything else is counted if nobody ran yet
+     */
+    private void unasked(long[] counts, Runnable action) {
+        FrameEvents.byHost(machine.machines(), true);
+        try {
+            if (machine.processor().active() != null) action.run();
+            else machine.processor().onAccountOf(counts, action);
+        } finally {
+            FrameEvents.byHost(machine.machines(), false);
+        }
+    }
+
+    private void each(VirtualMachine vm, Pmap pmap, Pages pages, boolean tables, PageAction action) {
+        Process p = pages.process();
         for (long i = 0; i < pages.count(); i++) {
             watch.page();
             long first = pages.at(i) >>> pages.pageBits() << pages.pageBits();
             for (long at = first; at < first + (1L << pages.pageBits()) || at == first; ) {
-                long gpa = p == null ? at : tables ? entry(p, at, pages.pageBits()) : physical(p, at);
+                long gpa = p == null ? at : place(vm, p, at, tables, pages.pageBits());
                 boolean there = gpa >= 0 && pmap.exists(gpa);
                 int bits = tables ? pages.pageBits() : there ? pmap.bits(gpa) : pmap.frameBits();
                 if (there) action.on(vm, pmap, gpa);
                 at += 1L << Math.min(bits, pages.pageBits());
             }
         }
+    }
+
+    /**
+     * Where a page, or its table entry, lies in its guest's memory; -1 if nowhere. The host reads the guest's tables itself:
+     * the guest does not run, so nothing exits.
+     */
+    private static long place(VirtualMachine vm, Process p, long at, boolean entry, int bits) {
+        LongSupplier look = () -> entry ? entry(p, at, bits) : physical(p, at);
+        return vm.memory() == null ? look.getAsLong() : vm.memory().byHost(look);
     }
 
     /** Where the table entry of a page lies in its guest's memory; -1 if there is no table for it. */

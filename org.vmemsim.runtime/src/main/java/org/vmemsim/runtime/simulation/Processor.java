@@ -103,6 +103,17 @@ final class Processor {
         counters.now = process.counts();
     }
 
+    /** Does something that no process asked for, which counts where it is said. */
+    void onAccountOf(long[] counts, Runnable action) {
+        long[] running = counters.now;
+        counters.now = counts;
+        try {
+            action.run();
+        } finally {
+            counters.now = running;
+        }
+    }
+
     /** What all processes together counted of what a line of a scenario shows. */
     ProcessSums sums() {
         return sums;

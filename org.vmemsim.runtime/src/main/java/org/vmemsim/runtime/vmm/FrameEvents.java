@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.vmm;
 
+import java.util.List;
 import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.Narration;
@@ -23,6 +24,8 @@ public final class FrameEvents {
     private final Transfers transfers;
     private final Narration narration;
     private long[] ofMachine = {};
+    /** Whether the host does it, and not whoever runs. */
+    private boolean byHost;
 
     /**
      * @param frameBits log2 of the bytes of a frame
@@ -53,13 +56,22 @@ public final class FrameEvents {
         return ofMachine;
     }
 
+    /** Says that what happens to the frames of machines is the host's own doing from here on, or no longer. */
+    public static void byHost(List<VirtualMachine> machines, boolean on) {
+        for (VirtualMachine vm : machines) if (vm.pmap() != null) vm.pmap().events().byHost = on;
+    }
+
+    private long[] causedBy() {
+        return byHost ? ofMachine : counters.now;
+    }
+
     void backed(long first, long frames) {
-        counters.now[backedAt] += frames;
+        causedBy()[backedAt] += frames;
         tell("gives", first, " a host frame, its first", "memory.backed");
     }
 
     void swappedIn(long first, long frames) {
-        counters.now[swappedInAt] += frames;
+        causedBy()[swappedInAt] += frames;
         transfers.read(frames);
         tell("reads", first, " back from the guest's swap file", "swap.hostIn");
     }
@@ -75,7 +87,7 @@ public final class FrameEvents {
     }
 
     void decompressed(long gfn) {
-        counters.now[decompressedAt]++;
+        causedBy()[decompressedAt]++;
         tell("decompresses", gfn, "", "compression.out");
     }
 
@@ -97,13 +109,13 @@ public final class FrameEvents {
     }
 
     void sharingBroken(long gfn) {
-        counters.now[brokenAt]++;
+        causedBy()[brokenAt]++;
         tell("copies the shared frame of", gfn, ", which has its own now", "sharing.broken");
     }
 
     /** The host must read a page from its swap file so that the guest can write it to its own swap device. */
     void pagedTwice() {
-        counters.now[twiceAt]++;
+        causedBy()[twiceAt]++;
     }
 
     private void tell(String what, long gfn, String after, String metric) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.FrameAllocator;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
@@ -42,6 +43,8 @@ public final class GuestMemory implements TableMemory {
     private final int defaultBits;
     private long used;
     private Watcher watcher;
+    /** Whether the host reads, and not the guest's kernel. */
+    private boolean hostReads;
     /** What {@link #allocate} gave last, as far as it was never touched before. */
     private long newFrom;
 
@@ -187,7 +190,24 @@ public final class GuestMemory implements TableMemory {
 
     /** The kernel reads memory. @return where it is; -1 if nothing was ever written there */
     private long look(long gpa) {
+        if (hostReads) return pmap.reach(gpa);
         return pmap.isAway(gpa) ? touch(gpa) : pmap.translate(gpa);
+    }
+
+    /**
+     * Reads as the host does, through its own mapping of the guest's memory (KVM, virt/kvm/kvm_main.c, kvm_read_guest): what is
+     * away comes back, but nothing exits, and no table of the VMM maps it for the guest.
+     *
+     * @param reading only reads
+     */
+    public long byHost(LongSupplier reading) {
+        boolean before = hostReads;
+        hostReads = true;
+        try {
+            return reading.getAsLong();
+        } finally {
+            hostReads = before;
+        }
     }
 
     @Override
