@@ -27,10 +27,20 @@ public final class StepWriter implements Narrator {
     private final List<Step> steps = new ArrayList<>();
     private AddressKinds hardware = AddressKinds.HOST;
     private AddressKinds software = AddressKinds.HOST;
-    private long va;
-    private int pageBits;
-    private int references;
+    private Access current = new Access(0, 0);
     private long left;
+
+    /** An access that is being told; a fault handler may make others before it goes on. */
+    public static final class Access {
+        private final long va;
+        private final int pageBits;
+        private int references;
+
+        Access(long va, int pageBits) {
+            this.va = va;
+            this.pageBits = pageBits;
+        }
+    }
 
     /** @param counters of the machine, complete */
     public StepWriter(Counters counters) {
@@ -55,11 +65,21 @@ public final class StepWriter implements Narrator {
         software = bySoftware;
     }
 
-    /** An access begins. @param smallest log2 of the bytes of the smallest page */
-    public void access(long address, int smallest) {
-        va = address;
-        pageBits = smallest;
-        references = 0;
+    /**
+     * An access begins. Its references are numbered from 1.
+     *
+     * @param smallest log2 of the bytes of the smallest page
+     * @return the access in the middle of which it begins, to {@link #resume}
+     */
+    public Access access(long address, int smallest) {
+        Access outer = current;
+        current = new Access(address, smallest);
+        return outer;
+    }
+
+    /** An access goes on after another that was made in the middle of it. */
+    public void resume(Access outer) {
+        current = outer;
     }
 
     /** Names an address of the program that is explained. */
@@ -75,6 +95,7 @@ public final class StepWriter implements Narrator {
     /** An access ends. @param hpa where it went; -1 if it was lost, -2 if software carried it out */
     public void result(long hpa) {
         Map<String, String> data = new LinkedHashMap<>();
+        int references = current.references;
         data.put("references", Integer.toString(references));
         if (hpa >= 0) data.put("hpa", hex(hpa));
         String outcome = hpa >= 0
@@ -169,22 +190,22 @@ public final class StepWriter implements Narrator {
 
     @Override
     public void entry(boolean nested, PageTableLayout layout, int level, long at, long pa, long hpa, long raw, long e) {
-        if (hpa >= 0) references++;
+        if (hpa >= 0) current.references++;
         AddressKinds tables = nested ? AddressKinds.NESTED : hardware;
         Map<String, String> data = new LinkedHashMap<>();
-        data.put("reference", hpa < 0 ? "register" : Integer.toString(references));
+        data.put("reference", hpa < 0 ? "register" : Integer.toString(current.references));
         describe(data, tables, layout, level, layout.index(at, level), pa, raw, e);
         int low = layout.span(level);
         data.put("bits", low + ".." + (low + Integer.numberOfTrailingZeros(layout.entries(level)) - 1));
         if (hpa >= 0 && hpa != pa) data.put("hpa", hex(hpa));
         data.put("va", hex(nested ? at : whole(at)));
-        String number = hpa < 0 ? "register " : references + ". ";
+        String number = hpa < 0 ? "register " : current.references + ". ";
         step(Kind.ENTRY, nested ? 2 : 1, number + text(tables, data), data);
     }
 
     /** The address of the access, where a walk knows only its page. */
     private long whole(long at) {
-        return at | va & (1L << pageBits) - 1;
+        return at | current.va & (1L << current.pageBits) - 1;
     }
 
     @Override

@@ -62,6 +62,7 @@ final class Narrating {
             return hpa;
         }
         begin(process);
+        long number = watch.accesses() + 1; // a fault handler may make others
         String title = process.path() + " " + AccessKind.verb(kind) + " " + writer.virtual(va);
         long hpa = -1;
         try {
@@ -74,8 +75,7 @@ final class Narrating {
         } finally {
             machine.narration().narrator = null;
         }
-        watch.explained(
-                new Explanation(watch.run(), ExplainSpec.What.ACCESS, watch.accesses() + 1, title, writer.end()));
+        watch.explained(new Explanation(watch.run(), ExplainSpec.What.ACCESS, number, title, writer.end()));
         return hpa;
     }
 
@@ -88,10 +88,14 @@ final class Narrating {
         of(process);
         writer.heading(process.path() + " " + AccessKind.verb(kind) + " " + writer.virtual(va));
         count(kind);
-        writer.access(va, machine.mmu().pageBits());
-        long hpa = machine.mmu().access(va, kind);
-        writer.result(hpa);
-        return hpa;
+        StepWriter.Access outer = writer.access(va, machine.mmu().pageBits());
+        try {
+            long hpa = machine.mmu().access(va, kind);
+            writer.result(hpa);
+            return hpa;
+        } finally {
+            writer.resume(outer);
+        }
     }
 
     /** Whether something is being explained just now. */
