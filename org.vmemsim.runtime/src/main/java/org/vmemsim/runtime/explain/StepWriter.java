@@ -59,11 +59,17 @@ public final class StepWriter implements Narrator {
      *
      * @param byHardware tables that the hardware walks
      * @param bySoftware tables of the operating system
+     * @return who made the steps before
      */
-    public void of(AddressKinds byHardware, AddressKinds bySoftware) {
+    public Actor of(AddressKinds byHardware, AddressKinds bySoftware) {
+        Actor before = new Actor(hardware, software);
         hardware = byHardware;
         software = bySoftware;
+        return before;
     }
+
+    /** Who makes steps: the tables that the hardware walks, and those of the operating system. */
+    public record Actor(AddressKinds hardware, AddressKinds software) {}
 
     /**
      * An access begins. Its references are numbered from 1.
@@ -306,8 +312,8 @@ public final class StepWriter implements Narrator {
     }
 
     @Override
-    public void dropPage(long page) {
-        step(Kind.DROP, 0, "the TLBs drop " + hardware.from(page), Map.of("page", hex(page)));
+    public void dropPage(AddressKinds tables, long page, String more) {
+        step(Kind.DROP, 0, "the TLBs drop " + tables.from(page) + more, Map.of("page", hex(page)));
     }
 
     @Override

@@ -418,7 +418,7 @@ public final class Mmu {
     }
 
     /**
-     * Drops the translations of one page of an address space, global ones too.
+     * Drops the translations of one page of an address space, global ones too. Whoever asks for it tells it.
      *
      * @param stripped address without the bits above the indices
      */
@@ -426,7 +426,7 @@ public final class Mmu {
         long page = stripped >>> pageBits;
         for (Tlb tlb : tlbs.all) tlb.invalidate(page, context, globalContext);
         if (rights != null) rights.invalidate(page, context);
-        dropped(page);
+        disturbed = true;
     }
 
     /** Drops the translations of one page in some contexts, at once. */
@@ -434,13 +434,7 @@ public final class Mmu {
         long page = stripped >>> pageBits;
         for (Tlb tlb : tlbs.all) for (int c : contexts) tlb.invalidate(page, c, c);
         if (rights != null) for (int c : contexts) rights.invalidate(page, c);
-        dropped(page);
-    }
-
-    private void dropped(long page) {
         disturbed = true;
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.dropPage(page << pageBits);
     }
 
     /** Drops all translations of some contexts, at once. */
@@ -449,8 +443,6 @@ public final class Mmu {
         if (rights != null) for (int c : contexts) rights.flush(c);
         counters.now[flushes]++;
         disturbed = true;
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.drop("the TLBs drop all translations of the address space", "tlb.flushes");
     }
 
     /** Drops everything. */
@@ -460,8 +452,6 @@ public final class Mmu {
         plain = tlbs.plain();
         counters.now[flushes]++;
         disturbed = true;
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.drop("the TLBs drop all translations", "tlb.flushes");
     }
 
     public int pageBits() {

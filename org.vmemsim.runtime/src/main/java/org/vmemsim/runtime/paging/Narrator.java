@@ -61,8 +61,14 @@ public interface Narrator {
     /** A translation was put into a cache. @param target where the page lies; -1 where it is not said */
     void fill(String cache, long page, long bytes, long target);
 
-    /** The TLBs drop the translation of one page. @param page address of the page, as a program knows it */
-    void dropPage(long page);
+    /**
+     * The TLBs drop the translation of one page.
+     *
+     * @param tables whose address it is, whoever drops it
+     * @param page address of the page, as a program knows it
+     * @param more what is to be said beside it, with the blank or comma before it
+     */
+    void dropPage(AddressKinds tables, long page, String more);
 
     /** Translations were dropped. @param what which, and where */
     void drop(String what, String... counted);

@@ -22,6 +22,16 @@ public final class Remembered {
         shortcuts = used;
     }
 
+    /** Whether there are walk caches. */
+    public boolean hasWalkCaches() {
+        return caches.any();
+    }
+
+    /** Whether there is a nested TLB. */
+    public boolean hasNestedTlb() {
+        return nestedTlb != null;
+    }
+
     /** Drops everything that walk caches hold for a tag. */
     public void forget(int tag) {
         caches.flush(tag);

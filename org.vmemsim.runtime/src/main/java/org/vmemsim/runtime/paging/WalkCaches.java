@@ -50,6 +50,11 @@ public final class WalkCaches {
         this.any = !made.isEmpty();
     }
 
+    /** Whether any level has one. */
+    boolean any() {
+        return any;
+    }
+
     /** Says that these are of a second stage, for explanations. */
     void asSecondStage() {
         label = "nested walkCache.";

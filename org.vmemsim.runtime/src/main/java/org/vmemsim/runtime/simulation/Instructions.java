@@ -10,6 +10,7 @@ import org.vmemsim.runtime.scenario.Instruction;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.Place;
 import org.vmemsim.runtime.scenario.ProcessorFamily;
+import org.vmemsim.runtime.simulation.Invalidations.Spaces;
 import org.vmemsim.runtime.simulation.Invalidations.Tables;
 import org.vmemsim.runtime.vmm.Exits;
 import org.vmemsim.runtime.vmm.VirtualMachine;
@@ -109,9 +110,9 @@ final class Instructions {
     private void system(Operation.Issue i, @Nullable Pages at, VirtualMachine vm) {
         Processor.exit(vm, Exits.Reason.INVLPG);
         long machineTag = drop.machineTag(vm);
-        int[] all = drop.spaces(machineTag);
-        int[] current = spaces(vm, vm.running().process);
-        int[] named = i.tag() >= 0 ? drop.spaces(machineTag, i.tag()) : spaces(vm, process(i, at));
+        Spaces all = drop.spaces(machineTag);
+        Spaces current = spaces(vm, vm.running().process);
+        Spaces named = i.tag() >= 0 ? drop.spaces(machineTag, i.tag()) : spaces(vm, process(i, at));
         switch (i.instruction()) {
             case INVLPG -> pages(at, va -> drop.page(machineTag, current, va, true, Tables.ALL));
             case INVPCID_ADDRESS -> pages(at, va -> drop.page(machineTag, named, va, false, Tables.ON_THE_WAY));
@@ -132,7 +133,7 @@ final class Instructions {
     }
 
     /** RISC-V's fence: with an address only leaf entries, so what leads to tables stays. */
-    private void fence(long machineTag, @Nullable Pages at, int[] spaces, boolean global) {
+    private void fence(long machineTag, @Nullable Pages at, Spaces spaces, boolean global) {
         if (at == null) drop.all(machineTag, spaces, global);
         else pages(at, va -> drop.page(machineTag, spaces, va, global, Tables.KEPT));
     }
@@ -201,7 +202,7 @@ final class Instructions {
                     "no guest has run yet",
                     "name one: '" + i.instruction().form() + "'");
         long tag = drop.machineTag(vm);
-        int[] spaces = p != null ? spaces(vm, p) : i.tag() >= 0 ? drop.spaces(tag, i.tag()) : drop.spaces(tag);
+        Spaces spaces = p != null ? spaces(vm, p) : i.tag() >= 0 ? drop.spaces(tag, i.tag()) : drop.spaces(tag);
         fence(tag, at, spaces, p == null && i.tag() < 0);
     }
 
@@ -233,8 +234,8 @@ final class Instructions {
             each.accept(at.process().table().layout().strip(at.at(k)));
     }
 
-    private int[] spaces(VirtualMachine vm, @Nullable Process p) {
-        if (p == null) return new int[0];
+    private Spaces spaces(VirtualMachine vm, @Nullable Process p) {
+        if (p == null) return new Spaces(new int[0], false);
         return drop.spaces(drop.machineTag(vm), drop.processTag(machine.home(p), p.context()));
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vmemsim.runtime.mmu.Mmu;
+import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.Remembered;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.vmm.VirtualMachine;
@@ -30,12 +31,22 @@ final class Invalidations {
     private final AddressTags tags;
     private final List<VirtualMachine> machines;
     private final Map<Long, List<VirtualMachine>> byTag = new HashMap<>();
+    private final ToldDrops told;
     /** How many machines {@link #byTag} knows. */
     private int known = -1;
 
+    /**
+     * Address spaces under one tag of a machine.
+     *
+     * @param numbers that TLBs know them by
+     * @param every whether all under the tag are meant
+     */
+    record Spaces(int[] numbers, boolean every) {}
+
     /** @param machines of the host; they come later */
-    Invalidations(Mmu mmu, AddressTags tags, List<VirtualMachine> machines) {
+    Invalidations(Mmu mmu, AddressTags tags, List<VirtualMachine> machines, Narration narration) {
         this.mmu = mmu;
+        this.told = new ToldDrops(narration, mmu.pageBits());
         this.tags = tags;
         this.machines = machines;
     }
@@ -65,13 +76,18 @@ final class Invalidations {
     }
 
     /** All address spaces under a machine's tag. */
-    int[] spaces(long machineTag) {
-        return array(tags.spaces(machineTag));
+    Spaces spaces(long machineTag) {
+        return new Spaces(array(tags.spaces(machineTag)), true);
     }
 
     /** The address spaces with both tags. */
-    int[] spaces(long machineTag, long processTag) {
-        return array(tags.spaces(machineTag, processTag));
+    Spaces spaces(long machineTag, long processTag) {
+        return new Spaces(array(tags.spaces(machineTag, processTag)), false);
+    }
+
+    /** Tells what is dropped elsewhere. */
+    ToldDrops told() {
+        return told;
     }
 
     private static int[] array(List<Integer> numbers) {
@@ -83,10 +99,12 @@ final class Invalidations {
      *
      * @param va stripped
      */
-    void page(long machineTag, int[] spaces, long va, boolean global, Tables tables) {
+    void page(long machineTag, Spaces spaces, long va, boolean global, Tables tables) {
         List<VirtualMachine> tagged = tagged(machineTag);
-        for (VirtualMachine vm : tagged) for (int c : spaces) walk(vm.walker().remembered(), c, va, tables);
-        mmu.invalidate(va, contexts(tagged, spaces, global));
+        for (VirtualMachine vm : tagged)
+            for (int c : spaces.numbers()) walk(vm.walker().remembered(), c, va, tables);
+        mmu.invalidate(va, contexts(tagged, spaces.numbers(), global));
+        told.page(tagged, spaces, va, global, tables);
     }
 
     /** Address spaces, and what their machines share if asked. */
@@ -104,11 +122,12 @@ final class Invalidations {
     }
 
     /** Drops linear and combined translations of whole address spaces, and what they share if asked. */
-    void all(long machineTag, int[] spaces, boolean global) {
+    void all(long machineTag, Spaces spaces, boolean global) {
         List<VirtualMachine> tagged = tagged(machineTag);
         for (VirtualMachine vm : tagged)
-            for (int c : spaces) vm.walker().remembered().forget(c);
-        mmu.flush(contexts(tagged, spaces, global));
+            for (int c : spaces.numbers()) vm.walker().remembered().forget(c);
+        mmu.flush(contexts(tagged, spaces.numbers(), global));
+        told.all(tagged, spaces, global);
     }
 
     /** The same for every address space of a tag. */
@@ -124,6 +143,7 @@ final class Invalidations {
                 for (int c : contexts) other.walker().remembered().forget(c);
         contexts.add(vm.globalContext());
         mmu.flush(array(contexts));
+        told.combined(vm);
     }
 
     /** Drops guest-physical translations of a machine: the nested TLB's, and those of the second stage's walk caches. */
@@ -132,6 +152,7 @@ final class Invalidations {
         if (outer == null) return;
         outer.remembered().forget(vm.context());
         vm.walker().remembered().forgetNested(vm.context());
+        told.physical(vm, null, Tables.ALL);
     }
 
     /** Drops guest-physical translations of one page. */
@@ -140,6 +161,7 @@ final class Invalidations {
         if (outer == null) return;
         walk(outer.remembered(), vm.context(), gpa, tables);
         vm.walker().remembered().forgetNested(vm.context(), gpa);
+        told.physical(vm, gpa, tables);
     }
 
     /** Drops all linear and combined translations, of every machine; guest-physical ones stay. */
@@ -156,5 +178,6 @@ final class Invalidations {
         for (VirtualMachine vm : machines)
             for (int c : tags.spacesOf(vm.globalContext()))
                 vm.walker().remembered().forget(c);
+        told.everything(machines, physical);
     }
 }

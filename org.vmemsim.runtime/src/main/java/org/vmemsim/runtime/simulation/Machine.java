@@ -96,7 +96,7 @@ final class Machine {
         if (pageLevel) mmu.pageLevel();
         Processor.Tags tagged = new Processor.Tags(asid, vpid, pageLevel);
         ProcessorFamily family = ProcessorFamily.of(spec.mmu());
-        Invalidations invalidations = new Invalidations(mmu, contexts, machines);
+        Invalidations invalidations = new Invalidations(mmu, contexts, machines, narration);
         this.processor = new Processor(mmu, counters, tagged, family, invalidations, this::home);
         PagingModes modes = new PagingModes(
                 new PagingModes.Parts(

@@ -85,7 +85,7 @@ final class Narrating {
 
     /** One access within what is explained: of a statement, or of a fault handler. */
     private long told(long va, int kind, Process process) {
-        of(process);
+        StepWriter.Actor before = of(process);
         writer.heading(process.path() + " " + AccessKind.verb(kind) + " " + writer.virtual(va));
         count(kind);
         StepWriter.Access outer = writer.access(va, machine.mmu().pageBits());
@@ -95,6 +95,7 @@ final class Narrating {
             return hpa;
         } finally {
             writer.resume(outer);
+            writer.of(before.hardware(), before.software());
         }
     }
 
@@ -109,10 +110,10 @@ final class Narrating {
         machine.narration().narrator = writer;
     }
 
-    /** Says whose steps come next. */
-    void of(Process process) {
+    /** Says whose steps come next. @return whose came before */
+    private StepWriter.Actor of(Process process) {
         VirtualMachine vm = machine.home(process);
-        writer.of(hardware(vm), software(vm));
+        return writer.of(hardware(vm), software(vm));
     }
 
     /** The tables that the hardware walks for a machine's processes. */

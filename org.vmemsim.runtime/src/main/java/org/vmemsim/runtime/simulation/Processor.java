@@ -161,6 +161,7 @@ final class Processor {
     private void forget(VirtualMachine vm, Process p) {
         mmu.flush(p.context());
         vm.walker().remembered().forget(p.context());
+        drop.told().space(vm, p);
     }
 
     private static void load(VirtualMachine vm, Process process) {
@@ -224,6 +225,7 @@ final class Processor {
             boolean[] mapped = new boolean[1];
             vm.os().forEachMapping(gpa, (p, va) -> {
                 mmu.invalidate(va, p.context(), vm.globalContext());
+                drop.told().page(vm, va);
                 mapped[0] = true;
             });
             if (!mapped[0]) vm.walker().remembered().forgetShortcuts(); // it may have been a table
@@ -281,7 +283,7 @@ final class Processor {
         exit(vm, Exits.Reason.INVLPG);
         if (!tagsProcesses(vm) && !mixed) return; // nothing is held of a process that does not run
         long tag = drop.machineTag(vm);
-        int[] spaces = {process.context()};
+        Invalidations.Spaces spaces = new Invalidations.Spaces(new int[] {process.context()}, false);
         drop.page(tag, spaces, strippedVa, false, Invalidations.Tables.ON_THE_WAY);
     }
 
@@ -291,13 +293,16 @@ final class Processor {
         boolean held = tagsProcesses(vm) || mixed || vm.running().process == process;
         int context = held ? process.context() : vm.globalContext();
         mmu.invalidate(strippedVa, context, vm.globalContext());
+        drop.told().page(vm, strippedVa);
         if (held) vm.walker().remembered().forget(process.context(), strippedVa);
     }
 
     void invalidateAll(Process process, boolean global) {
         VirtualMachine vm = home.of(process);
         invalidateAll(vm, process);
-        if (global) mmu.flush(vm.globalContext());
+        if (!global) return;
+        mmu.flush(vm.globalContext());
+        drop.told().global(vm);
     }
 
     private void invalidateAll(VirtualMachine vm, Process process) {
@@ -346,7 +351,7 @@ final class Processor {
         Process running = vm.running().process;
         if (running == null) return;
         long machine = drop.machineTag(vm);
-        int[] spaces = drop.spaces(machine, drop.processTag(vm, running.context()));
+        Invalidations.Spaces spaces = drop.spaces(machine, drop.processTag(vm, running.context()));
         drop.all(machine, spaces, true);
     }
 

@@ -17,16 +17,20 @@ import org.vmemsim.tests.overcommitment.Runs;
 /** What explanations of a host's statements tell, and what the statements count. */
 class HostStatementsTest {
     private static Result simulate(String paging, String body, int statement) {
+        return simulate("", paging, body, statement);
+    }
+
+    private static Result simulate(String mmu, String paging, String body, int statement) {
         return Runs.simulate("""
                 host box {
-                    memory 64 MiB
+                    memory 64 MiB %4$s
                     reclaim { sharing esx { } }
                     guest other paging %1$s { memory 1 MiB   process q { region e at 0x80_0000 size 2 pages } }
                     guest vm    paging %1$s { memory 1 MiB   process p { region e at 0x80_0000 size 2 pages } }
                 }
                 run r on vm { %2$s }
                 explain statement %3$d of r
-                """.formatted(paging, body, statement));
+                """.formatted(paging, body, statement, mmu));
     }
 
     private static List<String> texts(Result result) {
@@ -77,5 +81,90 @@ class HostStatementsTest {
         Result result =
                 simulate(paging, "box: swapOut entries of page 0 of p.e  box: swapOut page 1 of p.e", 2);
         assertEquals(120_000, result.runs().get(0).metrics().count("time.devices"));
+    }
+
+    /** Addresses that a guest's process uses are guest-virtual, whoever's statement drops them. */
+    @ParameterizedTest
+    @CsvSource({
+        "nested, box: reboot vm",
+        "shadow, box: reboot vm",
+        "nested, box: balloon vm to 100 KiB",
+        "shadow, box: balloon vm to 100 KiB",
+        "nested, box: swapOut pages of p.e",
+        "shadow, box: swapOut pages of p.e",
+        "nested, box: remap pages of p.e",
+        "shadow, box: remap pages of p.e",
+        "nested, box: share pages of p.e",
+        "shadow, box: share all",
+    })
+    void callsGuestAddressesSo(String paging, String statement) {
+        Result result = simulate(paging, "p: write pages of p.e  " + statement, 2);
+        List<String> texts = texts(result);
+        assertTrue(texts.stream().noneMatch(t -> t.matches(".*hVA 0x80[01]000.*")), texts.toString());
+        if (statement.contains("reboot")) assertTrue(texts.contains("the TLBs drop gVA 0x800000"), texts.toString());
+    }
+
+    /** What a host drops is said so that forms of one instruction are told apart. */
+    @Test
+    void instructionsAreToldApart() {
+        assertDrops("nested", "p: issue invlpg on page 0 of p.e", "gVA 0x800000 of vm.p, global or not");
+        assertDrops("nested", "p: issue invpcid 0 on page 0 of p.e", "gVA 0x800000 of vm.p, unless it is global");
+        assertDrops("nested", "p: issue invpcid 1 of p", "the translations of vm.p but the global ones");
+        assertDrops("nested", "p: issue invpcid 2", "all translations of vm");
+        assertDrops("nested", "p: issue invpcid 3", "all translations of vm but the global ones");
+        assertDrops(
+                "nested",
+                "box: issue invvpid 0 on page 0 of p.e",
+                "gVA 0x800000 in all address spaces of vm, global or not");
+        assertDrops("nested", "box: issue invvpid 1 of vm", "all translations of vm");
+        assertDrops("nested", "box: issue invvpid 2", "all translations of other", "all translations of vm");
+        assertDrops("nested", "box: issue invvpid 3 of vm", "all translations of vm but the global ones");
+        assertDrops("nested", "box: issue invept 1 of vm", "all translations made with the second stage of vm");
+        assertDrops(
+                "nested",
+                "box: issue invept 2",
+                "all translations made with the second stage of other",
+                "all translations made with the second stage of vm");
+        assertDrops(
+                "nested", "box: invalidate secondStage all of vm", "all translations made with the second stage of vm");
+    }
+
+    /** The same on RISC-V, where there are walk caches: a fence with an address drops leaf entries alone. */
+    @Test
+    void fencesAreToldApart() {
+        assertFence("p: issue sfence.vma", "the TLBs and walk caches drop all translations of vm");
+        assertFence(
+                "p: issue sfence.vma of p",
+                "the TLBs and walk caches drop the translations of vm.p but the global ones");
+        assertFence(
+                "p: issue sfence.vma on page 0 of p.e",
+                "the TLBs drop gVA 0x800000 in all address spaces of vm, global or not;"
+                        + " walk caches keep what leads there");
+        assertFence(
+                "box: issue hfence.gvma of vm",
+                "the TLBs and walk caches drop all translations made with the second stage of vm",
+                "the second stage's walk caches drop all guest-physical translations of vm");
+        assertFence(
+                "box: issue hfence.gvma on page 0 of vm of vm",
+                "the TLBs and walk caches drop all translations made with the second stage of vm");
+    }
+
+    private static void assertDrops(String paging, String statement, String... dropped) {
+        List<String> expected =
+                List.of(dropped).stream().map(d -> "the TLBs drop " + d).toList();
+        assertDrops(simulate(paging, "p: write pages of p.e  " + statement, 2), statement, expected);
+    }
+
+    private static void assertFence(String statement, String... dropped) {
+        Result result = simulate("mmu rocketH", "nested", "p: write pages of p.e  " + statement, 2);
+        assertDrops(result, statement, List.of(dropped));
+    }
+
+    private static void assertDrops(Result result, String statement, List<String> expected) {
+        List<String> texts = result.explanations().get(0).steps().stream()
+                .filter(s -> s.kind() == Kind.DROP)
+                .map(Step::text)
+                .toList();
+        assertEquals(expected, texts, statement);
     }
 }
