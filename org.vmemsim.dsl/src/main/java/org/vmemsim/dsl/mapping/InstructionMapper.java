@@ -96,22 +96,28 @@ final class InstructionMapper {
             if (whose.isEmpty() || !suits(i, found.get(), whose.get())) return Optional.empty();
             of = whose.get().subject();
         }
-        long tag = -1;
-        if (i.getTag() != null) {
-            long most = found.get().tag().largest(family(site));
-            tag = number(i.getTag()).filter(n -> n <= most).orElse(-1L);
-            if (tag < 0) {
-                issues.error(
-                        i,
-                        Literals.INSTRUCT__TAG,
-                        IssueCodes.INVALID,
-                        "'" + Sources.text(i.getTag())
-                                + "' is no tag of this processor. Write a whole number from 0 to " + most
-                                + ", or whose tag is meant.");
-                return Optional.empty();
-            }
-        }
-        return Optional.of(new Operation.Issue(found.get(), place, of, tag, line));
+        if (i.getTag() == null) return Optional.of(new Operation.Issue(found.get(), place, of, -1, line));
+        Place at = place;
+        Subject whose = of;
+        return tag(i, found.get(), site).map(tag -> new Operation.Issue(found.get(), at, whose, tag, line));
+    }
+
+    /** The tag that a number means. */
+    private Optional<Long> tag(Instruct i, Instruction which, Site site) {
+        long most = which.tag().largest(family(site));
+        long least = which.smallestTag();
+        Optional<Long> number = number(i.getTag());
+        Optional<Long> tag = number.filter(n -> n >= least && n <= most);
+        if (tag.isPresent()) return tag;
+        String why = number.filter(n -> n < least).isPresent()
+                ? "Tag 0 is the host's, and '" + which.text() + "' fails for it."
+                : "'" + Sources.text(i.getTag()) + "' is no tag of this processor.";
+        issues.error(
+                i,
+                Literals.INSTRUCT__TAG,
+                IssueCodes.INVALID,
+                why + " Write a whole number from " + least + " to " + most + ", or whose tag is meant.");
+        return tag;
     }
 
     /** The instruction of that name and type that the processor has. */
@@ -201,13 +207,29 @@ final class InstructionMapper {
         boolean memory = at.get().extent() instanceof Place.Pages p
                 && p.base() instanceof Place.MemoryBase
                 && !at.get().entries();
-        if (memory == which.address().isPhysical() && !at.get().entries()) return at;
+        if (memory == which.address().isPhysical() && !at.get().entries()) return ofGuest(i, which, at.get());
         String wanted = which.address().isPhysical() ? "pages of a guest's memory" : "an address of a process";
         issues.error(
                 i.getPlace(),
                 null,
                 IssueCodes.WRONG_TYPE,
                 "'" + i.getInstruction() + "' wants " + wanted + ": write '" + which.form() + "'.");
+        return Optional.empty();
+    }
+
+    /** Whether the tag of an address may be meant, where no other is named: the host's own processes have tag 0. */
+    private Optional<Place> ofGuest(Instruct i, Instruction which, Place at) {
+        boolean named = i.getOf() != null || i.getTag() != null;
+        boolean own = at.extent() instanceof Place.Pages p
+                && p.base() instanceof Place.RegionBase b
+                && b.process().path().size() == 2;
+        if (named || !own || !which.tag().takesMachine() || which.smallestTag() == 0) return Optional.of(at);
+        issues.error(
+                i.getPlace(),
+                null,
+                IssueCodes.INVALID,
+                "This is an address of the host's own process, whose tag is 0, and '" + which.text()
+                        + "' fails for it. Name an address of a guest's process.");
         return Optional.empty();
     }
 

@@ -326,6 +326,22 @@ public enum Instruction {
         return tag;
     }
 
+    /**
+     * The smallest number that may stand for a tag. INVVPID of one VPID fails for VPID 0, which is the host's (Intel SDM 3C,
+     * 30.3, INVVPID), and no VMCB may have ASID 0 (AMD APM 2, 15.5.1). INVLPGA may name ASID 0 (APM 3, INVLPGA); PCID 0, ASID
+     * 0 of an address space and VMID 0 are tags like others.
+     */
+    public long smallestTag() {
+        return switch (this) {
+            case INVVPID_ADDRESS,
+                    INVVPID_SINGLE,
+                    INVVPID_SINGLE_BUT_GLOBAL,
+                    TLB_CONTROL_GUEST,
+                    TLB_CONTROL_GUEST_BUT_GLOBAL -> 1;
+            default -> 0;
+        };
+    }
+
     /** What it drops, in a sentence. */
     public String meaning() {
         return meaning;

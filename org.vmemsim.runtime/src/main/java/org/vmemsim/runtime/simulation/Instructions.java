@@ -254,11 +254,19 @@ final class Instructions {
 
     /** The machine's tag that is meant: the number or guest named, else of the guest whose address it is. */
     private long machineTag(Operation.Issue i, @Nullable Pages at) {
-        if (i.tag() >= 0) return i.tag();
+        if (i.tag() >= 0) return legal(i, i.tag());
         if (i.of() != null) return drop.machineTag(guest(i));
         Process p = at == null ? null : at.process();
         if (p == null) throw new SimulationException(i.line(), "it is not said which guest is meant", "name it");
-        return drop.machineTag(machine.home(p));
+        return legal(i, drop.machineTag(machine.home(p)));
+    }
+
+    private static long legal(Operation.Issue i, long tag) {
+        if (tag >= i.instruction().smallestTag()) return tag;
+        throw new SimulationException(
+                i.line(),
+                "tag " + tag + " is the host's, and '" + i.instruction().text() + "' fails for it",
+                "name a guest, or an address of one of its processes");
     }
 
     // ------------------------------------------------------------------ the same on every processor

@@ -225,6 +225,7 @@ class InvalidationTest {
 
     private static final String RISCV = "mmu rocketH";
     private static final String INTEL = "mmu skylake";
+    private static final String AMD = "mmu zen2";
 
     private static void refused(String mmu, String statement, String message) {
         String text =
@@ -282,9 +283,52 @@ class InvalidationTest {
         refused(INTEL, "issue invpcid 1 of 4_096", "'4_096" + tag + "4095, or whose tag is meant.");
         refused(INTEL, "issue invpcid 1 of 1.5", "'1.5" + tag + "4095, or whose tag is meant.");
         refused(INTEL, "issue invpcid 1 of 4 KiB", "'4 KiB" + tag + "4095, or whose tag is meant.");
-        refused(INTEL, "x: issue invvpid 1 of 65_536", "'65_536" + tag + "65535, or whose tag is meant.");
+        refused(
+                INTEL,
+                "x: issue invvpid 1 of 65_536",
+                "'65_536' is no tag of this processor. Write a whole number from 1 to 65535, or whose tag is meant.");
         refused(INTEL, "issue invpcid 1.5 of p", "'invpcid' wants a type: 0, 1, 2, 3.");
         refused(INTEL, "issue invept 2", "Only a host does this: write 'x: issue invept 2'.");
+    }
+
+    /**
+     * INVVPID of types 0, 1 and 3 fails for VPID 0 and drops nothing (Intel SDM 3C, 30.3); no VMCB may have ASID 0 (AMD APM 2,
+     * 15.5.1). INVLPGA may name ASID 0 (APM 3): it drops the host's page, and the guest's stays.
+     */
+    @Test
+    void theHostsTag() {
+        String why = "Tag 0 is the host's, and '%s' fails for it. Write a whole number from 1 to %d, or whose tag is meant.";
+        refused(INTEL, "x: issue invvpid 0 on page 0 of g.p.a of 0", why.formatted("invvpid 0", 0xffff));
+        refused(INTEL, "x: issue invvpid 1 of 0", why.formatted("invvpid 1", 0xffff));
+        refused(INTEL, "x: issue invvpid 3 of 0", why.formatted("invvpid 3", 0xffff));
+        refused(AMD, "x: issue tlbControl 3 of 0", why.formatted("tlbControl 3", 0x7fff));
+        refused(AMD, "x: issue tlbControl 7 of 0", why.formatted("tlbControl 7", 0x7fff));
+        held("host x { " + AMD + " guest g paging nested { process p { region a at 0x4000_0000 size 16 KiB } } }\n"
+                + "run r on x.g.p { read page 0 of a  x: issue invlpga on page 0 of a of 0"
+                + "  read page 0 of a  expect tlb.misses == 1 }");
+    }
+
+    /** Addresses of the host's own processes have the host's tag, whoever is not named. */
+    @Test
+    void theHostsOwnAddresses() {
+        String text = "host x { mmu skylake   process own { region a at 0x4000_0000 size 16 KiB } }\n"
+                + "run r on x { issue invvpid 0 on %s }";
+        List<String> found = Vmem.get(ScenarioMapper.class)
+                .map(Vmem.model(Vmem.parse(text.formatted("page 0 of x.own.a"))))
+                .issues()
+                .stream()
+                .map(i -> i.message())
+                .toList();
+        assertEquals(
+                List.of("This is an address of the host's own process, whose tag is 0, and 'invvpid 0' fails for it."
+                        + " Name an address of a guest's process."),
+                found);
+        Problem problem = Objects.requireNonNull(
+                Simulation.run(map(text.formatted("0x4000_0000")).scenario(), Options.in(Path.of("")))
+                        .runs()
+                        .get(0)
+                        .problem());
+        assertEquals("tag 0 is the host's, and 'invvpid 0' fails for it", problem.message());
     }
 
     /** A guest that starts anew has its control registers as at the beginning: paging is on, else nothing could run. */
