@@ -34,7 +34,7 @@ public enum Instruction {
             By.SYSTEM,
             Address.VIRTUAL,
             Tag.PROCESS_OR_OF_ADDRESS,
-            "Drops one page of one address space, unless it is global, and the paging-structure entries on its way."),
+            "Drops one page of one address space, unless it is global, and the paging-structure entries on its way; AMD: all."),
     INVPCID_SPACE(
             "invpcid 1",
             EnumSet.of(INTEL, AMD),

@@ -35,6 +35,14 @@ public enum ProcessorFamily {
     }
 
     /**
+     * Whether INVPCID of one address drops all entries of upper levels, as INVLPG does: AMD's do while EFER.TCE is 0, as it is
+     * at reset (AMD APM 2, 3.1.7); Intel's drop those on the way to the address (SDM 3A, 4.10.4.1).
+     */
+    public boolean invpcidDropsUpperLevels() {
+        return this == AMD;
+    }
+
+    /**
      * Whether guests with equal tags see translations of each other's second stage: Intel's combined mappings carry the
      * second stage's root beside the VPID (SDM 3C, 28.3.1); other tags are all there is.
      */

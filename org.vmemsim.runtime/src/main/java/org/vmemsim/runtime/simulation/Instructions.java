@@ -113,9 +113,10 @@ final class Instructions {
         Spaces all = drop.spaces(machineTag);
         Spaces current = spaces(vm, vm.running().process);
         Spaces named = i.tag() >= 0 ? drop.spaces(machineTag, i.tag()) : spaces(vm, process(i, at));
+        Tables tables = processor.tablesOfInvpcid();
         switch (i.instruction()) {
             case INVLPG -> pages(at, va -> drop.page(machineTag, current, va, true, Tables.ALL));
-            case INVPCID_ADDRESS -> pages(at, va -> drop.page(machineTag, named, va, false, Tables.ON_THE_WAY));
+            case INVPCID_ADDRESS -> pages(at, va -> drop.page(machineTag, named, va, false, tables));
             case INVPCID_SPACE, TLBI_ASIDE1 -> drop.all(machineTag, named, false);
             case INVPCID_ALL, TLBI_VMALLE1 -> drop.all(machineTag, true);
             case INVPCID_ALL_BUT_GLOBAL -> drop.all(machineTag, false);

@@ -284,7 +284,12 @@ final class Processor {
         if (!tagsProcesses(vm) && !mixed) return; // nothing is held of a process that does not run
         long tag = drop.machineTag(vm);
         Invalidations.Spaces spaces = new Invalidations.Spaces(new int[] {process.context()}, false);
-        drop.page(tag, spaces, strippedVa, false, Invalidations.Tables.ON_THE_WAY);
+        drop.page(tag, spaces, strippedVa, false, tablesOfInvpcid());
+    }
+
+    /** What INVPCID of one address drops of walk caches. */
+    Invalidations.Tables tablesOfInvpcid() {
+        return family.invpcidDropsUpperLevels() ? Invalidations.Tables.ALL : Invalidations.Tables.ON_THE_WAY;
     }
 
     private void invalidate(VirtualMachine vm, Process process, long strippedVa) {

@@ -321,13 +321,18 @@ class InvalidationCellsTest {
                 .map(InvalidationCellsTest::test);
     }
 
-    /** AMD APM 2, 15.16 and the pages of INVLPGA and INVPCID; an ASID covers what the second stage led to. */
+    /**
+     * AMD APM 2, 15.16 and the pages of INVLPGA and INVPCID; an ASID covers what the second stage led to. While EFER.TCE is 0,
+     * INVLPG and INVPCID drop all entries of upper levels (APM 2, 3.1.7).
+     */
     @TestFactory
     Stream<DynamicTest> instructionsOfSvm() {
         MmuSpec m = amd();
         Subject vm = guest("vm");
         return Stream.of(
                         system(m, Instruction.INVLPG, AG, null, "pA pG tpA tpF"),
+                        system(m, Instruction.INVPCID_ADDRESS, AG, null, "pA tpA tpF"),
+                        system(m, Instruction.INVPCID_ADDRESS, AG, "q", "qA tqA"),
                         system(m, Instruction.INVPCID_SPACE, null, "q", "qA qB tqA"),
                         host(m, Instruction.INVLPGA, AG, vm, "pA pG qA tpA tpF tqA"),
                         host(m, Instruction.TLB_CONTROL_ALL, null, null, VM, VM2, PHYSICAL, PHYSICAL2),
