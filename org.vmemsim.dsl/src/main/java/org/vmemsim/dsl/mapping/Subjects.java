@@ -188,15 +188,34 @@ final class Subjects {
 
     private Expression checked(Index index, Named target, org.vmemsim.dsl.vMem.Expression count) {
         if (!(index.getAt() instanceof org.vmemsim.dsl.vMem.Span span)) return Subject.ALL;
-        if (span.getTo() != null) {
-            issues.notSimulatedYet(index, null, "A range of replicas");
-            return Subject.ALL;
-        }
-        Expression at = expressions.count(span.getFrom());
+        Expression from = expressions.count(span.getFrom());
+        Expression to = span.getTo() == null ? null : expressions.count(span.getTo());
+        if (span.getStep() != null)
+            issues.error(
+                    index,
+                    null,
+                    IssueCodes.OUT_OF_RANGE,
+                    "A range of replicas takes no steps. Leave 'step' out.");
         Optional<Quantity> n = values.of(count);
+        inside(index, target, n, from, 1);
+        if (to == null) return from;
+        inside(index, target, n, to, span.isClosed() ? 1 : 0);
+        if (from instanceof Expression.Constant f
+                && to instanceof Expression.Constant t
+                && (f.value() > t.value() || f.value() == t.value() && !span.isClosed()))
+            issues.error(
+                    index,
+                    null,
+                    IssueCodes.OUT_OF_RANGE,
+                    "This range of replicas is empty. Write it upwards, such as " + target.getName() + "[0..1].");
+        return new Expression.Replicas(from, to, span.isClosed());
+    }
+
+    /** @param room 1 for the number of a replica, 0 for one that may be the number behind the last */
+    private void inside(Index index, Named target, Optional<Quantity> n, Expression at, int room) {
         boolean outside = at instanceof Expression.Constant c
                 && n.isPresent()
-                && (c.value() < 0 || c.value() >= n.get().amount().longValue());
+                && (c.value() < 0 || c.value() > n.get().amount().longValue() - room);
         if (outside)
             issues.error(
                     index,
@@ -204,7 +223,6 @@ final class Subjects {
                     IssueCodes.OUT_OF_RANGE,
                     "'" + target.getName() + "' has replicas 0 to "
                             + (n.get().amount().longValue() - 1) + ".");
-        return at;
     }
 
     /** The linker complains of a first name; what follows a dot may be a registry's word, so it keeps silent. */

@@ -14,6 +14,9 @@ public sealed interface Expression {
     /** Two operands; {@code DIVIDE} cuts towards zero. Addresses wrap at 64 bits. */
     record Arithmetic(Operator operator, Expression left, Expression right) implements Expression {}
 
+    /** The replicas from one to another, {@code web[0..4]}; it stands only as an index, and has no value of its own. */
+    record Replicas(Expression from, Expression to, boolean closed) implements Expression {}
+
     /** The four operators. */
     enum Operator {
         ADD,

@@ -26,10 +26,19 @@ public record Subject(List<Part> path) {
         @Override
         public String toString() {
             if (index == null) return name;
-            return name
-                    + (index.equals(ALL)
-                            ? "[*]"
-                            : index instanceof Expression.Constant c ? "[" + c.value() + "]" : "[i]");
+            if (index.equals(ALL)) return name + "[*]";
+            if (index instanceof Expression.Replicas r)
+                return name + "[" + text(r.from()) + (r.closed() ? ".." : "..<") + text(r.to()) + "]";
+            return name + "[" + text(index) + "]";
+        }
+
+        private static String text(Expression e) {
+            return e instanceof Expression.Constant c ? Long.toString(c.value()) : "i";
+        }
+
+        /** Whether it names several replicas: all of them, or a range. */
+        public boolean several() {
+            return ALL.equals(index) || index instanceof Expression.Replicas;
         }
     }
 

@@ -11,10 +11,10 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.result.ExpectationResult;
-import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
 import org.vmemsim.runtime.result.Series;
+import org.vmemsim.runtime.scenario.Expectation;
 import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.Figure;
 import org.vmemsim.runtime.scenario.HandlerSpec;
@@ -23,6 +23,7 @@ import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Statement;
 import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Carries out the statements of one run on one machine. */
 final class Executor {
@@ -54,8 +55,34 @@ final class Executor {
     /** Whether a fault handler of the scenario is carried out: its statements are not numbered. */
     private boolean handling;
 
-    /** Who acts: a process, a virtual machine, or the host (both null). */
-    record Actor(@Nullable Process process, Names.@Nullable Target target) {}
+    /**
+     * Who acts: a process, a virtual machine, or the host (both null).
+     *
+     * @param named what names it; null for whoever has a fault that a handler works on
+     * @param last whether nobody that is named with it has its turn after it
+     */
+    record Actor(
+            @Nullable Process process,
+            Names.@Nullable Target target,
+            @Nullable Subject named,
+            boolean last) {
+        Actor(@Nullable Process process, Names.@Nullable Target target) {
+            this(process, target, null, true);
+        }
+
+        /** The path below the host; empty for the host. */
+        String path() {
+            if (process != null) return process.path();
+            VirtualMachine vm = target == null ? null : target.machine();
+            return vm == null ? "" : vm.path();
+        }
+
+        /** Whether it has its turn because of these replicas, which the {@code i}-th part of its name is. */
+        boolean takesTurns(int i, Subject.Part part) {
+            return named == null
+                    || i < named.path().size() && named.path().get(i).equals(part);
+        }
+    }
 
     /** A phase that is not over. */
     private record Phase(Statement.Phase spec, Map<Object, long[]> since, List<ExpectationResult> expectations) {}
@@ -68,7 +95,7 @@ final class Executor {
         this.audit = new Audit(machine, watch, options.checks());
         this.sampler = new Sampler(metrics);
         this.sampling = Sampler.period(run.duration());
-        this.names = new Names(machine, this::value);
+        this.names = new Names(machine, this::value, actors);
         this.narrating = new Narrating(machine);
         this.workloads = run.duration() > 0 ? new Workloads(machine, watch, options, narrating) : null;
         this.operations = new Operations(machine, names, this::value, watch, options, narrating, workloads);
@@ -115,12 +142,11 @@ final class Executor {
                                     .exit()
                                     .nanoseconds(machine.spec().costs().clock()));
         Subject on = run.on();
-        List<Names.Target> targets = on == null ? List.of(new Names.Target(null, null)) : names.all(on, run.line());
-        for (Names.Target t : targets) {
-            actors.push(new Actor(t.process(), t));
+        if (on == null) {
+            actors.push(new Actor(null, new Names.Target(null, null)));
             all(run.body());
             actors.pop();
-        }
+        } else inTurn(on, run.body());
         if (workloads != null) pass(workloads);
         audit.end(run.line());
     }
@@ -153,15 +179,15 @@ final class Executor {
 
     /** The body of a statement at a later time, with who acts and what variables are now. */
     private Runnable later(List<Statement> body) {
-        Actor actor = actors.element();
+        List<Actor> acting = List.copyOf(actors);
         Map<String, Long> then = Map.copyOf(variables);
         return () -> {
             Map<String, Long> outer = new HashMap<>(variables);
             variables.clear();
             variables.putAll(then);
-            actors.push(actor);
+            actors.addAll(acting); // nobody acts between statements
             all(body);
-            actors.pop();
+            actors.clear();
             variables.clear();
             variables.putAll(outer);
         };
@@ -222,8 +248,9 @@ final class Executor {
         else if (s instanceof Statement.ForEach f) forEach(f);
         else if (s instanceof Statement.Acting a) acting(a);
         else if (s instanceof Statement.Check c) {
-            (phases.isEmpty() ? expectations : phases.element().expectations())
-                    .add(new Evaluator(this::here, m -> of(series(), m)).check(c.expectation(), !partial));
+            if (isDue(c.expectation()))
+                (phases.isEmpty() ? expectations : phases.element().expectations())
+                        .add(new Evaluator(this::here, this::overTime).check(c.expectation(), !partial));
         } else if (s instanceof Statement.Seed) return;
         else timed(s);
     }
@@ -280,9 +307,16 @@ final class Executor {
     }
 
     private void acting(Statement.Acting a) {
-        for (Names.Target t : names.all(a.actor(), run.line())) {
-            actors.push(new Actor(t.process(), t));
-            all(a.body());
+        inTurn(a.actor(), a.body());
+    }
+
+    /** A body for each that a path names, one after the other. */
+    private void inTurn(Subject named, List<Statement> body) {
+        List<Names.Target> targets = names.all(named, run.line());
+        for (int i = 0; i < targets.size(); i++) {
+            Names.Target t = targets.get(i);
+            actors.push(new Actor(t.process(), t, named, i == targets.size() - 1));
+            all(body);
             actors.pop();
         }
     }
@@ -342,7 +376,7 @@ final class Executor {
             if (value == null) throw new SimulationException(run.line(), "'" + v.name() + "' has no value here", "");
             return value;
         }
-        Expression.Arithmetic a = (Expression.Arithmetic) e;
+        if (!(e instanceof Expression.Arithmetic a)) throw new IllegalArgumentException(e + " is no number");
         long left = value(a.left());
         long right = value(a.right());
         return switch (a.operator()) {
@@ -356,38 +390,45 @@ final class Executor {
         };
     }
 
+    /**
+     * Whether an expectation is judged now: in a body for several it is once, in the turn of the last; if it asks for
+     * figures of the one whose turn it is, then in every turn.
+     */
+    private boolean isDue(Expectation e) {
+        if (actors.stream().allMatch(Actor::last)) return true;
+        Figure tolerance = e.tolerance();
+        return ofTurn(e.left()) || ofTurn(e.right()) || tolerance != null && ofTurn(tolerance);
+    }
+
+    private boolean ofTurn(Figure f) {
+        if (f instanceof Figure.Arithmetic a) return ofTurn(a.left()) || ofTurn(a.right());
+        if (f instanceof Figure.Call c) return c.arguments().stream().anyMatch(this::ofTurn);
+        return f instanceof Figure.Metric m
+                && m.scope() != null
+                && Scopes.several(m.scope())
+                && !Scopes.several(names.own(m.scope()));
+    }
+
     /** A metric where an expectation stands: of the phase around, or of the run so far. */
     private OptionalDouble here(Figure.Metric m) {
+        Subject scope = m.scope() == null ? null : names.own(m.scope());
         String phase = m.phase();
         if (phase != null)
             return finished.stream()
                     .filter(p -> p.name().equals(phase))
                     .findFirst()
-                    .map(p -> of(p.metrics(), p.scopes(), m))
+                    .map(p -> Scopes.value(p.metrics(), p.scopes(), scope, m.metric()))
                     .orElse(OptionalDouble.of(Double.NaN));
         Map<Object, long[]> since =
                 phases.isEmpty() ? Map.of() : phases.element().since();
-        return m.scope() == null
+        return scope == null
                 ? metrics.total(since).value(m.metric())
-                : of(metrics.total(since), metrics.scopes(since), m);
-    }
-
-    /** The value of a metric among figures of all and of each. */
-    static OptionalDouble of(Measures total, Map<String, Measures> scopes, Figure.Metric m) {
-        Subject scope = m.scope();
-        if (scope == null || scope.path().size() == 1) return total.value(m.metric());
-        String path = new Subject(scope.path().subList(1, scope.path().size())).toString();
-        Measures found = scopes.get(path);
-        return found == null ? OptionalDouble.empty() : found.value(m.metric());
+                : Scopes.value(metrics.total(since), metrics.scopes(since), scope, m.metric());
     }
 
     /** The values of a metric over time; null if it has none. */
-    static double @Nullable [] of(Series series, Figure.Metric m) {
-        if (series.samples() == 0) return null;
-        Subject scope = m.scope();
-        int size = scope == null ? 0 : scope.path().size();
-        String path = scope == null || size == 1 ? "" : new Subject(scope.path().subList(1, size)).toString();
-        return series.column(Series.name(path, m.metric()));
+    private double @Nullable [] overTime(Figure.Metric m) {
+        return Scopes.overTime(series(), m.scope() == null ? null : names.own(m.scope()), m.metric());
     }
 
     /** What was sampled so far. */

@@ -15,6 +15,7 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
 final class Names {
     private final Machine machine;
     private final ToLongFunction<Expression> values;
+    private final Iterable<Executor.Actor> actors;
     private final Map<String, VirtualMachine> machines = new HashMap<>();
 
     /** What a path names: one of process, machine, or (both null) the host. */
@@ -22,22 +23,25 @@ final class Names {
 
     /**
      * @param values of indices
+     * @param actors who acts now, the innermost first
      */
-    Names(Machine machine, ToLongFunction<Expression> values) {
+    Names(Machine machine, ToLongFunction<Expression> values, Iterable<Executor.Actor> actors) {
         this.machine = machine;
         this.values = values;
+        this.actors = actors;
         for (VirtualMachine vm : machine.machines()) machines.put(vm.path(), vm);
     }
 
-    /** All that a path names; more than one for {@code [*]}. */
+    /** All that a path names; more than one for {@code [*]} and for ranges. */
     List<Target> all(Subject subject, int line) {
         if (!subject.path().get(0).name().equals(machine.spec().name()))
             throw new SimulationException(
                     line,
                     subject + " is not on host " + machine.spec().name(),
                     "a run works on one host: write another run");
+        Subject own = own(subject);
         List<String> paths = new ArrayList<>(List.of(""));
-        for (Subject.Part part : subject.path().subList(1, subject.path().size())) paths = step(paths, part);
+        for (Subject.Part part : own.path().subList(1, own.path().size())) paths = step(paths, part, line);
         List<Target> found = new ArrayList<>();
         for (String path : paths) {
             Target t = at(path);
@@ -46,6 +50,45 @@ final class Names {
         if (found.isEmpty())
             throw new SimulationException(line, "there is no " + subject, "check the name and the index");
         return found;
+    }
+
+    /**
+     * A path as it is meant where statements are carried out for one replica after the other: what names all of these
+     * replicas again means the one whose turn it is. Other indices have their values.
+     */
+    Subject own(Subject subject) {
+        List<Subject.Part> parts = new ArrayList<>(subject.path().subList(0, 1));
+        StringBuilder above = new StringBuilder();
+        for (int i = 1; i < subject.path().size(); i++) {
+            Subject.Part written = subject.path().get(i);
+            Subject.Part part = new Subject.Part(written.name(), valued(written.index()));
+            if (part.several()) part = new Subject.Part(part.name(), turn(above.toString(), i, written, part.index()));
+            parts.add(part);
+            above.append(i == 1 ? "" : ".").append(part);
+        }
+        return new Subject(parts);
+    }
+
+    private @Nullable Expression valued(@Nullable Expression index) {
+        if (index == null || index.equals(Subject.ALL)) return index;
+        if (index instanceof Expression.Replicas r)
+            return new Expression.Replicas(
+                    Expression.of(values.applyAsLong(r.from())), Expression.of(values.applyAsLong(r.to())), r.closed());
+        return Expression.of(values.applyAsLong(index));
+    }
+
+    /** The replica whose turn it is, if a body around is carried out for these replicas; else all that are named. */
+    private @Nullable Expression turn(String above, int at, Subject.Part written, @Nullable Expression named) {
+        for (Executor.Actor a : actors) {
+            String path = a.path();
+            if (path.isEmpty() || !a.takesTurns(at, written)) continue;
+            String[] own = path.split("\\.");
+            if (own.length < at || !own[at - 1].startsWith(written.name() + "[")) continue;
+            if (!String.join(".", List.of(own).subList(0, at - 1)).equals(above)) continue;
+            return Expression.of(Long.parseLong(
+                    own[at - 1].substring(written.name().length() + 1, own[at - 1].length() - 1)));
+        }
+        return named;
     }
 
     /** The one that a path names. */
@@ -64,22 +107,31 @@ final class Names {
         return p;
     }
 
-    /** A path with {@code [*]} as a process sees it: where the process is in one of several replicas, that one is meant. */
+    /** A path with several replicas as a process sees it: where the process is in one of several replicas, that one is meant. */
     Subject seenBy(Process p, Subject path) {
         String[] own = p.path().split("\\.");
         List<Subject.Part> parts = new ArrayList<>(path.path());
         for (int i = 1; i < parts.size() && i <= own.length; i++) {
             Subject.Part part = parts.get(i);
-            boolean replica = Subject.ALL.equals(part.index()) && own[i - 1].startsWith(part.name() + "[");
+            boolean replica = part.several() && own[i - 1].startsWith(part.name() + "[");
             if (replica) {
-                String index = own[i - 1].substring(part.name().length() + 1, own[i - 1].length() - 1);
-                parts.set(i, new Subject.Part(part.name(), Expression.of(Long.parseLong(index))));
+                long index = Long.parseLong(own[i - 1].substring(part.name().length() + 1, own[i - 1].length() - 1));
+                if (!isIn(valued(part.index()), index)) break;
+                parts.set(i, new Subject.Part(part.name(), Expression.of(index)));
             } else if (!own[i - 1].equals(part.toString())) break;
         }
         return new Subject(parts);
     }
 
-    private List<String> step(List<String> paths, Subject.Part part) {
+    /** Whether replicas that are named, with values for both ends of a range, hold one. */
+    static boolean isIn(@Nullable Expression replicas, long index) {
+        return !(replicas instanceof Expression.Replicas r)
+                || !(r.from() instanceof Expression.Constant from)
+                || !(r.to() instanceof Expression.Constant to)
+                || index >= from.value() && (r.closed() ? index <= to.value() : index < to.value());
+    }
+
+    private List<String> step(List<String> paths, Subject.Part part, int line) {
         List<String> next = new ArrayList<>();
         for (String path : paths) {
             String name = path.isEmpty() ? part.name() : path + "." + part.name();
@@ -87,9 +139,22 @@ final class Names {
             if (index == null) next.add(name);
             else if (index.equals(Subject.ALL)) {
                 for (int i = 0; exists(name + "[" + i + "]"); i++) next.add(name + "[" + i + "]");
+            } else if (index instanceof Expression.Replicas r) {
+                range(name, values.applyAsLong(r.from()), values.applyAsLong(r.to()), r.closed(), next, line);
             } else next.add(name + "[" + values.applyAsLong(index) + "]");
         }
         return next;
+    }
+
+    private void range(String name, long from, long to, boolean closed, List<String> next, int line) {
+        if (from > to || from == to && !closed)
+            throw new SimulationException(
+                    line, "the range of '" + name + "' is empty", "write it upwards: the first replica is 0");
+        for (long i = from; closed ? i <= to : i < to; i++) {
+            String path = name + "[" + i + "]";
+            if (!exists(path)) throw new SimulationException(line, "there is no " + path, "replicas count from 0");
+            next.add(path);
+        }
     }
 
     private boolean exists(String path) {

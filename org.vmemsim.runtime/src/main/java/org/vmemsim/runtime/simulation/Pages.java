@@ -86,9 +86,9 @@ record Pages(
             return range(p, new Pages(owner, null, va >>> bits << bits, 1, bits, null), line);
         }
 
-        /** Of all that a path with {@code [*]} names it is the one that acts, or the one on its machine, each in its turn. */
+        /** Of several that a path names it is the one that acts, or the one on its machine, each in its turn. */
         private Process owner(Subject path, @Nullable Process acting, int line) {
-            boolean several = path.path().stream().anyMatch(part -> Subject.ALL.equals(part.index()));
+            boolean several = path.path().stream().anyMatch(Subject.Part::several);
             return names.process(several && acting != null ? names.seenBy(acting, path) : path, line);
         }
 

@@ -67,17 +67,17 @@ public final class Simulation {
         RunResult run = m.run() == null ? null : runs.get(m.run());
         if (run == null) return OptionalDouble.of(Double.NaN);
         String phase = m.phase();
-        if (phase == null) return Executor.of(run.metrics(), run.scopes(), m);
+        if (phase == null) return Scopes.value(run.metrics(), run.scopes(), m.scope(), m.metric());
         return run.phases().stream()
                 .filter(p -> p.name().equals(phase))
                 .findFirst()
-                .map(p -> Executor.of(p.metrics(), p.scopes(), m))
+                .map(p -> Scopes.value(p.metrics(), p.scopes(), m.scope(), m.metric()))
                 .orElse(OptionalDouble.of(Double.NaN));
     }
 
     private static double @Nullable [] series(Map<String, RunResult> runs, Figure.Metric m) {
         RunResult run = m.run() == null || m.phase() != null ? null : runs.get(m.run());
-        return run == null ? null : Executor.of(run.series(), m);
+        return run == null ? null : Scopes.overTime(run.series(), m.scope(), m.metric());
     }
 
     /** Carries out one run. */

@@ -105,7 +105,7 @@ class KernelLogTest {
             Options options = Options.in(Path.of("."));
             operations = new Operations(
                     machine,
-                    new Names(machine, e -> ((Expression.Constant) e).value()),
+                    new Names(machine, e -> ((Expression.Constant) e).value(), List.of()),
                     e -> ((Expression.Constant) e).value(),
                     new Watch("scene", options, null),
                     options,

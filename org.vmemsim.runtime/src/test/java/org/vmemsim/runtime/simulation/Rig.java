@@ -43,7 +43,7 @@ final class Rig {
         watch = new Watch("rig", options, null);
         narrating = new Narrating(machine);
         operations =
-                new Operations(machine, new Names(machine, Rig::value), Rig::value, watch, options, narrating, null);
+                new Operations(machine, new Names(machine, Rig::value, List.of()), Rig::value, watch, options, narrating, null);
     }
 
     private static long value(Expression e) {
