@@ -157,9 +157,9 @@ public final class Process {
         return next.getValue().isFreed(next.getKey()) ? null : next.getValue();
     }
 
-    /** The region of that name, or null. */
+    /** The region of that name, or null; of several the newest, which lies behind the others. */
     public @Nullable Region region(String name) {
-        for (Region r : regions.values()) if (r.name.equals(name)) return r;
+        for (Region r : regions.descendingMap().values()) if (r.name.equals(name)) return r;
         return null;
     }
 

@@ -1,10 +1,12 @@
 package org.vmemsim.runtime.simulation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
@@ -307,7 +309,13 @@ final class Machine {
         return machines;
     }
 
+    /** Processes by path: of several forked under one name the newest. */
     Map<String, Process> processes() {
         return processes;
+    }
+
+    /** All processes that ever were, also those whose name a newer one has. */
+    Set<Process> everyProcess() {
+        return Collections.unmodifiableSet(homes.keySet());
     }
 }

@@ -61,25 +61,29 @@ final class MachineMetrics {
         if (reclaimer != null) all.put(reclaimer, counters.read(reclaimer.counts()));
         for (VirtualMachine vm : machine.machines())
             if (vm.pmap() != null) all.put(vm, counters.read(vm.pmap().events().ofMachine()));
-        for (Process p : machine.processes().values()) all.put(p, counters.read(p.counts()));
+        for (Process p : machine.everyProcess()) all.put(p, counters.read(p.counts()));
         return all;
     }
 
     /** Figures of everything since a moment; from the start with an empty map. */
     Measures total(Map<Object, long[]> since) {
-        return measures(since, List.copyOf(machine.processes().values()), machine.machines(), true);
+        return measures(since, List.copyOf(machine.everyProcess()), machine.machines(), true);
     }
 
-    /** Figures of each guest and process since a moment, by path. */
+    /**
+     * Figures of each guest and process since a moment, by path. A name that was given again, as by {@code fork as} in a
+     * loop, is that of the newest process; the figures of its guest are those of all.
+     */
     Map<String, Measures> scopes(Map<Object, long[]> since) {
         Map<VirtualMachine, List<Process>> homes = new IdentityHashMap<>();
-        for (Process p : machine.processes().values())
+        for (Process p : machine.everyProcess())
             homes.computeIfAbsent(machine.home(p), vm -> new ArrayList<>()).add(p);
         Map<String, Measures> scopes = new LinkedHashMap<>();
         for (VirtualMachine vm : machine.machines()) {
             List<Process> at = homes.getOrDefault(vm, List.of());
             if (!vm.path().isEmpty()) scopes.put(vm.path(), measures(since, at, List.of(vm), false));
-            for (Process p : at) scopes.put(p.path(), measures(since, List.of(p), List.of(), false));
+            for (Process p : at)
+                if (machine.processes().get(p.path()) == p) scopes.put(p.path(), measures(since, List.of(p), List.of(), false));
         }
         return scopes;
     }

@@ -46,12 +46,12 @@ final class ReachableFrames {
         if (!mayBeOverwritten()) for (VirtualMachine vm : machine.machines()) tables(vm);
         Map<Integer, VirtualMachine> homes = new HashMap<>();
         for (VirtualMachine vm : machine.machines()) homes.put(vm.globalContext(), vm);
-        for (Process p : machine.processes().values()) homes.put(p.context(), machine.home(p));
+        for (Process p : machine.everyProcess()) homes.put(p.context(), machine.home(p));
         machine.mmu()
                 .tlbs()
                 .forEach((context, frame, flags) -> translation(homes.get(context), frame, (flags & Pte.WRITE) != 0));
         if (machine.isPageLevel())
-            for (Process p : machine.processes().values())
+            for (Process p : machine.everyProcess())
                 machine.mmu().forEachPage(p.context(), (page, writable) -> granted(p, page, writable));
         return steps;
     }
