@@ -3,6 +3,8 @@ package org.vmemsim.dsl.scoping;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.runtime.scenario.Expression;
 
@@ -26,10 +28,25 @@ public record Meaning(Actor owner, Named target, Expression index) {
             candidates.forEach(m -> all.add(
                     m.qualified() + " of " + m.target().eResource().getURI().lastSegment()));
         }
+        if (all.size() == 1) return sameName(name, all.iterator().next(), candidates);
         List<String> shown = all.stream().limit(MOST_SHOWN).toList();
         String more = all.size() > MOST_SHOWN ? " or " + (all.size() - MOST_SHOWN) + " more" : "";
         return "'" + name + "' could be " + String.join(" or ", shown) + more + ". "
                 + (told ? "Write which one is meant." : "Give one of them another name.");
+    }
+
+    /** That one full name stands for several things of one file. */
+    private static String sameName(String name, String full, List<Meaning> candidates) {
+        String lines = candidates.stream()
+                .map(m -> NodeModelUtils.findActualNodeFor(m.target()))
+                .filter(java.util.Objects::nonNull)
+                .map(n -> n.getStartLine())
+                .sorted()
+                .distinct()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" and "));
+        return "'" + name + "' could be any of " + candidates.size() + " things called " + full
+                + (lines.isEmpty() ? "" : ", line " + lines) + ". Give one of them another name.";
     }
 
     /** What the name leads to, as an actor; also of a region, for its path. */
