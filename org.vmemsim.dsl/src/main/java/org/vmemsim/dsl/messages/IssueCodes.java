@@ -92,6 +92,9 @@ public final class IssueCodes {
 
     /** What is to happen after the end of its run. */
     public static final String TOO_LATE = "too-late";
+
+    /** What happens later stands in a phase, which is over by then. */
+    public static final String LATER_THAN_PHASE = "later-than-phase";
     /** A workload that is stopped, and that nothing starts. */
     public static final String NEVER_STARTED = "never-started";
     /** A setting that cannot change while a run goes on. */

@@ -37,6 +37,9 @@ final class Executor {
     private final Map<String, Long> variables = new HashMap<>();
     private final Deque<Actor> actors = new ArrayDeque<>();
     private final Deque<Phase> phases = new ArrayDeque<>();
+    /** By phase: what it counted up to its last end. */
+    private final Map<String, Map<Object, long[]>> counted = new HashMap<>();
+
     private final List<PhaseResult> finished = new ArrayList<>();
     private final List<ExpectationResult> expectations = new ArrayList<>();
     private final Map<Integer, LineFigures> lines = new LinkedHashMap<>();
@@ -84,7 +87,7 @@ final class Executor {
         }
     }
 
-    /** A phase that is not over. */
+    /** A phase that is not over. @param since the counts from which its own are reckoned */
     private record Phase(Statement.Phase spec, Map<Object, long[]> since, List<ExpectationResult> expectations) {}
 
     Executor(RunSpec run, HostSpec host, Options options, Watch watch) {
@@ -256,19 +259,44 @@ final class Executor {
     }
 
     private void phase(Statement.Phase p) {
-        phases.push(new Phase(p, metrics.snapshot(), new ArrayList<>()));
+        phases.push(new Phase(p, once(p.name()), new ArrayList<>()));
         all(p.body());
         endPhase();
     }
 
+    /**
+     * The counts from which those of a phase are reckoned: the counts of now; where it was carried out before, less what it
+     * counted then, so that its counts add up.
+     */
+    private Map<Object, long[]> once(String phase) {
+        Map<Object, long[]> since = metrics.snapshot();
+        Map<Object, long[]> before = counted.get(phase);
+        if (before != null) less(since, before);
+        return since;
+    }
+
+    private static void less(Map<Object, long[]> counts, Map<Object, long[]> by) {
+        by.forEach((whose, less) -> {
+            long[] c = counts.get(whose);
+            for (int i = 0; c != null && i < Math.min(c.length, less.length); i++) c[i] -= less[i];
+        });
+    }
+
     private void endPhase() {
         Phase p = phases.pop();
-        finished.add(new PhaseResult(
-                p.spec().name(),
-                p.spec().title(),
-                metrics.total(p.since()),
-                metrics.scopes(p.since()),
-                p.expectations()));
+        String name = p.spec().name();
+        Map<Object, long[]> counts = metrics.snapshot();
+        less(counts, p.since());
+        counted.put(name, counts);
+        int at = 0;
+        while (at < finished.size() && !finished.get(at).name().equals(name)) at++;
+        List<ExpectationResult> judged = new ArrayList<>();
+        if (at < finished.size()) judged.addAll(finished.remove(at).expectations());
+        judged.addAll(p.expectations());
+        finished.add(
+                at,
+                new PhaseResult(
+                        name, p.spec().title(), metrics.total(p.since()), metrics.scopes(p.since()), judged));
     }
 
     private void repeat(Statement.Repeat r) {

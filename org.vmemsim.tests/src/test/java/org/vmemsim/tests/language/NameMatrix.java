@@ -101,7 +101,7 @@ public final class NameMatrix {
             "for heap in 0..<3 { A }",
             "at 1 ms A",
             "every 2 ms { A }",
-            "phase x { repeat 2 { for i in 0..1 { at 1 ms { A } } } }");
+            "at 1 ms { phase x { repeat 2 { for i in 0..1 { A } } } }");
 
     /**
      * One run with one use of a name.
