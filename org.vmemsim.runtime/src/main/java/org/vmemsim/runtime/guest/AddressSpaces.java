@@ -58,15 +58,8 @@ final class AddressSpaces {
         boolean shared = copies(r, table);
         PageContents known = os.known();
         if (store && shared) {
-            long pa = copy(p, r, f.at >>> bits << bits, target, bits - layout.frameBits());
-            counters.now[count.copyOnWrite]++;
-            counters.now[count.copied] += 1L << bits - layout.pageBits();
+            long pa = copy(p, r, f.at >>> bits << bits, target, bits - layout.frameBits(), true);
             if (known != null) known.written(os.frame(pa + (f.at & (1L << bits) - 1)));
-            if (os.told())
-                os.tell(
-                        "copies the shared page at " + os.pa(target) + " to " + os.pa(pa),
-                        "faults.copyOnWrite",
-                        "memory.copied");
             table.find(f.at);
             table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r, f.at)));
         } else {
@@ -83,8 +76,13 @@ final class AddressSpaces {
         return Outcome.RETRY;
     }
 
-    /** Gives a process its own copy of a page that others map too, which it may not write yet. @return where it is */
-    long copy(Process p, Region r, long start, long target, int order) {
+    /**
+     * Gives a process its own copy of a page that others map too, which it may not write yet.
+     *
+     * @param onWrite whether a write asked for it
+     * @return where it is
+     */
+    long copy(Process p, Region r, long start, long target, int order, boolean onWrite) {
         PageTable table = p.table();
         supply.forPage(-1); // the page is there
         long pa;
@@ -96,6 +94,7 @@ final class AddressSpaces {
         }
         os.dataFrames(1L << order);
         copier.copy(target, pa, order);
+        if (onWrite) copied(target, pa, order);
         os.contents().copied(target, pa, order);
         table.find(start);
         int level = table.level();
@@ -110,6 +109,16 @@ final class AddressSpaces {
             reclaim.frames().dirty(os.frame(pa), true);
         }
         return pa;
+    }
+
+    private void copied(long from, long to, int order) {
+        counters.now[count.copyOnWrite]++;
+        counters.now[count.copied] += 1L << order + layout.frameBits() - layout.pageBits();
+        if (os.told())
+            os.tell(
+                    "copies the shared page at " + os.pa(from) + " to " + os.pa(to),
+                    "faults.copyOnWrite",
+                    "memory.copied");
     }
 
     void splitEdges(Process p, long from, long to) {

@@ -71,8 +71,7 @@ final class PageFaults {
         if (!allows(r.rights(f.at), f.kind)) return fatal("the region's rights forbid it");
         try {
             if (f.reason == Fault.Reason.PROTECTION) return os.spaces().unprotect(p, r, f);
-            if (p.pager() != null) os.source().pageIn(p.pager(), f.at);
-            os.source().provide(p, r, f.at, os.source().freeBits(p, r, f.at), f.kind == AccessKind.STORE);
+            os.source().answer(p, r, f.at, f.kind == AccessKind.STORE);
             return Outcome.RETRY;
         } catch (ProcessEnded e) {
             return fatal(os.panicked() ? "the operating system panics" : "the process was killed");

@@ -79,7 +79,7 @@ public final class PageMerging {
         if (r == null || !p.table().find(va) || p.table().level() > 0) return false;
         long frame = p.table().target() >>> layout.frameBits();
         if (!os.merged().is(frame)) return false;
-        os.spaces().copy(p, r, va, frame << layout.frameBits(), 0);
+        os.spaces().copy(p, r, va, frame << layout.frameBits(), 0, false);
         os.cpu().invalidate(p, va);
         os.merged().broken();
         if (os.known() != null) os.known().looked(p.table().target() >>> layout.frameBits());

@@ -41,12 +41,20 @@ final class PageSource {
         this.count = count;
     }
 
-    /** Gives a page that is missing a frame with what belongs there. */
+    /** Gives a page that a fault says is missing a frame with what belongs there. */
+    void answer(Process p, Region r, long va, boolean store) {
+        int bits = freeBits(p, r, va);
+        if (p.pager() != null) mapNew(p, r, va, bits, true);
+        else provide(p, r, va, bits, store);
+        supply.forPage(-1);
+    }
+
+    /** Gives a page that is missing a frame with what belongs there, before anybody wants it. */
     void provide(Process p, Region r, long va, int bits, boolean store) {
-        if (p.pager() != null) mapNew(p, r, va, bits);
+        if (p.pager() != null) mapNew(p, r, va, bits, false);
         else if (p.swapped().get(va >>> layout.pageBits()) != LongIntMap.ABSENT) swapIn(p, r, va, store);
         else if (!r.file.isEmpty()) mapFile(p, r, va);
-        else mapNew(p, r, va, bits);
+        else mapNew(p, r, va, bits, false);
         supply.forPage(-1);
     }
 
@@ -70,10 +78,10 @@ final class PageSource {
         long frame = reclaim.cache().frame(page);
         supply.forPage(reclaim.incoming(page));
         if (frame < 0) {
+            frame = os.frame(read(page, r.file, index, r.backingBits));
             counters.now[count.major]++;
             os.transfers().read(1);
             if (os.told()) os.tell("reads page " + index + " of " + r.file, "faults.major");
-            frame = os.frame(read(page, r.file, index, r.backingBits));
             reclaim.file(frame, page, false);
         }
         mapHeld(p, start, frame, GuestOs.flags(r.rights(va)));
@@ -118,13 +126,13 @@ final class PageSource {
             swap.release(slot);
             return;
         }
+        int order = layout.pageBits() - layout.frameBits();
+        supply.forPage(reclaim.incoming(p, start));
+        long pa = supply.allocate(order, r.backingBits);
         counters.now[count.major]++;
         counters.now[count.swappedIn]++;
         os.transfers().read(1);
         os.tell("reads the page from its swap device", "faults.major", "swap.guestIn");
-        int order = layout.pageBits() - layout.frameBits();
-        supply.forPage(reclaim.incoming(p, start));
-        long pa = supply.allocate(order, r.backingBits);
         long[] words = swap.words(slot);
         if (words.length > 0) memory.fill(pa, words);
         os.contents().restored(pa, swap.identity(slot));
@@ -225,13 +233,15 @@ final class PageSource {
         return true;
     }
 
-    private void mapNew(Process p, Region r, long va, int bits) {
+    /** @param reads whether the page is read from a device, as faults of a process whose frames are limited do */
+    private void mapNew(Process p, Region r, long va, int bits, boolean reads) {
         long start = va >>> bits << bits;
         admit(p, start);
         supply.forPage(reclaim.incoming(p, start));
         int order = bits - layout.frameBits();
         long pa = supply.allocate(order, r.backingBits);
         Pager pager = p.pager();
+        if (pager != null && reads) pageIn(pager, start);
         long[] swapped = pager == null ? null : pager.read(start >>> layout.pageBits());
         if (swapped != null) memory.fill(pa, swapped);
         if (p.pager() == null) counters.now[count.zeroed] += 1L << bits - layout.pageBits();
@@ -281,7 +291,7 @@ final class PageSource {
     }
 
     /** A fault of a process whose frames are limited reads the page from its device, also the first time. */
-    void pageIn(Pager pager, long va) {
+    private void pageIn(Pager pager, long va) {
         counters.now[count.major]++;
         os.transfers().read(1);
         boolean swapped = pager.read(va >>> layout.pageBits()) != null;

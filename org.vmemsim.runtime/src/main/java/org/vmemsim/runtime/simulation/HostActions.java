@@ -143,9 +143,10 @@ final class HostActions {
     }
 
     private void swapOut(VirtualMachine vm, Pmap pmap, long gpa) {
-        if (!pmap.swapOut(gpa)) return;
-        vm.forget(gpa);
+        if (pmap.translate(gpa) < 0) return;
+        vm.forget(gpa); // no processor may use the page while it is written (Linux, mm/vmscan.c, shrink_folio_list)
         vm.settle();
+        pmap.swapOut(gpa);
     }
 
     private void populate(VirtualMachine vm, Pmap pmap, long gpa) {

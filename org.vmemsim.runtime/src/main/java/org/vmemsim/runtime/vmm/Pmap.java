@@ -311,9 +311,9 @@ public final class Pmap {
      * @return whether it was a frame of its own that could be
      */
     public boolean compress(long gpa, long most) {
+        if (!canCompress(gpa, most)) return false;
         long gfn = gpa >>> frameBits;
         long hpa = translate(gpa);
-        if (hpa < 0 || identity || most < 2 || bits(gpa) != frameBits || (flags[(int) gfn] & SHARED) != 0) return false;
         while (compressed.size() >= most) spill();
         kept.keep(gfn, hpa, 0);
         map[(int) gfn] = 0;
@@ -322,6 +322,11 @@ public final class Pmap {
         compressed.add(gfn, hpa);
         events.compressed(gfn);
         return true;
+    }
+
+    /** Whether {@link #compress} would do so. */
+    public boolean canCompress(long gpa, long most) {
+        return translate(gpa) >= 0 && !identity && most >= 2 && bits(gpa) == frameBits && !isShared(gpa >>> frameBits);
     }
 
     /** Writes the frame that is longest in the compression cache to the swap file. @return false if the cache is empty */

@@ -1,10 +1,14 @@
 package org.vmemsim.tests.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Explanation.Kind;
 import org.vmemsim.runtime.result.Explanation.Step;
@@ -60,5 +64,108 @@ class ToldStepsTest {
         assertEquals("24", steps.get(innerEnd).data().get("references"));
         assertEquals(range(21, 44), numbers(steps.subList(innerEnd, steps.size())));
         assertEquals("44", steps.get(steps.size() - 1).data().get("references"));
+    }
+
+    /** Each of these begins a step, the one after the other. */
+    private static void assertOrder(List<String> texts, String... wanted) {
+        int from = 0;
+        for (String w : wanted) {
+            int at = from;
+            while (at < texts.size() && !texts.get(at).startsWith(w)) at++;
+            assertTrue(at < texts.size(), "'" + w + "' in this order in " + String.join("\n", texts));
+            from = at + 1;
+        }
+    }
+
+    /** A page is read into a frame that is free: after another made room. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nested", "shadow", "native"})
+    void roomComesBeforeThePage(String paging) {
+        String host = """
+                host box { memory 64 MiB guest vm paging %s { memory 2 MiB
+                    process q { memory 2 pages   region d at 0x40_0000 size 4 pages lazy }
+                } }
+                run r on vm.q { write pages 0..2 of d   %s page 3 of d   read page 0 of d }
+                explain statement %d of r
+                """;
+        assertOrder(
+                texts(host.formatted(paging, "read", 3)),
+                "guest OS evicts gVA ",
+                "the TLBs drop gVA ",
+                "guest OS reads the page from its swap device",
+                "guest OS maps gVA 0x400000 to a new frame at ",
+                "guest OS writes guest pt[0] at ");
+        assertOrder(
+                texts(host.formatted(paging, "read", 2)),
+                "guest OS evicts gVA ",
+                "the TLBs drop gVA ",
+                "guest OS reads the page from its file",
+                "guest OS maps gVA 0x403000 to a new frame at ");
+    }
+
+    /** The same where a whole guest has too few frames: 24 of its 32 frames are for pages, of which 40 are written. */
+    @Test
+    void roomComesBeforeThePageOfAGuest() {
+        List<String> texts = texts("""
+                host box { memory 64 MiB guest vm paging nested { memory 128 KiB   os { swap 1 MiB }
+                    process q { region d at 0x40_0000 size 40 pages lazy }
+                } }
+                run r on vm.q { write pages of d   read page 0 of d }
+                explain statement 2 of r
+                """);
+        assertOrder(
+                texts, "guest OS evicts the page at ", "guest OS reads the page from its swap device", "guest OS writes");
+    }
+
+    /** The copy is made before an entry leads to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nested", "shadow", "native"})
+    void theCopyComesBeforeItsEntry(String paging) {
+        List<String> texts = texts("""
+                host box { memory 64 MiB guest vm paging %s { memory 2 MiB
+                    process p { region e at 0x80_0000 size 2 pages }
+                } }
+                run r on vm.p { write page 0 of e   fork as c   write page 0 of e }
+                explain statement 3 of r
+                """.formatted(paging));
+        assertOrder(texts, "guest OS takes a page fault", "guest OS copies the shared page", "guest OS writes guest pt[0]");
+        int copies = IntStream.range(0, texts.size())
+                .filter(i -> texts.get(i).startsWith("guest OS copies"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(texts.subList(0, copies).stream().noneMatch(t -> t.startsWith("guest OS writes")), texts.toString());
+    }
+
+    /** The guest gives a page to its balloon; then the host takes the frame from behind it. */
+    @Test
+    void theBalloonHasThePageBeforeItsFrameGoes() {
+        List<String> texts = texts("""
+                host box { memory 64 MiB guest vm paging nested { memory 1 MiB   os { swap 1 MiB }
+                    process p { region e at 0x80_0000 size 100 pages lazy }
+                } }
+                run r on vm.p { write pages of e   free e   box: balloon vm to 512 KiB }
+                explain statement 3 of r
+                """);
+        int frame = IntStream.range(0, texts.size())
+                .filter(i -> texts.get(i).startsWith("VMM writes nested "))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(
+                texts.subList(0, frame).stream().anyMatch(t -> t.matches("guest OS gives .* to the balloon")),
+                texts.toString());
+    }
+
+    /** Unmapped, flushed, written, and then free (Linux, mm/vmscan.c, shrink_folio_list). */
+    @ParameterizedTest
+    @CsvSource({"nested, VMM writes nested pt", "shadow, VMM writes shadow pt"})
+    void aPageIsUnmappedBeforeItIsWritten(String paging, String cleared) {
+        List<String> texts = texts("""
+                host box { memory 64 MiB guest vm paging %s { memory 2 MiB
+                    process p { region e at 0x80_0000 size 2 pages }
+                } }
+                run r on vm.p { write page 0 of e   box: swapOut page 0 of p.e }
+                explain statement 2 of r
+                """.formatted(paging));
+        assertOrder(texts, cleared, "the TLBs drop ", "VMM writes gPA ");
     }
 }

@@ -141,14 +141,15 @@ final class PageTaker {
                     if (!ofItsOwn && !t.pmap.isShared(gfn) && sharing.share(t.vm, gfn)) return true;
                 }
                 case COMPRESSION -> {
-                    if (!compress(t, gfn, gpa)) continue;
+                    long most = cacheOf(t);
+                    if (!compressible(t, gfn, gpa, most)) continue;
                     t.vm.forget(gpa);
-                    return true;
+                    return t.pmap.compress(gpa, most);
                 }
                 case SWAPPING -> {
-                    if (!mayWrite() || !t.pmap.swapOut(gpa)) return false;
+                    if (!mayWrite() || t.pmap.translate(gpa) < 0) return false;
                     t.vm.forget(gpa);
-                    return true;
+                    return t.pmap.swapOut(gpa);
                 }
                 case BALLOONING -> {} // it takes time, and the guest's consent
             }
@@ -156,9 +157,12 @@ final class PageTaker {
     }
 
     /** The cache takes at most half of what the guest can have in memory: two pages share a frame, and others are in use. */
-    private boolean compress(Tenant t, long gfn, long gpa) {
-        long most = Math.min((long) (cacheLimit * t.pmap.guestFrames()), Math.min(t.limit(), host.frames()));
+    private long cacheOf(Tenant t) {
+        return Math.min((long) (cacheLimit * t.pmap.guestFrames()), Math.min(t.limit(), host.frames()));
+    }
+
+    private boolean compressible(Tenant t, long gfn, long gpa, long most) {
         boolean room = t.pmap.compressed() < most || means.contains(Means.SWAPPING);
-        return room && compressibility.shrinks(t.vm, gfn) && t.pmap.compress(gpa, most);
+        return room && compressibility.shrinks(t.vm, gfn) && t.pmap.canCompress(gpa, most);
     }
 }

@@ -333,10 +333,10 @@ public final class Reclaimer implements PhysicalMemory.Shortage {
     private void inflate(Tenant t, long frames) {
         int bits = host.frameBits();
         long got = t.balloon().inflate(frames, gpa -> {
+            t.pmap.events().ofMachine()[inflatedAt]++;
             if (t.pmap.translate(gpa) >= 0) t.vm.forget(gpa >>> bits << bits);
             t.pmap.balloon(gpa);
         });
-        t.pmap.events().ofMachine()[inflatedAt] += got;
         t.asked(got == frames);
         t.vm.settle();
     }
