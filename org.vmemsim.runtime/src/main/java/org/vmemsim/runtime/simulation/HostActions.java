@@ -3,6 +3,7 @@ package org.vmemsim.runtime.simulation;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.vmm.FrameEvents;
 import org.vmemsim.runtime.vmm.Pmap;
@@ -136,8 +137,15 @@ final class HostActions {
     }
 
     private void remap(VirtualMachine vm, Pmap pmap, long gpa) {
-        if (pmap.translate(gpa) < 0) return;
+        long from = pmap.translate(gpa >>> pmap.bits(gpa) << pmap.bits(gpa));
+        if (from < 0) return;
         long start = pmap.move(gpa);
+        Narrator narrator = machine.narration().narrator;
+        if (narrator != null) {
+            String what = "moves gPA 0x" + Long.toHexString(start) + " from hPA 0x" + Long.toHexString(from) + " to hPA 0x";
+            narrator.work(Narrator.VMM, what + Long.toHexString(pmap.translate(start)));
+            narrator.work(Narrator.VMM, "changes " + pmap.entry(start));
+        }
         vm.moved(start);
         vm.settle();
     }

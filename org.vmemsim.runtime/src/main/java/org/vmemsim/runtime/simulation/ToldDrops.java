@@ -75,9 +75,10 @@ final class ToldDrops {
         if (narrator != null) narrator.drop("the TLBs drop the global translations of " + name(vm), FLUSHES);
     }
 
-    /** What was made with a machine's second stage. */
+    /** What was made with a machine's second stage; under shadow paging, what was made with its shadow tables. */
     void combined(VirtualMachine vm) {
-        if (narration.narrator != null) flush(List.of(vm), "all translations made with the second stage of " + name(vm));
+        String of = vm.nested() == null ? " of " : " made with the second stage of ";
+        if (narration.narrator != null) flush(List.of(vm), "all translations" + of + name(vm));
     }
 
     /** What is known of all machines. @param kept whether guest-physical translations stay in the TLBs */

@@ -108,6 +108,12 @@ public final class FrameEvents {
         tell("notices that the guest touches", gfn, ", which its balloon holds", "balloon.popped");
     }
 
+    /** A guest frame maps a host frame that others map too. */
+    void shared(long gfn, long pfn) {
+        if (narration.narrator != null)
+            tell("changes the PMAP:", gfn, " shares the host frame at hPA 0x" + Long.toHexString(pfn << frameBits));
+    }
+
     void sharingBroken(long gfn) {
         causedBy()[brokenAt]++;
         tell("copies the shared frame of", gfn, ", which has its own now", "sharing.broken");
@@ -118,7 +124,7 @@ public final class FrameEvents {
         causedBy()[twiceAt]++;
     }
 
-    private void tell(String what, long gfn, String after, String metric) {
+    private void tell(String what, long gfn, String after, String... metric) {
         Narrator narrator = narration.narrator;
         if (narrator != null)
             narrator.work(Narrator.VMM, what + " gPA 0x" + Long.toHexString(gfn << frameBits) + after, metric);

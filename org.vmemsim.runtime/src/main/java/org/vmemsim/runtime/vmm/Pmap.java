@@ -137,10 +137,10 @@ public final class Pmap {
         slot = hva;
     }
 
-    /** The look-up of a guest-physical address, in words: gPA → hVA → hPA. */
-    public String lookUp(long gpa) {
+    /** What it says of a guest-physical address, in words: gPA → hVA → hPA. */
+    public String entry(long gpa) {
         long hpa = translate(gpa);
-        return "looks up the PMAP: gPA 0x" + Long.toHexString(gpa)
+        return "the PMAP: gPA 0x" + Long.toHexString(gpa)
                 + (identity ? "" : " → hVA 0x" + Long.toHexString(slot + gpa))
                 + (hpa < 0 ? " → nothing" : " → hPA 0x" + Long.toHexString(hpa));
     }
@@ -408,6 +408,7 @@ public final class Pmap {
         backed++;
         sharing++;
         flags[(int) gfn] |= SHARED | watched;
+        events.shared(gfn, pfn);
     }
 
     /** Gives a guest frame a host frame of its own with the same contents. */

@@ -104,6 +104,40 @@ class HostStatementsTest {
         if (statement.contains("reboot")) assertTrue(texts.contains("the TLBs drop gVA 0x800000"), texts.toString());
     }
 
+    /**
+     * What the host does to a page is told before the tables that follow: the page's host frame, and the PMAP's entry. Guest
+     * page 0x5000 is hVA 0x7f0000005000: its memory slot begins at 0x7f0000000000.
+     */
+    @ParameterizedTest
+    @CsvSource({"nested, VMM writes nested pt[5]", "shadow, VMM writes shadow pt[1]"})
+    void movingAPageIsTold(String paging, String table) {
+        Result result = Runs.simulate("""
+                host box { memory 64 MiB guest vm paging %s {
+                    memory 1 MiB   process p { region e at 0x80_0000 size 2 pages }
+                } }
+                run r on vm { p: write pages of p.e   box: remap page 1 of p.e }
+                explain statement 2 of r
+                """.formatted(paging));
+        List<String> texts = texts(result);
+        assertTrue(
+                texts.get(0).matches("VMM moves gPA 0x5000 from hPA 0x[0-9a-f]+ to hPA 0xa000"), texts.toString());
+        assertEquals("VMM changes the PMAP: gPA 0x5000 → hVA 0x7f0000005000 → hPA 0xa000", texts.get(1));
+        assertTrue(texts.get(2).startsWith(table), texts.toString());
+    }
+
+    /** So is sharing it: the second page of equal contents leads to the first one's frame. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nested", "shadow"})
+    void sharingAPageIsTold(String paging) {
+        Result result = simulate(
+                paging, "p: write page 0 of p.e value 7   p: write page 1 of p.e value 7   box: share all", 3);
+        assertTrue(
+                texts(result).stream()
+                        .anyMatch(t -> t.matches(
+                                "VMM changes the PMAP: gPA 0x5000 shares the host frame at hPA 0x[0-9a-f]+")),
+                texts(result).toString());
+    }
+
     /** What a host drops is said so that forms of one instruction are told apart. */
     @Test
     void instructionsAreToldApart() {
