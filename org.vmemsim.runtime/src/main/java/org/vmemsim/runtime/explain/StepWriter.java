@@ -250,7 +250,7 @@ public final class StepWriter implements Narrator {
         data.put("address", hex(pa));
         data.put("at", tables.to(pa));
         data.put("value", hex(raw));
-        data.put("flags", !present ? "" : Pte.flags(leaf ? e : e & ~Pte.DIRTY)); // only leaves have a dirty bit
+        data.put("flags", !present ? "" : Pte.flags(leaf ? e : e & layout.statedOfTables(level)));
         long target = e >>> Pte.FRAME_SHIFT << layout.frameBits();
         data.put(
                 "leads",

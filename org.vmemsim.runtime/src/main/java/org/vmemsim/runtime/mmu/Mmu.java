@@ -294,7 +294,7 @@ public final class Mmu {
     private long assist(long page, int kind, long e) {
         if (e == Walker.EMULATED) return e;
         Narrator narrator = narration.narrator;
-        if (narrator != null && e != 0) narrator.assist(missing(e, kind));
+        if (narrator != null && e != 0) narrator.assist(missing(e, kind, walker.leavesMarks()));
         long better = e == 0 ? 0 : walker.translate(page << pageBits, kind, true);
         if (e != 0 && walker.faulted()) forget(page);
         if (better == 0 || better == Walker.EMULATED) {
@@ -315,12 +315,12 @@ public final class Mmu {
         return better;
     }
 
-    private static String missing(long e, int kind) {
+    private static String missing(long e, int kind, boolean leavesMarks) {
         long need = AccessKind.need(kind);
         boolean rights = (e & need & ~Pte.DIRTY) == (need & ~Pte.DIRTY);
-        return rights
-                ? "the entry is not dirty yet: the hardware walks again to set the dirty bit"
-                : "the entry does not grant the access: the hardware walks again";
+        if (!rights) return "the entry does not grant the access: the hardware walks again";
+        return "the entry is not dirty yet: the hardware walks again"
+                + (leavesMarks ? ", but leaves the dirty bit to software" : " to set the dirty bit");
     }
 
     /**

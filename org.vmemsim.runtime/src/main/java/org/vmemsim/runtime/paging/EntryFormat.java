@@ -159,6 +159,11 @@ public final class EntryFormat {
         return cut <= 0 ? 0 : ((1L << cut) - 1) << p.entry().low();
     }
 
+    /** Flags that no bits say: they are granted, or always clear. */
+    long unstated() {
+        return unstated;
+    }
+
     /** The canonical form of a raw entry. Whether it may be a leaf here is the walker's question. */
     public long decode(long raw) {
         long e = low[(int) raw & LOW_MASK]

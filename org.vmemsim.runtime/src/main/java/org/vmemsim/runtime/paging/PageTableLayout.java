@@ -160,6 +160,14 @@ public final class PageTableLayout {
         return table[level];
     }
 
+    /**
+     * Flags to show of entries that lead to tables: those that such entries have bits for, and those that no entry has bits for,
+     * such as the right to read on x86, which being present grants.
+     */
+    public long statedOfTables(int level) {
+        return ~(table[level].unstated() & ~leaf[0].unstated() | Pte.DIRTY) | Pte.PRESENT;
+    }
+
     /** Whether some leaf may stand for a run of pages. */
     public boolean anySpans() {
         return anySpans;

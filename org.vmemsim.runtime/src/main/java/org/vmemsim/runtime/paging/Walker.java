@@ -558,6 +558,11 @@ public final class Walker {
         return outer;
     }
 
+    /** Whether accessed and dirty bits of a stage are software's to set. */
+    public boolean leavesMarks() {
+        return softwareMarks || outer != null && outer.softwareMarks;
+    }
+
     /** What this walker remembers of earlier walks. */
     public Remembered remembered() {
         return remembered;

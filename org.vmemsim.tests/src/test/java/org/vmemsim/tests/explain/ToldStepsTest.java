@@ -168,4 +168,39 @@ class ToldStepsTest {
                 """.formatted(paging));
         assertOrder(texts, cleared, "the TLBs drop ", "VMM writes gPA ");
     }
+
+    /**
+     * RISC-V: R = W = X = 0 makes an entry a pointer, whose U, A and D bits are reserved (privileged specification, 10.3.1): of
+     * 0xc01 only V is set. With Svade the hardware sets no dirty bit. On x86 pointers have W, U, A and no-execute bits, and
+     * being present they may be read.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "rocketH, nested, P, 'the entry is not dirty yet: the hardware walks again, but leaves the dirty bit to software'",
+        "rocketH, native, P, 'the entry is not dirty yet: the hardware walks again, but leaves the dirty bit to software'",
+        "skylake, nested, PRWXUA, 'the entry is not dirty yet: the hardware walks again to set the dirty bit'",
+        "zen2, nested, PRWXUA, 'the entry is not dirty yet: the hardware walks again to set the dirty bit'",
+    })
+    void entriesShowTheBitsThatTheyHave(String mmu, String paging, String pointer, String dirty) {
+        List<Step> steps = explained("""
+                host box { memory 64 MiB   mmu %s   guest vm paging %s { memory 2 MiB
+                    process p { region e at 0x80_0000 size 2 pages }
+                } }
+                run r on vm.p { read page 0 of e   write page 0 of e }
+                explain statement 2 of r
+                """.formatted(mmu, paging)).steps();
+        assertTrue(steps.stream().anyMatch(s -> s.text().equals(dirty)), steps.toString());
+        List<Step> pointers = explained("""
+                host box { memory 64 MiB   mmu %s   guest vm paging %s { memory 2 MiB
+                    process p { region e at 0x80_0000 size 2 pages   region f at 0x80_4000 size 2 pages }
+                } }
+                run r on vm.p { read page 0 of e   invalidate all of p   read page 0 of f }
+                explain statement 3 of r
+                """.formatted(mmu, paging)).steps().stream()
+                .filter(s -> s.kind() == Kind.ENTRY && s.data().get("table").equals("guest"))
+                .filter(s -> s.data().get("leads").startsWith("table at "))
+                .toList();
+        for (Step s : pointers) assertEquals(pointer, s.data().get("flags"), s.text());
+        assertTrue(!pointers.isEmpty(), "the walk begins at the root");
+    }
 }
