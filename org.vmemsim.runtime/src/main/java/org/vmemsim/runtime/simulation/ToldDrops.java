@@ -8,6 +8,7 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.Narrator;
+import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.simulation.Invalidations.Spaces;
 import org.vmemsim.runtime.simulation.Invalidations.Tables;
 import org.vmemsim.runtime.vmm.VirtualMachine;
@@ -96,8 +97,9 @@ final class ToldDrops {
     /** Guest-physical translations of a machine. @param page the one that is dropped; null for all */
     void physical(VirtualMachine vm, @Nullable Long page, Tables tables) {
         Narrator narrator = narration.narrator;
-        if (narrator == null || vm.walker().outer() == null) return;
-        boolean walks = tables != Tables.KEPT && vm.walker().outer().remembered().hasWalkCaches();
+        Walker outer = vm.walker().outer();
+        if (narrator == null || outer == null) return;
+        boolean walks = tables != Tables.KEPT && outer.remembered().hasWalkCaches();
         boolean tlb = vm.walker().remembered().hasNestedTlb();
         if (!walks && !tlb) return;
         String who = tlb && walks
