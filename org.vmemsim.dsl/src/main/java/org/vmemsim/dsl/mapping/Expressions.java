@@ -143,18 +143,40 @@ final class Expressions {
     private Optional<Typed> computed(org.vmemsim.dsl.vMem.Expression e) {
         if (e == null) return Optional.empty();
         if (!hasVariable(e)) return values.of(e).flatMap(q -> constant(q, e));
-        if (e instanceof Group g && g.getUnit() == null) return typed(g.getInner());
+        if (e instanceof Group g) return typed(g.getInner()).flatMap(t -> withUnit(t, g.getUnit(), g));
         if (e instanceof Negation n)
             return typed(n.getOperand())
                     .map(t -> new Typed(new Expression.Arithmetic(Operator.SUBTRACT, ZERO, t.expression()), t.kind()));
         if (e instanceof Binary b) return binary(b);
-        if (e instanceof Reference r && r.getUnit() == null && isVariable(Sources.target(r.getPath()))) {
+        if (e instanceof Reference r && isVariable(Sources.target(r.getPath()))) {
             Named variable = Sources.target(r.getPath());
             Kind kind = variable instanceof FaultHandler ? Kind.ADDRESS : Kind.NUMBER;
-            return Optional.of(new Typed(new Expression.Variable(variable.getName()), kind));
+            return withUnit(new Typed(new Expression.Variable(variable.getName()), kind), r.getUnit(), r);
         }
-        issues.notSimulatedYet(e, null, "A unit behind a variable");
+        issues.error(e, null, IssueCodes.WRONG_TYPE, "A variable cannot stand in here.");
         return Optional.empty();
+    }
+
+    /** What a variable is part of, with a unit behind it: so many times the canonical unit. */
+    private Optional<Typed> withUnit(Typed value, String unit, org.vmemsim.dsl.vMem.Expression where) {
+        if (unit == null) return Optional.of(value);
+        Optional<Unit> known = values.unit(value.kind(), unit, where);
+        if (known.isEmpty()) return Optional.empty();
+        BigDecimal factor = known.get().factor().stripTrailingZeros();
+        if (factor.scale() > 0 || !Range.COUNTED.holds(factor.toBigInteger())) {
+            issues.error(
+                    where,
+                    null,
+                    IssueCodes.WRONG_UNIT,
+                    "What depends on a variable is computed in whole numbers, and takes no " + unit
+                            + ". Multiply or divide instead.");
+            return Optional.empty();
+        }
+        Expression product = factor.equals(BigDecimal.ONE)
+                ? value.expression()
+                : new Expression.Arithmetic(
+                        Operator.MULTIPLY, value.expression(), Expression.of(factor.longValueExact()));
+        return Optional.of(new Typed(product, known.get().kind()));
     }
 
     private Optional<Typed> constant(Quantity q, EObject where) {

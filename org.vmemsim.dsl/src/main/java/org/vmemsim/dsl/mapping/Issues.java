@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.diagnostics.Severity;
 import org.vmemsim.dsl.messages.IssueCodes;
@@ -34,6 +35,12 @@ final class Issues {
 
     void warning(EObject element, EStructuralFeature feature, String code, String message, String... data) {
         add(Severity.WARNING, element, feature, code, message, data);
+    }
+
+    /** Whether an error was said of something, or of a part of it. */
+    boolean concern(EObject element) {
+        return found.stream()
+                .anyMatch(i -> i.isError() && (i.element() == element || EcoreUtil.isAncestor(element, i.element())));
     }
 
     /** Says plainly that something is understood but has no effect. */

@@ -195,12 +195,26 @@ final class OperationMapper {
             return pages(p.getPlace(), "protect", site).map(x -> new Operation.Protect(x, rights, line));
         }
         if (o instanceof Malloc m && m.getName() != null && m.getSize() != null)
-            return Optional.of(new Operation.Malloc(m.getName(), expressions.size(m.getSize()), line));
+            return Optional.of(new Operation.Malloc(m.getName(), block(m), line));
         if (o instanceof Free f) return pages(f.getPlace(), "free", site).map(p -> new Operation.Free(p, line));
         if (o instanceof Fork f && f.getName() != null) return Optional.of(new Operation.Fork(f.getName(), line));
         if (o instanceof Switch s && s.getProcess() != null)
             return subject(s.getProcess(), site).map(p -> new Operation.SwitchTo(p, line));
         return Optional.empty();
+    }
+
+    /** The size of a block, which has a byte at least. */
+    private org.vmemsim.runtime.scenario.Expression block(Malloc m) {
+        var size = expressions.size(m.getSize());
+        if (size instanceof org.vmemsim.runtime.scenario.Expression.Constant c
+                && c.value() < 1
+                && !issues.concern(m.getSize()))
+            issues.error(
+                    m,
+                    VMemPackage.Literals.MALLOC__SIZE,
+                    IssueCodes.OUT_OF_RANGE,
+                    "'malloc' wants at least 1 byte, and this is " + c.value() + ".");
+        return size;
     }
 
     /** Raw accesses to tables and registers, which do only what they say. */

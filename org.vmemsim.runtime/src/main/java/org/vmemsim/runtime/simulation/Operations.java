@@ -142,7 +142,11 @@ final class Operations {
             memory.protect(pages(p.place(), actor, p.line()), p.rights(), p.line());
         else if (o instanceof Operation.Malloc m) {
             Process p = process(actor, m.line());
-            os(p).malloc(p, m.name(), values.applyAsLong(m.size()));
+            long size = values.applyAsLong(m.size());
+            if (size < 1)
+                throw new SimulationException(
+                        m.line(), "'malloc " + m.name() + "' wants at least 1 byte, not " + size, "check how it is computed");
+            os(p).malloc(p, m.name(), size);
         } else if (o instanceof Operation.Fork f) {
             Process p = needTables(process(actor, f.line()), f.line());
             machine.run(p);

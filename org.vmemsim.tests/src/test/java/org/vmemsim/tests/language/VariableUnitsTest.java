@@ -1,0 +1,90 @@
+package org.vmemsim.tests.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.xtext.resource.XtextResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.MappingIssue;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.simulation.Simulation;
+
+/** Units behind variables, and behind brackets that hold some. */
+class VariableUnitsTest {
+    private static final String MACHINE = """
+            host box {
+                memory 1 GiB
+                process p { region heap at 0x40_0000 size 16 KiB }
+            }
+            let W = 3
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                | for i in 1..3 { malloc m size (4 * i) KiB   write pages of m } | 6", // 1 + 2 + 3 pages
+                "                | for i in 1..3 { malloc m size i KiB   write pages of m }       | 3", // 1, 2, 3 KiB: 1 page
+                "                | for i in 1..2 { malloc m size (i + W) KiB   write pages of m } | 3", // 4, 5 KiB: 1 + 2
+                "                | for i in 0..2 { read 0x40_0000 + (4 * i) KiB }                 | 3",
+                "                | for i in 1..3 { repeat i times { read page i entries of heap } } | 6", // 1 + 2 + 3
+                "for 4 s         | for i in 0..2 { at (i + 1) s read heap   at i ms read heap }   | 6",
+                "for 4 s         | for i in 1..3 { every i s p: read page 0 of heap }             | 8", // 4 + 2 + 2
+            })
+    void areComputed(String duration, String body, long accesses) {
+        RunResult run = run(duration, body);
+        assertNull(run.problem());
+        assertEquals(accesses, run.accesses());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "for i in 1..3 { malloc m size (i + W) pages }  | A size is wanted here, not a number of pages",
+                "for i in 1..3 { malloc m size i ms }           | A size is wanted here, not a time",
+                "for i in 1..3 { malloc m size (i KiB) KiB }    | This is a size already: it takes no unit.",
+                "for i in 1..3 { read page i % of heap }        | takes no %.",
+                "for i in 1..3 { repeat i KiB { read heap } }   | A count is wanted here, not a size",
+                "malloc m size 0 bytes                          | 'malloc' wants at least 1 byte, and this is 0.",
+                "malloc m size 0                                | 'malloc' wants at least 1 byte, and this is 0.",
+                "malloc m size 0.4 bytes                        | 'malloc' wants at least 1 byte, and this is 0.",
+            })
+    void areRefused(String body, String message) {
+        List<MappingIssue> issues = mapping("", body).issues();
+        assertTrue(issues.stream().anyMatch(i -> i.isError() && i.message().contains(message)), issues.toString());
+    }
+
+    /** In the first round the size is 0 KiB, which only the run knows. */
+    @Test
+    void noBlockOfNothing() {
+        Problem problem = run("", "for i in 0..3 { malloc m size i KiB }").problem();
+        assertNotNull(problem);
+        assertEquals("'malloc m' wants at least 1 byte, not 0", problem.message());
+    }
+
+    private static RunResult run(String duration, String body) {
+        Mapping mapping = mapping(duration, body);
+        assertEquals(List.of(), mapping.issues());
+        return Simulation.run(mapping.scenario(), Options.in(Path.of("")))
+                .runs()
+                .get(0);
+    }
+
+    private static Mapping mapping(String duration, String body) {
+        String text = MACHINE + "run r on box.p " + (duration == null ? "" : duration) + " { " + body + " }";
+        XtextResource resource = Vmem.parse(text);
+        assertEquals(List.of(), resource.getErrors(), text);
+        return Vmem.get(ScenarioMapper.class).map(Vmem.model(resource));
+    }
+}
