@@ -254,6 +254,7 @@ final class OperationMapper {
                         VMemPackage.Literals.HOST_OPERATION__KIND,
                         "'" + h.getKind().getLiteral() + "'");
             var target = h.getTarget() == null ? null : expressions.address(h.getTarget());
+            if (!extent(h, kind)) return Optional.empty();
             if (h.isAll()) return Optional.of(new HostAction(kind, null, target, line));
             return places.of(h.getPlace(), site).map(p -> new HostAction(kind, p, target, line));
         }
@@ -264,6 +265,18 @@ final class OperationMapper {
         if (o instanceof Change c && c.getParameter() != null && c.getValue() != null)
             return changes.get().map(c, site, line);
         return workload(o, line);
+    }
+
+    /** Whether this can be done to all memory, or to a place, as it is written; what cannot is said. */
+    private boolean extent(HostOperation h, HostAction.Kind kind) {
+        boolean sharing = kind == HostAction.Kind.SHARE || kind == HostAction.Kind.UNSHARE;
+        String word = h.getKind().getLiteral();
+        if (h.isAll() && !sharing && Words.simulated(kind)) {
+            issues.error(
+                    h, null, IssueCodes.WRONG_TYPE, "'" + word + "' works on pages. Name them: '" + word + " heap'.");
+            return false;
+        }
+        return true;
     }
 
     private Optional<Operation> balloon(Balloon b, Site site, int line) {

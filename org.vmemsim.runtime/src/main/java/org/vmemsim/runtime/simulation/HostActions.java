@@ -41,17 +41,18 @@ final class HostActions {
                     line,
                     "host " + machine.spec().name() + " shares no pages",
                     "say how in its reclaim block: 'sharing ksm { }' or 'sharing esx { }'");
-        if (kind == Operation.HostAction.Kind.UNSHARE) {
-            if (pages != null)
-                throw new SimulationException(line, "only all pages can be unshared at once", "write 'unshare all'");
-            unasked(hostCounts(), sharing::unshare);
-        } else if (pages == null) unasked(hostCounts(), sharing::scanAll);
+        boolean apart = kind == Operation.HostAction.Kind.UNSHARE;
+        if (pages == null) unasked(hostCounts(), apart ? sharing::unshare : sharing::scanAll);
         else {
             Process p = pages.process();
             VirtualMachine home = p == null ? null : machine.home(p);
             if (p != null && home != null && home.pmap() == null && !tables)
-                for (long i = 0; i < pages.count(); i++)
-                    sharing.share(p, home, p.table().layout().strip(pages.at(i)));
+                for (long i = 0; i < pages.count(); i++) {
+                    long va = p.table().layout().strip(pages.at(i));
+                    if (apart) sharing.unshare(p, home, va);
+                    else sharing.share(p, home, va);
+                }
+            else if (apart) each(pages, tables, line, (vm, pmap, gpa) -> sharing.unshare(vm, gpa >>> pmap.frameBits()));
             else each(pages, tables, line, (vm, pmap, gpa) -> sharing.share(vm, gpa >>> pmap.frameBits()));
         }
     }

@@ -179,6 +179,20 @@ final class Sharing {
         return page >= 0 && ofGuests.share(page);
     }
 
+    /** Gives a guest's page a frame of its own, if it shares one. */
+    void unshare(VirtualMachine vm, long gfn) {
+        if (guestPages == null || ofGuests == null) return;
+        int page = guestPages.page(vm, gfn);
+        if (page >= 0) ofGuests.unshare(page);
+    }
+
+    /** Gives a page of the host's own process a frame of its own, if it shares one. */
+    void unshare(Process process, VirtualMachine home, long va) {
+        int i = nativeHomes.indexOf(home);
+        int page = i < 0 ? -1 : natives.get(i).page(process, va);
+        if (page >= 0) scanners.get(i).unshare(page);
+    }
+
     /** Tries to share a page of the host's own process. */
     boolean share(Process process, VirtualMachine home, long va) {
         int i = nativeHomes.indexOf(home);

@@ -171,6 +171,14 @@ public final class HashSharing implements Scanner {
     }
 
     @Override
+    public void unshare(int page) {
+        long pfn = memory.frame(page);
+        if (pfn != SharedMemory.NONE && byFrame.get(pfn) != 0) memory.separate(page);
+        forget(page);
+        memory.settle();
+    }
+
+    @Override
     public void unshare() {
         for (int page = 0; page < memory.pages(); page++) {
             long pfn = memory.frame(page);

@@ -177,6 +177,15 @@ public final class Ksm implements Scanner {
         unshared--;
     }
 
+    @Override
+    public void unshare(int page) {
+        reserve(memory.pages());
+        long frame = memory.frame(page);
+        if (frame != SharedMemory.NONE && stable.at(frame) != 0) memory.separate(page);
+        if (state[page] != 0) forget(page);
+        memory.settle();
+    }
+
     /** Stops and lets every page have a frame of its own again, as writing 2 to {@code run} does. */
     @Override
     public void unshare() {

@@ -26,6 +26,9 @@ public interface Scanner extends SharedFrames.Listener {
      */
     boolean share(int page);
 
+    /** Forgets one page and lets it have a frame of its own again, as madvise with MADV_UNMERGEABLE does. */
+    void unshare(int page);
+
     /** Forgets everything and lets every page have a frame of its own again. */
     void unshare();
 
