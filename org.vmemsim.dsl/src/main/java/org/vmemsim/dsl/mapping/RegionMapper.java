@@ -137,13 +137,13 @@ final class RegionMapper {
             return otherwise;
         }
         boolean whole = amount.get().stripTrailingZeros().scale() <= 0;
-        boolean fits = amount.get().signum() >= 0 && amount.get().toBigInteger().bitLength() <= 64;
+        boolean fits = amount.get().signum() >= 0 && amount.get().toBigInteger().bitLength() <= 64 - otherwise;
         if (!whole || !fits || otherwise == 1 && amount.get().signum() == 0) {
             issues.error(
                     e,
                     null,
                     IssueCodes.OUT_OF_RANGE,
-                    what + (otherwise == 1 ? " is at least 1 byte" : " has at most 64 bits") + ", and whole.");
+                    what + (otherwise == 1 ? " is at least 1 byte and below 2^63" : " has at most 64 bits") + ", and whole.");
             return otherwise;
         }
         return amount.get().longValue();
@@ -211,7 +211,9 @@ final class RegionMapper {
                     other.name());
             break;
         }
-        if (!isAddressable(spec.start(), layout) || !isAddressable(spec.start() + spec.size() - 1, layout))
+        long last = spec.start() + spec.size() - 1;
+        boolean wraps = Long.compareUnsigned(last, spec.start()) < 0;
+        if (wraps || !isAddressable(spec.start(), layout) || !isAddressable(last, layout))
             issues.error(
                     source,
                     VMemPackage.Literals.NAMED__NAME,

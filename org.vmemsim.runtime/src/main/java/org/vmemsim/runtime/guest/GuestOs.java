@@ -523,11 +523,20 @@ public final class GuestOs {
         return faults;
     }
 
-    /** Makes a region at the lowest free place behind all others. */
+    /**
+     * Makes a region at the lowest free place behind all others.
+     *
+     * @throws InvalidScenarioException if there are not so many addresses left
+     */
     public Region malloc(Process p, String name, long size) {
         long align = Math.max(layout.pageBits(), Math.min(21, layout.addressBits() - 4));
         long start = p.behindRegions() + (1L << align) - 1 >>> align << align;
         if (start == 0) start = 1L << align;
+        long last = start + size - 1;
+        boolean stripped = layout.strip(last) == last && layout.strip(start) == start;
+        if (!stripped || !layout.spans(layout.extend(start), layout.extend(last)))
+            throw new InvalidScenarioException("there is no room for the " + size + " bytes of '" + name
+                    + "' behind the regions of " + p.path() + ": its addresses have " + layout.addressBits() + " bits");
         return add(p, new Region(name, start, size, layout.pageBits(), 0, Rights.RW));
     }
 

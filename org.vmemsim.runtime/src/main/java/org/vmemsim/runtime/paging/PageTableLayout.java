@@ -193,6 +193,12 @@ public final class PageTableLayout {
         return va >>> addressBits == 0;
     }
 
+    /** Whether there is every address from one to another: no end of addresses, and no hole between halves, among them. */
+    public boolean spans(long first, long last) {
+        if (Long.compareUnsigned(last, first) < 0 || !canonical(first) || !canonical(last)) return false;
+        return !signExtended || addressBits >= 64 || first >= 0 == last >= 0;
+    }
+
     /** The first address beyond the canonical ones that begin at 0. */
     public long lowestHalf() {
         int bits = signExtended ? addressBits - 1 : addressBits;

@@ -328,7 +328,24 @@ final class Operations {
     private void map(Operation.MapPages m, Executor.Actor actor) {
         Place target = m.target();
         Pages from = target == null ? null : pages(target, actor, m.line());
-        memory.map(pages(m.place(), actor, m.line()), from, m.rights(), m.line());
+        Pages pages = pages(m.place(), actor, m.line());
+        needAddresses(pages, m.line());
+        if (from != null) needAddresses(from, m.line());
+        memory.map(pages, from, m.rights(), m.line());
+    }
+
+    /** Refuses pages of a process at addresses that its layout does not have. */
+    private static void needAddresses(Pages pages, int line) {
+        Process p = pages.process();
+        if (p == null || p.table().layout().bare() || pages.count() == 0) return;
+        long last = pages.at(pages.count() - 1) | (1L << pages.pageBits()) - 1;
+        if (p.table().layout().spans(pages.start(), last)) return;
+        throw new SimulationException(
+                line,
+                "0x" + Long.toHexString(pages.start()) + " to 0x" + Long.toHexString(last)
+                        + " lies outside the addresses of " + p.path() + ", which have "
+                        + p.table().layout().addressBits() + " bits",
+                "name addresses that it has");
     }
 
     private void hostAction(Operation.HostAction h, Executor.Actor actor) {
