@@ -9,8 +9,12 @@ import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.JsonReport;
 import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.Selection;
 import org.vmemsim.runtime.scenario.Words;
 import org.vmemsim.runtime.simulation.Cancellation;
 import picocli.CommandLine.Command;
@@ -63,14 +67,40 @@ final class ExplainCommand extends ScenarioCommand {
             throw new UserException("statements are counted from 1, not " + statement);
         if (access != null && statement != null)
             throw new UserException("--access and --statement exclude each other. Ask for one of them");
+        if (target != null) target.refuse(file);
         LoadedFile loaded = load(file);
+        if (target != null) loaded.inputs().forEach(target::refuse);
         Scenario scenario = loaded.scenario();
         if (scenario == null) return ExitCode.INPUT;
         List<Explanation> explanations = new ArrayList<>();
-        for (ExplainSpec wish : wishes(scenario)) explanations.add(explain(loaded, scenario, wish));
-        if (target != null) target.write(JsonReport.of(explanations), console);
+        List<ExplainSpec> unanswered = new ArrayList<>();
+        for (ExplainSpec wish : wishes(scenario))
+            explain(loaded, scenario, wish).ifPresentOrElse(explanations::add, () -> unanswered.add(wish));
+        if (target != null && !explanations.isEmpty()) target.write(JsonReport.of(explanations), console);
         if (target == null || !target.isStandardOutput()) show(explanations);
-        return ExitCode.OK;
+        console.out().flush();
+        for (ExplainSpec wish : unanswered) tellWhy(loaded, scenario, wish);
+        return unanswered.isEmpty() ? ExitCode.OK : ExitCode.INPUT;
+    }
+
+    /** Says why there is no answer: what ended the run before, or that it is shorter. */
+    private void tellWhy(LoadedFile loaded, Scenario scenario, ExplainSpec wish) {
+        Result result;
+        try (ProgressLine progress = new ProgressLine(console)) {
+            Scenario alone = Selection.of(scenario, List.of(wish.run()));
+            Scenario asked = new Scenario(alone.name(), alone.hosts(), alone.runs(), List.of(), List.of());
+            result = services.simulator().run(asked, options(loaded, progress, Cancellation.NEVER));
+        }
+        String end = "run " + wish.run() + " ends before " + Words.of(wish.what()) + " "
+                + Quantities.count(wish.number());
+        for (RunResult r : result.runs()) {
+            Problem problem = r.problem();
+            if (problem == null || !r.name().equals(wish.run())) continue;
+            String message = end + ": " + problem.text();
+            tell(List.of(new Diagnostic(file, problem.line(), 0, 0, Diagnostic.Severity.ERROR, message, "run-failed")));
+            return;
+        }
+        console.error(end);
     }
 
     private List<ExplainSpec> wishes(Scenario scenario) {
@@ -90,13 +120,10 @@ final class ExplainCommand extends ScenarioCommand {
         return new ExplainSpec(name, ExplainSpec.What.ACCESS, access == null ? 1 : access, 0);
     }
 
-    private Explanation explain(LoadedFile loaded, Scenario scenario, ExplainSpec wish) {
-        Optional<Explanation> explanation;
+    private Optional<Explanation> explain(LoadedFile loaded, Scenario scenario, ExplainSpec wish) {
         try (ProgressLine progress = new ProgressLine(console)) {
-            explanation = services.simulator().explain(scenario, wish, options(loaded, progress, Cancellation.NEVER));
+            return services.simulator().explain(scenario, wish, options(loaded, progress, Cancellation.NEVER));
         }
-        return explanation.orElseThrow(() -> new UserException(
-                "run " + wish.run() + " ends before " + Words.of(wish.what()) + " " + Quantities.count(wish.number())));
     }
 
     private void show(List<Explanation> explanations) {

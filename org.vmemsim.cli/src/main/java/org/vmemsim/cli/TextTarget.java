@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 record TextTarget(Path path, String what) {
     /** Refuses what cannot be written, before anything is computed. */
     static TextTarget of(String name, String what) {
+        if (name.isEmpty())
+            throw new UserException("cannot write " + what + " to a file without a name. Name one, or '-'");
         Path path = Path.of(name);
         if (!name.equals("-")) {
             Path folder = path.toAbsolutePath().getParent();

@@ -58,6 +58,46 @@ class WrongInputTest {
     }
 
     @Test
+    void explanationsDoNotOverwriteWhatIsRead() throws IOException {
+        String trace = file("t.lackey", " L 00400000,8\n");
+        String part = file("part.vmem", "host b { memory 1 GiB process p { region heap size 16 KiB } }\n");
+        String text = "import \"part.vmem\"\ntrace t = file \"t.lackey\"\n"
+                + "run r on b.p { read heap replay t }\n";
+        String scenario = file("b.vmem", text);
+        for (String target : List.of(scenario, part, trace)) {
+            String before = Files.readString(Path.of(target));
+            Outcome o = call("explain", scenario, "--json", target);
+            assertEquals(2, o.exit());
+            assertTrue(o.err().contains("it is read. Name another file for the output"), o.err());
+            assertEquals(before, Files.readString(Path.of(target)));
+        }
+        Outcome nameless = call("explain", scenario, "--json", "");
+        assertEquals(2, nameless.exit());
+        assertTrue(nameless.err().contains("to a file without a name. Name one"), nameless.err());
+    }
+
+    /** The run ends in line 3 with its second statement, so question 2 of three has no answer; the others have. */
+    @Test
+    void otherQuestionsAreAnswered() throws IOException {
+        String scenario = file("q.vmem", """
+                host b { memory 1 GiB process p { region heap size 16 KiB } }
+                run r on b.p { read page 0 of heap
+                    read page 9 of heap }
+                run s2 on b.p { write page 0 of heap }
+                explain statement 1 of r
+                explain statement 7 of r
+                explain statement 1 of s2
+                explain statement 2 of s2
+                """);
+        Outcome o = call("explain", scenario);
+        assertEquals(2, o.exit());
+        assertTrue(o.out().contains("read page 0") && o.out().contains("write page 0"), o.out());
+        assertTrue(
+                o.err().contains("q.vmem:3: error: run r ends before statement 7: pages 9..9 do not exist"), o.err());
+        assertTrue(o.err().contains("run s2 ends before statement 2"), o.err());
+    }
+
+    @Test
     void reportsDoNotOverwriteTheScenario() throws IOException {
         String scenario = file("a.vmem", SMALL);
         for (String option : List.of("--json", "--series")) {
