@@ -13,6 +13,9 @@ final class LackeyLine {
     /** No access: a record of size 0, which none has. */
     static final long MALFORMED = 0;
 
+    /** The largest access that lackey writes: MAX_DSIZE of Valgrind's lackey/lk_main.c. */
+    static final int MOST_BYTES = 512;
+
     private static final int MOST_SHOWN = 40;
 
     private final byte[] text;
@@ -48,15 +51,15 @@ final class LackeyLine {
         int kind = kind();
         if (kind < 0 || comma == end) return MALFORMED;
         long address = number(from + 3, comma, 16, PackedAccess.MAX_ADDRESS);
-        long size = number(comma + 1, end, 10, PackedAccess.MAX_SIZE);
-        if (address < 0 || address > PackedAccess.MAX_ADDRESS || size <= 0) return MALFORMED;
+        long size = number(comma + 1, end, 10, MOST_BYTES);
+        if (address < 0 || address > PackedAccess.MAX_ADDRESS || size <= 0 || size > MOST_BYTES) return MALFORMED;
         return PackedAccess.of(kind, address, (int) size);
     }
 
     /** What is wrong with a line that is {@link #MALFORMED}. */
     TraceException complaint(String trace, long line) {
         int comma = comma();
-        long size = comma == end ? -1 : number(comma + 1, end, 10, PackedAccess.MAX_SIZE);
+        long size = comma == end ? -1 : number(comma + 1, end, 10, MOST_BYTES);
         long address = number(from + 3, comma, 16, PackedAccess.MAX_ADDRESS);
         String problem = "'" + shown() + "' is no access";
         String remedy = EXPECTED;
@@ -66,6 +69,9 @@ final class LackeyLine {
         } else if (kind() >= 0 && size == 0 && address >= 0) {
             problem = "'" + shown() + "' accesses 0 bytes";
             remedy = "Is the line damaged?";
+        } else if (kind() >= 0 && size > MOST_BYTES && address >= 0) {
+            problem = "'" + shown() + "' accesses more than " + MOST_BYTES + " bytes";
+            remedy = "lackey writes sizes from 1 to " + MOST_BYTES + ". Is the line damaged?";
         }
         return TraceException.inLine(trace, line, problem, remedy);
     }

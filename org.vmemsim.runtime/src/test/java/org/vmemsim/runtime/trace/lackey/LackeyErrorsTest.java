@@ -97,6 +97,16 @@ class LackeyErrorsTest {
         assertTrue(error(" L 12345678123456781234567812345678,8\n").problem().contains("more than 56 bits"));
     }
 
+    /** Lackey itself writes 1 to 512 bytes; what is larger would be taken for something that it is not. */
+    @Test
+    void sizesThatNoAccessHas() {
+        for (String size : new String[] {"513", "1000000000000", "99999999999999999999"})
+            assertEquals(
+                    "gcc.lackey:1: ' L 04222cac," + size + "' accesses more than 512 bytes."
+                            + " lackey writes sizes from 1 to 512. Is the line damaged?",
+                    error(" L 04222cac," + size + "\n").getMessage());
+    }
+
     @Test
     void refusesSizeZero() {
         for (String size : new String[] {"0", "00", "000"})
