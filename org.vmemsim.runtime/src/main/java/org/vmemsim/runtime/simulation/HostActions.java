@@ -91,11 +91,26 @@ final class HostActions {
     private void unasked(long[] counts, Runnable action) {
         FrameEvents.byHost(machine.machines(), true);
         try {
-            if (machine.processor().active() != null) action.run();
-            else machine.processor().onAccountOf(counts, action);
+            counted(counts, action);
         } finally {
             FrameEvents.byHost(machine.machines(), false);
         }
+    }
+
+    /** Does something that counts for whoever ran last, or here if nobody did. */
+    private void counted(long[] counts, Runnable action) {
+        if (machine.processor().active() != null) action.run();
+        else machine.processor().onAccountOf(counts, action);
+    }
+
+    /** The same of a guest. */
+    void counted(VirtualMachine vm, Runnable action) {
+        counted(vm.pmap() == null ? hostCounts() : vm.pmap().events().ofMachine(), action);
+    }
+
+    /** The same of the host as a whole. */
+    void counted(Runnable action) {
+        counted(hostCounts(), action);
     }
 
     private void each(VirtualMachine vm, Pmap pmap, Pages pages, boolean tables, PageAction action) {
@@ -175,6 +190,6 @@ final class HostActions {
                     line,
                     "guest " + vm.path() + " has only " + (most >>> 20) + " MiB of memory",
                     "what is written is what the balloon leaves to the guest");
-        machine.overcommitment().balloon(vm, bytes, !machine.isTimed());
+        counted(vm, () -> machine.overcommitment().balloon(vm, bytes, !machine.isTimed()));
     }
 }

@@ -80,7 +80,7 @@ final class Operations {
             else if (o instanceof Operation.Stop s) stop(s, actor);
             else if (o instanceof Operation.Balloon b) balloon(b);
             else if (o instanceof Operation.Reboot r) reboot(r);
-            else if (o instanceof Operation.Change c) Changes.carryOut(c, machine, names);
+            else if (o instanceof Operation.Change c) host.counted(() -> Changes.carryOut(c, machine, names));
             else memory(o, actor);
         } catch (ProcessEnded e) {
             // it was killed, or its guest panicked, in the middle of this: an outcome, which is counted
@@ -118,8 +118,10 @@ final class Operations {
             VirtualMachine vm = t.machine();
             if (vm == null || vm.path().isEmpty())
                 throw new SimulationException(r.line(), r.guest() + " is no guest", "name a guest");
-            machine.overcommitment().reboot(vm);
-            machine.processor().reset(vm);
+            host.counted(vm, () -> {
+                machine.overcommitment().reboot(vm);
+                machine.processor().reset(vm);
+            });
         }
     }
 

@@ -74,6 +74,18 @@ class HostStatementsTest {
         }
     }
 
+    /** What an explanation tells is counted, also where no process ran before: under shadow paging each of a reboot's exits. */
+    @ParameterizedTest
+    @CsvSource({"shadow, box: reboot vm", "nested, box: reboot vm", "shadow, box: balloon vm to 100 KiB"})
+    void whatIsToldIsCounted(String paging, String statement) {
+        Result result = simulate(paging, "box: swapOut entries of page 0 of p.e  " + statement, 2);
+        long told = result.explanations().get(0).steps().stream()
+                .filter(s -> s.kind() == Kind.EXIT)
+                .count();
+        assertEquals(told, result.runs().get(0).metrics().count("exits.total"), texts(result).toString());
+        assertEquals(statement.contains("reboot"), told > 0);
+    }
+
     /** Two pages written and one read, by a disk of 20 µs a write and 80 µs a read: 2 × 20 + 80. */
     @ParameterizedTest
     @ValueSource(strings = {"nested", "shadow"})
