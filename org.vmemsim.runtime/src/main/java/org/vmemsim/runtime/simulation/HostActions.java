@@ -158,7 +158,8 @@ final class HostActions {
         long start = pmap.move(gpa);
         Narrator narrator = machine.narration().narrator;
         if (narrator != null) {
-            String what = "moves gPA 0x" + Long.toHexString(start) + " from hPA 0x" + Long.toHexString(from) + " to hPA 0x";
+            String what =
+                    "moves gPA 0x" + Long.toHexString(start) + " from hPA 0x" + Long.toHexString(from) + " to hPA 0x";
             narrator.work(Narrator.VMM, what + Long.toHexString(pmap.translate(start)));
             narrator.work(Narrator.VMM, "changes " + pmap.entry(start));
         }

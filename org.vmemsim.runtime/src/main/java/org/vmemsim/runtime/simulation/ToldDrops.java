@@ -105,11 +105,10 @@ final class ToldDrops {
         String who = tlb && walks
                 ? "the nested TLB and the second stage's walk caches drop "
                 : tlb ? "the nested TLB drops " : "the second stage's walk caches drop ";
-        narrator.drop(
-                who
-                        + (page == null
-                                ? "all guest-physical translations of " + name(vm)
-                                : "what leads to " + AddressKinds.NESTED.from(page) + " of " + name(vm)));
+        narrator.drop(who
+                + (page == null
+                        ? "all guest-physical translations of " + name(vm)
+                        : "what leads to " + AddressKinds.NESTED.from(page) + " of " + name(vm)));
     }
 
     private static boolean walkCaches(List<VirtualMachine> machines) {

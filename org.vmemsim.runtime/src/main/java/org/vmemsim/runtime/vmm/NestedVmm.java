@@ -113,7 +113,8 @@ public final class NestedVmm implements GuestMemory.Watcher {
         long start = gpa >>> leaf << leaf;
         long rights = pmap.writable(gpa) ? Pte.RIGHTS : Pte.RIGHTS & ~Pte.WRITE;
         if (narration.narrator != null)
-            tell("looks up " + pmap.entry(gpa) + ((rights & Pte.WRITE) == 0 ? ", to be read only: writes are to be noticed" : ""));
+            tell("looks up " + pmap.entry(gpa)
+                    + ((rights & Pte.WRITE) == 0 ? ", to be read only: writes are to be noticed" : ""));
         table.mapPage(start, hpa - (gpa - start), leaf, rights | marks);
         if (copied) translations.drop(gpa);
     }

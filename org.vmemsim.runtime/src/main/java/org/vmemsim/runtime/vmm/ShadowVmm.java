@@ -206,7 +206,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         int span = layout.span(leaf);
         long rights = walk.rights() & (walk.dirty() ? -1L : ~Pte.WRITE);
         if (table || !pmap.writable(gpa)) rights &= ~Pte.WRITE;
-        if (narration.narrator != null) tell("looks up " + pmap.entry(gpa) + reason(table, pmap.writable(gpa), walk.dirty()));
+        if (narration.narrator != null)
+            tell("looks up " + pmap.entry(gpa) + reason(table, pmap.writable(gpa), walk.dirty()));
         int index = layout.index(va, leaf);
         if (leaf > 0) unlink(at, index);
         entries.fill(at, index, gpa >>> span << span, hpa - (gpa & (1L << span) - 1), rights);

@@ -69,7 +69,8 @@ class HostStatementsTest {
             assertEquals(
                     1,
                     texts(result).stream()
-                            .filter(t -> t.startsWith("VMM reads gPA ") && t.endsWith("back from the guest's swap file"))
+                            .filter(t ->
+                                    t.startsWith("VMM reads gPA ") && t.endsWith("back from the guest's swap file"))
                             .count());
         }
     }
@@ -82,7 +83,10 @@ class HostStatementsTest {
         long told = result.explanations().get(0).steps().stream()
                 .filter(s -> s.kind() == Kind.EXIT)
                 .count();
-        assertEquals(told, result.runs().get(0).metrics().count("exits.total"), texts(result).toString());
+        assertEquals(
+                told,
+                result.runs().get(0).metrics().count("exits.total"),
+                texts(result).toString());
         assertEquals(statement.contains("reboot"), told > 0);
     }
 
@@ -90,8 +94,7 @@ class HostStatementsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nested", "shadow"})
     void takesTheDevicesTime(String paging) {
-        Result result =
-                simulate(paging, "box: swapOut entries of page 0 of p.e  box: swapOut page 1 of p.e", 2);
+        Result result = simulate(paging, "box: swapOut entries of page 0 of p.e  box: swapOut page 1 of p.e", 2);
         assertEquals(120_000, result.runs().get(0).metrics().count("time.devices"));
     }
 
@@ -131,8 +134,7 @@ class HostStatementsTest {
                 explain statement 2 of r
                 """.formatted(paging));
         List<String> texts = texts(result);
-        assertTrue(
-                texts.get(0).matches("VMM moves gPA 0x5000 from hPA 0x[0-9a-f]+ to hPA 0xa000"), texts.toString());
+        assertTrue(texts.get(0).matches("VMM moves gPA 0x5000 from hPA 0x[0-9a-f]+ to hPA 0xa000"), texts.toString());
         assertEquals("VMM changes the PMAP: gPA 0x5000 → hVA 0x7f0000005000 → hPA 0xa000", texts.get(1));
         assertTrue(texts.get(2).startsWith(table), texts.toString());
     }
@@ -141,12 +143,12 @@ class HostStatementsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nested", "shadow"})
     void sharingAPageIsTold(String paging) {
-        Result result = simulate(
-                paging, "p: write page 0 of p.e value 7   p: write page 1 of p.e value 7   box: share all", 3);
+        Result result =
+                simulate(paging, "p: write page 0 of p.e value 7   p: write page 1 of p.e value 7   box: share all", 3);
         assertTrue(
                 texts(result).stream()
-                        .anyMatch(t -> t.matches(
-                                "VMM changes the PMAP: gPA 0x5000 shares the host frame at hPA 0x[0-9a-f]+")),
+                        .anyMatch(t ->
+                                t.matches("VMM changes the PMAP: gPA 0x5000 shares the host frame at hPA 0x[0-9a-f]+")),
                 texts(result).toString());
     }
 

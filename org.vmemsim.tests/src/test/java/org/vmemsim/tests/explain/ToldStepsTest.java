@@ -114,7 +114,10 @@ class ToldStepsTest {
                 explain statement 2 of r
                 """);
         assertOrder(
-                texts, "guest OS evicts the page at ", "guest OS reads the page from its swap device", "guest OS writes");
+                texts,
+                "guest OS evicts the page at ",
+                "guest OS reads the page from its swap device",
+                "guest OS writes");
     }
 
     /** The copy is made before an entry leads to it. */
@@ -128,7 +131,8 @@ class ToldStepsTest {
                 run r on vm.p { write page 0 of e   fork as c   write page 0 of e }
                 explain statement 3 of r
                 """.formatted(paging));
-        assertOrder(texts, "guest OS takes a page fault", "guest OS copies the shared page", "guest OS writes guest pt[0]");
+        assertOrder(
+                texts, "guest OS takes a page fault", "guest OS copies the shared page", "guest OS writes guest pt[0]");
         int copies = IntStream.range(0, texts.size())
                 .filter(i -> texts.get(i).startsWith("guest OS copies"))
                 .findFirst()

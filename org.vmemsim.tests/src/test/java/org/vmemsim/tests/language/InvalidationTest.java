@@ -297,7 +297,8 @@ class InvalidationTest {
      */
     @Test
     void theHostsTag() {
-        String why = "Tag 0 is the host's, and '%s' fails for it. Write a whole number from 1 to %d, or whose tag is meant.";
+        String why =
+                "Tag 0 is the host's, and '%s' fails for it. Write a whole number from 1 to %d, or whose tag is meant.";
         refused(INTEL, "x: issue invvpid 0 on page 0 of g.p.a of 0", why.formatted("invvpid 0", 0xffff));
         refused(INTEL, "x: issue invvpid 1 of 0", why.formatted("invvpid 1", 0xffff));
         refused(INTEL, "x: issue invvpid 3 of 0", why.formatted("invvpid 3", 0xffff));
