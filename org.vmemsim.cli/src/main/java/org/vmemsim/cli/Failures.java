@@ -51,7 +51,7 @@ final class Failures {
     }
 
     private static String wrong(ParameterException e) {
-        if (!(e instanceof UnmatchedArgumentException unmatched)) return String.valueOf(e.getMessage());
+        if (!(e instanceof UnmatchedArgumentException unmatched)) return number(String.valueOf(e.getMessage()));
         String word = unmatched.getUnmatched().get(0);
         boolean option = unmatched.isUnknownOption();
         if (!option && e.getCommandLine().getParent() != null) return "'" + word + "' is one word too many";
@@ -62,6 +62,11 @@ final class Failures {
                         .toList());
         String what = option ? "there is no option '" : "there is no command '";
         return what + word + "'" + (near.isEmpty() ? "" : "; did you mean " + near + "?");
+    }
+
+    /** What the option parser says of a number, in words of users. */
+    private static String number(String message) {
+        return message.replaceAll("is not an? (int|long)$", "is not a whole number below 2^63");
     }
 
     /** Why a file could not be read or written, in words. */

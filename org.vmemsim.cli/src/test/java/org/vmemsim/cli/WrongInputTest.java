@@ -76,6 +76,25 @@ class WrongInputTest {
         assertTrue(nameless.err().contains("to a file without a name. Name one"), nameless.err());
     }
 
+    @Test
+    void numbersAreNoLongs() throws IOException {
+        for (String n : List.of("99999999999999999999", "x")) {
+            Outcome o = call("explain", file("n.vmem", SMALL), "--access", n);
+            assertEquals(2, o.exit());
+            assertTrue(o.err().contains("'" + n + "' is not a whole number below 2^63"), o.err());
+        }
+    }
+
+    /** A remedy that asks something keeps its question mark, and gets no full stop. */
+    @Test
+    void noDoublePunctuation() throws IOException {
+        file("bad.lackey", "Hello\n");
+        String text = "host b { memory 1 GiB process p { region heap size 16 KiB } }\n"
+                + "trace t = file \"bad.lackey\"\nrun r on b.p { replay t }\n";
+        Outcome o = call("run", file("d.vmem", text));
+        assertTrue(o.err().contains("is not in it? [run-failed]"), o.err());
+    }
+
     /** The run ends in line 3 with its second statement, so question 2 of three has no answer; the others have. */
     @Test
     void otherQuestionsAreAnswered() throws IOException {

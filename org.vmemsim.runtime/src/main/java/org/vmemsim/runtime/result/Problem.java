@@ -12,12 +12,12 @@ public record Problem(int line, String message, String remedy, boolean internal)
     /** What is wrong and what would be right, as two sentences. */
     public String text() {
         if (remedy.isEmpty()) return message;
-        String end = message.endsWith(".") ? " " : ". ";
-        return message
-                + end
-                + Character.toUpperCase(remedy.charAt(0))
-                + remedy.substring(1)
-                + (remedy.endsWith(".") ? "" : ".");
+        String first = isSentence(message) ? message + " " : message + ". ";
+        return first + Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1) + (isSentence(remedy) ? "" : ".");
+    }
+
+    private static boolean isSentence(String text) {
+        return text.endsWith(".") || text.endsWith("?") || text.endsWith("!");
     }
 
     /** Something in the scenario or in a trace. */
