@@ -91,8 +91,8 @@ final class ExplainCommand extends ScenarioCommand {
             Scenario asked = new Scenario(alone.name(), alone.hosts(), alone.runs(), List.of(), List.of());
             result = services.simulator().run(asked, options(loaded, progress, Cancellation.NEVER));
         }
-        String end = "run " + wish.run() + " ends before " + Words.of(wish.what()) + " "
-                + Quantities.count(wish.number());
+        String end =
+                "run " + wish.run() + " ends before " + Words.of(wish.what()) + " " + Quantities.count(wish.number());
         for (RunResult r : result.runs()) {
             Problem problem = r.problem();
             if (problem == null || !r.name().equals(wish.run())) continue;

@@ -61,8 +61,7 @@ class WrongInputTest {
     void explanationsDoNotOverwriteWhatIsRead() throws IOException {
         String trace = file("t.lackey", " L 00400000,8\n");
         String part = file("part.vmem", "host b { memory 1 GiB process p { region heap size 16 KiB } }\n");
-        String text = "import \"part.vmem\"\ntrace t = file \"t.lackey\"\n"
-                + "run r on b.p { read heap replay t }\n";
+        String text = "import \"part.vmem\"\ntrace t = file \"t.lackey\"\n" + "run r on b.p { read heap replay t }\n";
         String scenario = file("b.vmem", text);
         for (String target : List.of(scenario, part, trace)) {
             String before = Files.readString(Path.of(target));

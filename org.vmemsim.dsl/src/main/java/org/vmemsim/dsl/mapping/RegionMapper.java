@@ -143,7 +143,8 @@ final class RegionMapper {
                     e,
                     null,
                     IssueCodes.OUT_OF_RANGE,
-                    what + (otherwise == 1 ? " is at least 1 byte and below 2^63" : " has at most 64 bits") + ", and whole.");
+                    what + (otherwise == 1 ? " is at least 1 byte and below 2^63" : " has at most 64 bits")
+                            + ", and whole.");
             return otherwise;
         }
         return amount.get().longValue();

@@ -30,6 +30,7 @@ import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.SettingEntry;
 import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.TraceFormat;
 import org.vmemsim.runtime.scenario.Words;
 
 /**
@@ -269,7 +270,17 @@ final class SettingsReader {
             issues.unknown(item, null, IssueCodes.UNKNOWN_WORD, "'" + s.getName() + "' knows no", text, words.keySet());
             return Optional.empty();
         }
-        if (entry.simulated() && !Words.simulated(value))
+        if (value instanceof TraceFormat && !Words.simulated(value))
+            issues.error(
+                    item,
+                    null,
+                    IssueCodes.NOT_SIMULATED_YET,
+                    "Traces of format '" + word.orElseThrow() + "' are not read in this version. Formats that are: "
+                            + words.keySet().stream()
+                                    .filter(w -> Words.simulated(words.get(w)))
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        else if (entry.simulated() && !Words.simulated(value))
             issues.notSimulatedYet(item, null, "'" + word.orElseThrow() + "'");
         return Optional.of(value);
     }

@@ -191,11 +191,7 @@ final class Subjects {
         Expression from = expressions.count(span.getFrom());
         Expression to = span.getTo() == null ? null : expressions.count(span.getTo());
         if (span.getStep() != null)
-            issues.error(
-                    index,
-                    null,
-                    IssueCodes.OUT_OF_RANGE,
-                    "A range of replicas takes no steps. Leave 'step' out.");
+            issues.error(index, null, IssueCodes.OUT_OF_RANGE, "A range of replicas takes no steps. Leave 'step' out.");
         Optional<Quantity> n = values.of(count);
         inside(index, target, n, from, 1);
         if (to == null) return from;

@@ -95,14 +95,15 @@ final class Values {
     }
 
     private Optional<Quantity> withUnit(Quantity value, String unit, Expression where) {
-        return unit == null ? Optional.of(value) : unit(value.kind(), unit, where).flatMap(value::in);
+        return unit == null
+                ? Optional.of(value)
+                : unit(value.kind(), unit, where).flatMap(value::in);
     }
 
     /** The unit behind a value of some kind; empty if there is no such unit, or the value has one, and that is said. */
     Optional<Unit> unit(Kind kind, String unit, Expression where) {
         Optional<Unit> known = Unit.parse(unit);
-        if (known.isEmpty())
-            issues.error(where, null, IssueCodes.UNKNOWN_UNIT, "There is no unit " + unit + ".", unit);
+        if (known.isEmpty()) issues.error(where, null, IssueCodes.UNKNOWN_UNIT, "There is no unit " + unit + ".", unit);
         if (known.isEmpty() || kind.isPlain()) return known;
         issues.error(
                 where, null, IssueCodes.WRONG_UNIT, "This is " + kind.description() + " already: it takes no unit.");

@@ -523,11 +523,7 @@ public final class GuestOs {
         return faults;
     }
 
-    /**
-     * Makes a region at the lowest free place behind all others.
-     *
-     * @throws InvalidScenarioException if there are not so many addresses left
-     */
+    /** Makes a region at the lowest place behind all others. @throws InvalidScenarioException if addresses do not suffice */
     public Region malloc(Process p, String name, long size) {
         long align = Math.max(layout.pageBits(), Math.min(21, layout.addressBits() - 4));
         long start = p.behindRegions() + (1L << align) - 1 >>> align << align;

@@ -295,8 +295,7 @@ final class Executor {
         judged.addAll(p.expectations());
         finished.add(
                 at,
-                new PhaseResult(
-                        name, p.spec().title(), metrics.total(p.since()), metrics.scopes(p.since()), judged));
+                new PhaseResult(name, p.spec().title(), metrics.total(p.since()), metrics.scopes(p.since()), judged));
     }
 
     private void repeat(Statement.Repeat r) {

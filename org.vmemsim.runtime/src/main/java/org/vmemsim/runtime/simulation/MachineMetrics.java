@@ -83,7 +83,8 @@ final class MachineMetrics {
             List<Process> at = homes.getOrDefault(vm, List.of());
             if (!vm.path().isEmpty()) scopes.put(vm.path(), measures(since, at, List.of(vm), false));
             for (Process p : at)
-                if (machine.processes().get(p.path()) == p) scopes.put(p.path(), measures(since, List.of(p), List.of(), false));
+                if (machine.processes().get(p.path()) == p)
+                    scopes.put(p.path(), measures(since, List.of(p), List.of(), false));
         }
         return scopes;
     }

@@ -85,8 +85,8 @@ final class Names {
             String[] own = path.split("\\.");
             if (own.length < at || !own[at - 1].startsWith(written.name() + "[")) continue;
             if (!String.join(".", List.of(own).subList(0, at - 1)).equals(above)) continue;
-            return Expression.of(Long.parseLong(
-                    own[at - 1].substring(written.name().length() + 1, own[at - 1].length() - 1)));
+            return Expression.of(
+                    Long.parseLong(own[at - 1].substring(written.name().length() + 1, own[at - 1].length() - 1)));
         }
         return named;
     }

@@ -147,7 +147,9 @@ final class Operations {
             long size = values.applyAsLong(m.size());
             if (size < 1)
                 throw new SimulationException(
-                        m.line(), "'malloc " + m.name() + "' wants at least 1 byte, not " + size, "check how it is computed");
+                        m.line(),
+                        "'malloc " + m.name() + "' wants at least 1 byte, not " + size,
+                        "check how it is computed");
             os(p).malloc(p, m.name(), size);
         } else if (o instanceof Operation.Fork f) {
             Process p = needTables(process(actor, f.line()), f.line());

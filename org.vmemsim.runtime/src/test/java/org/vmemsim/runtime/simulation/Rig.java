@@ -42,8 +42,8 @@ final class Rig {
         Options options = Options.in(Path.of("."));
         watch = new Watch("rig", options, null);
         narrating = new Narrating(machine);
-        operations =
-                new Operations(machine, new Names(machine, Rig::value, List.of()), Rig::value, watch, options, narrating, null);
+        operations = new Operations(
+                machine, new Names(machine, Rig::value, List.of()), Rig::value, watch, options, narrating, null);
     }
 
     private static long value(Expression e) {

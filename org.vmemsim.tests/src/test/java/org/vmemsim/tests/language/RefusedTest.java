@@ -37,6 +37,15 @@ class RefusedTest {
                 """.formatted(statement), message);
     }
 
+    @ParameterizedTest
+    @CsvSource({"dinero", "qemu", "drmemtrace"})
+    void tracesThatNothingReads(String format) {
+        refused(
+                "trace t = file \"x\" { format " + format + " }\n"
+                        + "host box { memory 1 GiB process p }\nrun r on box.p { replay t }",
+                "Traces of format '" + format + "' are not read in this version. Formats that are: lackey.");
+    }
+
     /** x86-64 has addresses up to 0x7fff_ffff_ffff and from 0xffff_8000_0000_0000 up to 2^64 - 1. */
     @ParameterizedTest
     @CsvSource({

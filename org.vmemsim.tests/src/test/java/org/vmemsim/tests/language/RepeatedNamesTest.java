@@ -131,7 +131,8 @@ class RepeatedNamesTest {
                 "every 1 s { phase one { at 2 s a.p: write page 0 of heap } }"
             })
     void nothingLaterInAPhase(String body) {
-        List<MappingIssue> issues = mapping("run r on box for 3 s { " + body + " }").issues();
+        List<MappingIssue> issues =
+                mapping("run r on box for 3 s { " + body + " }").issues();
         assertTrue(
                 issues.stream()
                         .anyMatch(i -> i.isError() && i.message().contains("happens after phase 'one' has ended")),
@@ -143,8 +144,8 @@ class RepeatedNamesTest {
         assertEquals(
                 List.of(),
                 mapping.issues().stream().filter(MappingIssue::isError).toList());
-        Result result = Simulation.run(
-                mapping.scenario(), Options.in(Path.of("")).checked(Checks.EACH_STATEMENT));
+        Result result =
+                Simulation.run(mapping.scenario(), Options.in(Path.of("")).checked(Checks.EACH_STATEMENT));
         List<ExpectationResult> all = new ArrayList<>(result.expectations());
         for (RunResult r : result.runs()) {
             assertNull(r.problem());

@@ -133,7 +133,8 @@ class ReplicasTest {
                 "b[0..1].p[0..1]: read page 0 of heap | There is only one 'p'",
             })
     void refused(String statement, String message) {
-        List<MappingIssue> issues = mapping("run r on box { " + statement + " }").issues();
+        List<MappingIssue> issues =
+                mapping("run r on box { " + statement + " }").issues();
         assertTrue(issues.stream().anyMatch(i -> i.isError() && i.message().contains(message)), issues.toString());
     }
 

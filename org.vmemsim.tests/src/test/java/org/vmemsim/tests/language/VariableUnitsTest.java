@@ -33,12 +33,16 @@ class VariableUnitsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "                | for i in 1..3 { malloc m size (4 * i) KiB   write pages of m } | 6", // 1 + 2 + 3 pages
-                "                | for i in 1..3 { malloc m size i KiB   write pages of m }       | 3", // 1, 2, 3 KiB: 1 page
-                "                | for i in 1..2 { malloc m size (i + W) KiB   write pages of m } | 3", // 4, 5 KiB: 1 + 2
+                "                | for i in 1..3 { malloc m size (4 * i) KiB   write pages of m } | 6", // 1 + 2 + 3
+                // pages
+                "                | for i in 1..3 { malloc m size i KiB   write pages of m }       | 3", // 1, 2, 3 KiB:
+                // 1 page
+                "                | for i in 1..2 { malloc m size (i + W) KiB   write pages of m } | 3", // 4, 5 KiB: 1 +
+                // 2
                 "                | for i in 0..2 { read 0x40_0000 + (4 * i) KiB }                 | 3",
                 "                | for i in 1..3 { repeat i times { read page i entries of heap } } | 6", // 1 + 2 + 3
-                "for 4 s         | for i in 0..2 { at (i + 1) s read heap   at i ms read heap }  | 24", // 2 x 3 x 4 pages
+                "for 4 s         | for i in 0..2 { at (i + 1) s read heap   at i ms read heap }  | 24", // 2 x 3 x 4
+                // pages
                 "for 4 s         | for i in 1..3 { every i s p: read page 0 of heap }             | 8", // 4 + 2 + 2
             })
     void areComputed(String duration, String body, long accesses) {
