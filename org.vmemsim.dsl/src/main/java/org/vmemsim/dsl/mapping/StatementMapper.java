@@ -154,15 +154,15 @@ final class StatementMapper {
                             + Sources.text(run.get().getDuration()) + ".");
     }
 
-    /** A phase is over when its statements are: what happens later would not be counted in it. */
+    /** A phase is over when its statements are: what happens later is not counted in it. */
     private void outsideOfPhases(Statement s, String what) {
         Phase around = EcoreUtil2.getContainerOfType(s, Phase.class);
         if (around != null)
-            issues.error(
+            issues.warning(
                     s,
                     null,
                     IssueCodes.LATER_THAN_PHASE,
-                    what + " happens after phase '" + around.getName() + "' has ended, which would not count it. Write "
+                    what + " happens after phase '" + around.getName() + "' has ended, which does not count it. Write "
                             + "the phase inside of it: " + what.replace("'", "") + " … { phase " + around.getName()
                             + " { … } }.");
     }

@@ -135,7 +135,7 @@ class RepeatedNamesTest {
                 mapping("run r on box for 3 s { " + body + " }").issues();
         assertTrue(
                 issues.stream()
-                        .anyMatch(i -> i.isError() && i.message().contains("happens after phase 'one' has ended")),
+                        .anyMatch(i -> !i.isError() && i.message().contains("happens after phase 'one' has ended")),
                 issues.toString());
     }
 
