@@ -203,17 +203,17 @@ final class OperationMapper {
         return Optional.empty();
     }
 
-    /** The size of a block, which has a byte at least. */
+    /** The size of a block; one of nothing is none. */
     private org.vmemsim.runtime.scenario.Expression block(Malloc m) {
         var size = expressions.size(m.getSize());
         if (size instanceof org.vmemsim.runtime.scenario.Expression.Constant c
-                && c.value() < 1
+                && c.value() == 0
                 && !issues.concern(m.getSize()))
-            issues.error(
+            issues.warning(
                     m,
                     VMemPackage.Literals.MALLOC__SIZE,
-                    IssueCodes.OUT_OF_RANGE,
-                    "'malloc' wants at least 1 byte, and this is " + c.value() + ".");
+                    IssueCodes.NO_EFFECT,
+                    "This is 0 bytes, so nothing can be accessed in the block. Write 1 byte or more.");
         return size;
     }
 

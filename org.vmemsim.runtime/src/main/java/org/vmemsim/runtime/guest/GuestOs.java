@@ -528,7 +528,7 @@ public final class GuestOs {
         long align = Math.max(layout.pageBits(), Math.min(21, layout.addressBits() - 4));
         long start = p.behindRegions() + (1L << align) - 1 >>> align << align;
         if (start == 0) start = 1L << align;
-        long last = start + size - 1;
+        long last = start + Math.max(1, size) - 1;
         boolean stripped = layout.strip(last) == last && layout.strip(start) == start;
         if (!stripped || !layout.spans(layout.extend(start), layout.extend(last)))
             throw new InvalidScenarioException("there is no room for the " + size + " bytes of '" + name

@@ -145,10 +145,10 @@ final class Operations {
         else if (o instanceof Operation.Malloc m) {
             Process p = process(actor, m.line());
             long size = values.applyAsLong(m.size());
-            if (size < 1)
+            if (size < 0)
                 throw new SimulationException(
                         m.line(),
-                        "'malloc " + m.name() + "' wants at least 1 byte, not " + size,
+                        "'malloc " + m.name() + "' wants 0 bytes or more, not " + size,
                         "check how it is computed");
             os(p).malloc(p, m.name(), size);
         } else if (o instanceof Operation.Fork f) {

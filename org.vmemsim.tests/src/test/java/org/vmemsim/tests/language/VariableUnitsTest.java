@@ -11,6 +11,7 @@ import org.eclipse.xtext.resource.XtextResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
@@ -60,21 +61,26 @@ class VariableUnitsTest {
                 "for i in 1..3 { malloc m size (i KiB) KiB }    | This is a size already: it takes no unit.",
                 "for i in 1..3 { read page i % of heap }        | takes no %.",
                 "for i in 1..3 { repeat i KiB { read heap } }   | A count is wanted here, not a size",
-                "malloc m size 0 bytes                          | 'malloc' wants at least 1 byte, and this is 0.",
-                "malloc m size 0                                | 'malloc' wants at least 1 byte, and this is 0.",
-                "malloc m size 0.4 bytes                        | 'malloc' wants at least 1 byte, and this is 0.",
             })
     void areRefused(String body, String message) {
         List<MappingIssue> issues = mapping("", body).issues();
         assertTrue(issues.stream().anyMatch(i -> i.isError() && i.message().contains(message)), issues.toString());
     }
 
-    /** In the first round the size is 0 KiB, which only the run knows. */
+    /** In the first round the size is -1 KiB, which only the run knows. */
     @Test
-    void noBlockOfNothing() {
-        Problem problem = run("", "for i in 0..3 { malloc m size i KiB }").problem();
+    void noBlockOfLessThanNothing() {
+        Problem problem = run("", "for i in 0..3 { malloc m size (i - 1) KiB }").problem();
         assertNotNull(problem);
-        assertEquals("'malloc m' wants at least 1 byte, not 0", problem.message());
+        assertEquals("'malloc m' wants 0 bytes or more, not -1024", problem.message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 bytes", "0", "0.4 bytes"})
+    void aBlockOfNothingGivesAWarning(String size) {
+        List<MappingIssue> issues = mapping("", "malloc m size " + size).issues();
+        assertEquals(1, issues.size(), issues.toString());
+        assertTrue(!issues.get(0).isError() && issues.get(0).message().startsWith("This is 0 bytes"));
     }
 
     private static RunResult run(String duration, String body) {
