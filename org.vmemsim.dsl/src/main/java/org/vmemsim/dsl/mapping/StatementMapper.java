@@ -120,14 +120,14 @@ final class StatementMapper {
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Seed(expressions.count(seed.getValue())));
         if (s instanceof At at) {
             duration(at, VMemPackage.Literals.AT__TIME, "'at'");
-            outsideOfPhases(at, "'at'");
+            outsideOfPhases(at, "at");
             var time = expressions.time(at.getTime());
             inTime(at, time);
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(time, action(at.getBody(), site)));
         }
         if (s instanceof Every every) {
             duration(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
-            outsideOfPhases(every, "'every'");
+            outsideOfPhases(every, "every");
             var period = period(every, VMemPackage.Literals.EVERY__PERIOD, every.getPeriod());
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Every(period, action(every.getBody(), site)));
         }
@@ -155,15 +155,15 @@ final class StatementMapper {
     }
 
     /** A phase is over when its statements are: what happens later is not counted in it. */
-    private void outsideOfPhases(Statement s, String what) {
+    private void outsideOfPhases(Statement s, String word) {
         Phase around = EcoreUtil2.getContainerOfType(s, Phase.class);
         if (around != null)
             issues.warning(
                     s,
                     null,
                     IssueCodes.LATER_THAN_PHASE,
-                    what + " happens after phase '" + around.getName() + "' has ended, which does not count it. Write "
-                            + "the phase inside of it: " + what.replace("'", "") + " … { phase " + around.getName()
+                    "'" + word + "' happens after phase '" + around.getName() + "' has ended, which does not count it."
+                            + " Write the phase inside of it: " + word + " … { phase " + around.getName()
                             + " { … } }.");
     }
 

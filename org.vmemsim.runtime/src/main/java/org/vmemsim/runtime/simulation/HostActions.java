@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.vmm.FrameEvents;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
@@ -89,12 +88,7 @@ final class HostActions {
      * @param counts where everything else is counted if nobody ran yet
      */
     private void unasked(long[] counts, Runnable action) {
-        FrameEvents.byHost(machine.machines(), true);
-        try {
-            counted(counts, action);
-        } finally {
-            FrameEvents.byHost(machine.machines(), false);
-        }
+        machine.initiator().byHost(() -> counted(counts, action));
     }
 
     /** Does something that counts for whoever ran last, or here if nobody did. */

@@ -29,6 +29,7 @@ import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.ProcessorFamily;
 import org.vmemsim.runtime.scenario.Reach;
 import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.vmm.Initiator;
 import org.vmemsim.runtime.vmm.SharedFrames;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
@@ -52,6 +53,7 @@ final class Machine {
     private final @Nullable Stalls stalls;
     private final @Nullable Disks disks;
     private final Transfers hostMoves = new Transfers();
+    private final Initiator initiator = new Initiator();
     private final long reserved;
     private final AddressTags contexts;
 
@@ -102,8 +104,8 @@ final class Machine {
         this.processor = new Processor(mmu, counters, tagged, family, invalidations, this::home);
         PagingModes modes = new PagingModes(
                 new PagingModes.Parts(
-                        spec, pageLevel, geometry, memory, shared, hostMoves, contexts, processor, handlers, counters,
-                        narration),
+                        spec, pageLevel, geometry, memory, shared, hostMoves, initiator, contexts, processor, handlers,
+                        counters, narration),
                 layout,
                 seed);
         VirtualMachine bare = spec.processes().isEmpty() ? null : modes.host();
@@ -307,6 +309,11 @@ final class Machine {
 
     List<VirtualMachine> machines() {
         return machines;
+    }
+
+    /** Who causes what happens to guests' memory. */
+    Initiator initiator() {
+        return initiator;
     }
 
     /** Processes by path: of several forked under one name the newest. */

@@ -83,10 +83,9 @@ final class Names {
             String path = a.path();
             if (path.isEmpty() || !a.takesTurns(at, written)) continue;
             String[] own = path.split("\\.");
-            if (own.length < at || !own[at - 1].startsWith(written.name() + "[")) continue;
-            if (!String.join(".", List.of(own).subList(0, at - 1)).equals(above)) continue;
-            return Expression.of(
-                    Long.parseLong(own[at - 1].substring(written.name().length() + 1, own[at - 1].length() - 1)));
+            long replica = own.length < at ? -1 : replica(own[at - 1], written.name());
+            if (replica >= 0
+                    && String.join(".", List.of(own).subList(0, at - 1)).equals(above)) return Expression.of(replica);
         }
         return named;
     }
@@ -113,14 +112,19 @@ final class Names {
         List<Subject.Part> parts = new ArrayList<>(path.path());
         for (int i = 1; i < parts.size() && i <= own.length; i++) {
             Subject.Part part = parts.get(i);
-            boolean replica = part.several() && own[i - 1].startsWith(part.name() + "[");
-            if (replica) {
-                long index = Long.parseLong(own[i - 1].substring(part.name().length() + 1, own[i - 1].length() - 1));
-                if (!isIn(valued(part.index()), index)) break;
-                parts.set(i, new Subject.Part(part.name(), Expression.of(index)));
+            long replica = part.several() ? replica(own[i - 1], part.name()) : -1;
+            if (replica >= 0) {
+                if (!isIn(valued(part.index()), replica)) break;
+                parts.set(i, new Subject.Part(part.name(), Expression.of(replica)));
             } else if (!own[i - 1].equals(part.toString())) break;
         }
         return new Subject(parts);
+    }
+
+    /** The number of a replica, as part of a path: 3 for {@code web[3]}; -1 if it is no replica of that name. */
+    static long replica(String part, String name) {
+        if (!part.startsWith(name + "[")) return -1;
+        return Long.parseLong(part.substring(name.length() + 1, part.length() - 1));
     }
 
     /** Whether replicas that are named, with values for both ends of a range, hold one. */

@@ -36,6 +36,7 @@ import org.vmemsim.runtime.tlb.Tlb;
 import org.vmemsim.runtime.vmm.Exits;
 import org.vmemsim.runtime.vmm.FrameEvents;
 import org.vmemsim.runtime.vmm.GuestMemory;
+import org.vmemsim.runtime.vmm.Initiator;
 import org.vmemsim.runtime.vmm.NestedVmm;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.ShadowVmm;
@@ -68,6 +69,7 @@ final class PagingModes {
      *
      * @param pageLevel whether accesses of workloads are simulated page by page
      * @param moves where is noted what the host reads from and writes to its swap files
+     * @param initiator knows whether the host does something by itself
      */
     record Parts(
             HostSpec spec,
@@ -76,6 +78,7 @@ final class PagingModes {
             PhysicalMemory memory,
             SharedFrames shared,
             Transfers moves,
+            Initiator initiator,
             AddressTags contexts,
             Processor processor,
             Handlers handlers,
@@ -223,7 +226,7 @@ final class PagingModes {
                 outer.pageBits(),
                 bits,
                 outer.bare(),
-                new FrameEvents(geometry.frameBits(), counters, parts.moves(), narration));
+                new FrameEvents(geometry.frameBits(), counters, parts.moves(), parts.initiator(), narration));
         pmap.pins(spec.tables(guest).levels().size() + 1); // a table of each level, and the page
         pmap.slot(slots);
         slots += guest.memory() + SLOT_ALIGNMENT - 1 & -SLOT_ALIGNMENT;

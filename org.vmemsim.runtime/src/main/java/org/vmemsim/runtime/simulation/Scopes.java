@@ -71,9 +71,8 @@ final class Scopes {
                 if (!part.toString().equals(parts[i])) return false;
                 continue;
             }
-            if (!parts[i].startsWith(part.name() + "[")) return false;
-            long replica = Long.parseLong(parts[i].substring(part.name().length() + 1, parts[i].length() - 1));
-            if (!Names.isIn(part.index(), replica)) return false;
+            long replica = Names.replica(parts[i], part.name());
+            if (replica < 0 || !Names.isIn(part.index(), replica)) return false;
         }
         return true;
     }

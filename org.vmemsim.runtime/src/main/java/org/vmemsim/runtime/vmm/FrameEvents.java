@@ -1,6 +1,5 @@
 package org.vmemsim.runtime.vmm;
 
-import java.util.List;
 import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.Narration;
@@ -24,17 +23,18 @@ public final class FrameEvents {
     private final Transfers transfers;
     private final Narration narration;
     private long[] ofMachine = {};
-    /** Whether the host does it, and not whoever runs. */
-    private boolean byHost;
+    private final Initiator initiator;
 
     /**
      * @param frameBits log2 of the bytes of a frame
      * @param ofHost notes what the host reads from and writes to its swap files; many machines may note it together
+     * @param initiator knows whether the host does something by itself
      */
-    public FrameEvents(int frameBits, Counters counters, Transfers ofHost, Narration narration) {
+    public FrameEvents(int frameBits, Counters counters, Transfers ofHost, Initiator initiator, Narration narration) {
         this.frameBits = frameBits;
         this.counters = counters;
         this.transfers = ofHost;
+        this.initiator = initiator;
         this.narration = narration;
         this.backedAt = counters.index("memory.backed");
         this.swappedInAt = counters.index("swap.hostIn");
@@ -56,13 +56,8 @@ public final class FrameEvents {
         return ofMachine;
     }
 
-    /** Says that what happens to the frames of machines is the host's own doing from here on, or no longer. */
-    public static void byHost(List<VirtualMachine> machines, boolean on) {
-        for (VirtualMachine vm : machines) if (vm.pmap() != null) vm.pmap().events().byHost = on;
-    }
-
     private long[] causedBy() {
-        return byHost ? ofMachine : counters.now;
+        return initiator.isHost() ? ofMachine : counters.now;
     }
 
     void backed(long first, long frames) {

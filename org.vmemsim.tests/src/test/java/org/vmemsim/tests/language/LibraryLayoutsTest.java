@@ -48,7 +48,8 @@ class LibraryLayoutsTest {
     private static final long MIB = 1L << 20;
     private static final Map<String, LayoutSpec> LAYOUTS = new HashMap<>();
 
-    private static List<String> names() {
+    /** All layouts of the library. */
+    static List<String> names() {
         List<String> names = new ArrayList<>();
         for (URI file : new Library().uris())
             for (var element :

@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.emf.common.util.URI;
 import org.eclipse.xtext.resource.XtextResource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.dsl.vMem.Layout;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.simulation.Options;
@@ -44,15 +40,6 @@ class ShadowLayoutPairsTest {
             }
             """;
 
-    private static List<String> layouts() {
-        List<String> names = new ArrayList<>();
-        for (URI file : new Library().uris())
-            for (var element :
-                    Vmem.model(Vmem.load(Path.of(file.toFileString()))).getElements())
-                if (element instanceof Layout l) names.add(l.getName());
-        return names;
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -68,7 +55,7 @@ class ShadowLayoutPairsTest {
             })
     void changesReachTheShadow(String own) {
         int run = 0;
-        for (String guest : layouts()) {
+        for (String guest : LibraryLayoutsTest.names()) {
             String text = "mmu own { layout %s   secondStage ept }%n".formatted(own) + RUN.formatted(guest);
             XtextResource file = Vmem.parse(text);
             assertEquals(List.of(), file.getErrors(), text);
