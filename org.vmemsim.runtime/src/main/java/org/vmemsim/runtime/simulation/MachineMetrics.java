@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.cost.CostModel;
 import org.vmemsim.runtime.guest.Process;
@@ -87,6 +88,51 @@ final class MachineMetrics {
                     scopes.put(p.path(), measures(since, List.of(p), List.of(), false));
         }
         return scopes;
+    }
+
+    /**
+     * A few figures of everything from the start, in the order of their names, without the others: for what is asked at each
+     * statement. Counts, and states of memory, balloons and sharing; the same as in {@link #total}.
+     */
+    double[] now(List<String> names) {
+        double[] figures = counted(
+                names.stream().mapToInt(name -> machine.counters().find(name)).toArray());
+        Map<String, Double> states = new HashMap<>();
+        double frame = 1L << machine.geometry().frameBits();
+        states.put(
+                "memory.host",
+                frame * sum(vm -> vm.pmap() == null ? 0 : vm.pmap().held()));
+        states.put(
+                "memory.compressed",
+                frame * sum(vm -> vm.pmap() == null ? 0 : vm.pmap().compressed()));
+        states.put("balloon.target", frame * sum(this::balloonTarget));
+        if (machine.sharing() != null) machine.sharing().gauges(states);
+        for (int i = 0; i < figures.length; i++) figures[i] = states.getOrDefault(names.get(i), figures[i]);
+        return figures;
+    }
+
+    private long sum(ToLongFunction<VirtualMachine> figure) {
+        return machine.machines().stream().mapToLong(figure).sum();
+    }
+
+    private long balloonTarget(VirtualMachine vm) {
+        Tenant tenant = machine.overcommitment().tenant(vm);
+        return tenant == null ? 0 : tenant.balloonTarget();
+    }
+
+    /** What everybody counted at each of these indices, none that of a total; 0 where an index is below 0. */
+    private double[] counted(int[] indices) {
+        double[] sums = new double[indices.length];
+        for (Process p : machine.everyProcess()) add(sums, indices, p.counts());
+        for (VirtualMachine vm : machine.machines())
+            if (vm.pmap() != null) add(sums, indices, vm.pmap().events().ofMachine());
+        Reclaimer reclaimer = machine.overcommitment().reclaimer();
+        if (reclaimer != null) add(sums, indices, reclaimer.counts());
+        return sums;
+    }
+
+    private static void add(double[] sums, int[] indices, long[] counts) {
+        for (int i = 0; i < indices.length; i++) if (indices[i] >= 0) sums[i] += counts[indices[i]];
     }
 
     private Measures measures(

@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
 import org.vmemsim.runtime.scenario.Operation;
 
 /** What one operation that is no access does to memory: to that of the host, and to that of guests. */
 final class MemoryMeter {
     /** What is told of a line, in the order in which it is told. */
-    private static final List<String> TOLD = List.of(
+    static final List<String> TOLD = List.of(
             "balloon.inflated",
             "balloon.deflated",
             "balloon.target",
@@ -32,7 +31,8 @@ final class MemoryMeter {
 
     private final MachineMetrics metrics;
     private final @Nullable LineFigures before;
-    private final Measures then;
+    /** By place in {@link #TOLD}: the figure before the operation. */
+    private final double[] then;
 
     /**
      * @param before what the line did earlier; null if nothing
@@ -40,7 +40,7 @@ final class MemoryMeter {
     MemoryMeter(MachineMetrics metrics, @Nullable LineFigures before) {
         this.metrics = metrics;
         this.before = before;
-        this.then = metrics.total(Map.of());
+        this.then = metrics.now(TOLD);
     }
 
     /** Whether an operation is told by what it does to memory, not by its accesses. */
@@ -52,10 +52,9 @@ final class MemoryMeter {
     }
 
     LineFigures read() {
-        Measures now = metrics.total(Map.of());
+        double[] now = metrics.now(TOLD);
         Map<String, Double> sums = before == null ? new TreeMap<>() : new TreeMap<>(before.changes());
-        for (String name : TOLD)
-            sums.merge(name, now.value(name).orElse(0) - then.value(name).orElse(0), Double::sum);
+        for (int i = 0; i < now.length; i++) sums.merge(TOLD.get(i), now[i] - then[i], Double::sum);
         Map<String, Double> changes = new LinkedHashMap<>();
         for (String name : TOLD) {
             double sum = sums.getOrDefault(name, 0.0);

@@ -39,6 +39,17 @@ public record VirtualMachine(
         public boolean rawEntries;
     }
 
+    /** A machine is equal to itself only; comparing its fields would take long, as it is looked up often. */
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return this == o;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     /** The host page around an address is another one now. Translations are to be settled then. */
     public void moved(long start) {
         if (pmap == null || translations == null) throw new IllegalStateException("the memory is the host's own");

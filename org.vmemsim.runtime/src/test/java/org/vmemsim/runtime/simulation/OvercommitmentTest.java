@@ -274,6 +274,7 @@ class OvercommitmentTest {
             try {
                 scene.step();
                 if (i % EVERY == 0) scene.conservation.check();
+                if (i % 4096 == 0) fewFiguresAreThoseOfAll(scene.machine);
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError(paging + " seed " + seed + " step " + i + ": " + e, e);
             }
@@ -296,5 +297,14 @@ class OvercommitmentTest {
         if (order.contains(ReclaimSpec.Means.COMPRESSION))
             happened.addAll(List.of("compression.in", "compression.out"));
         for (String metric : happened) assertTrue(all.count(metric) > 20, metric + " " + all.count(metric));
+    }
+
+    /** What lines show is read without all other figures, and is the same. */
+    private static void fewFiguresAreThoseOfAll(Machine machine) {
+        MachineMetrics metrics = new MachineMetrics(machine);
+        Measures all = metrics.total(Map.of());
+        double[] few = metrics.now(MemoryMeter.TOLD);
+        for (int i = 0; i < few.length; i++)
+            assertEquals(all.value(MemoryMeter.TOLD.get(i)).orElse(0), few[i], MemoryMeter.TOLD.get(i));
     }
 }
