@@ -107,6 +107,12 @@ public class FileNames {
         });
     }
 
+    /** The run around, and those that it extends: the nearest first; none outside of runs. */
+    List<Run> runs(Site site) {
+        Run run = site.run();
+        return run == null ? List.of() : kept("runs", run, () -> Parts.withParents(run, Run.class));
+    }
+
     /** What forks and allocations in a run make, by name, in the order of the text. */
     Map<String, List<Named>> made(Run run) {
         return kept("made", run, () -> {
@@ -228,7 +234,8 @@ public class FileNames {
         return all;
     }
 
-    private <T> T kept(String what, EObject of, Supplier<T> compute) {
+    /** What is computed from something in a file, kept until a file that it sees changes. */
+    <T> T kept(String what, EObject of, Supplier<T> compute) {
         return of.eResource() == null
                 ? compute.get()
                 : cache.get(Tuples.create(what, of), of.eResource(), compute::get);

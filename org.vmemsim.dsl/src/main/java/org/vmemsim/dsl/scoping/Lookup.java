@@ -43,13 +43,15 @@ public class Lookup {
         Expression of(Index index, Named target);
     }
 
+    private static final Indices PLAIN = Lookup::plain;
+
     private final FileNames files;
     private final Indices indices;
 
     /** Looks names up where only their definitions matter, not which replica is meant. */
     @Inject
     public Lookup(FileNames files) {
-        this(files, Lookup::plain);
+        this(files, PLAIN);
     }
 
     private Lookup(FileNames files, Indices indices) {
@@ -85,6 +87,10 @@ public class Lookup {
 
     /** What a run is on; nobody where it does not say so. One that is only extended is on what the first other is on. */
     public Actor on(Run run) {
+        return indices == PLAIN ? files.kept("on", run, () -> sought(run)) : sought(run);
+    }
+
+    private Actor sought(Run run) {
         Path path = said(run);
         if (path == null && run.eContainer() instanceof org.vmemsim.dsl.vMem.Model m)
             path = m.getElements().stream()
@@ -346,7 +352,7 @@ public class Lookup {
                 if (kind.test(meaning)) found.putIfAbsent(meaning.path(), meaning);
             });
         if (!found.isEmpty()) return List.copyOf(found.values());
-        for (Run r : site.runs()) {
+        for (Run r : files.runs(site)) {
             Named phase = files.phases(r).get(name);
             Meaning meaning = new Meaning(Actor.NOBODY, phase, null);
             if (phase != null && kind.test(meaning)) return List.of(meaning);
@@ -357,7 +363,7 @@ public class Lookup {
     /** What the run makes under a name; of several at one place in the end the last before {@code where} counts. */
     private List<Named> makings(String name, EObject where, Site site) {
         List<Named> all = new ArrayList<>();
-        for (Run r : site.runs()) all.addAll(files.made(r).getOrDefault(name, List.of()));
+        for (Run r : files.runs(site)) all.addAll(files.made(r).getOrDefault(name, List.of()));
         all.removeAll(site.busy());
         if (all.size() < 2) return all;
         INode here = NodeModelUtils.findActualNodeFor(where);

@@ -38,14 +38,14 @@ class SeenNames {
             lookup.bodies(before.path(), site).forEach(b -> all.addAll(files.parts(b)));
         else Parts.of(before.target()).forEach(p -> all.add(p.getName()));
         if (before.target() instanceof Phase || before.target() instanceof Run) all.addAll(namesIn(site));
-        for (Run r : site.runs()) all.addAll(files.made(r).keySet());
+        for (Run r : files.runs(site)) all.addAll(files.made(r).keySet());
         return all;
     }
 
     private Set<String> namesIn(Site site) {
         Set<String> all = new LinkedHashSet<>();
         if (!site.acting().isNobody()) lookup.bodies(site.acting(), site).forEach(b -> all.addAll(files.parts(b)));
-        for (Run r : site.runs()) {
+        for (Run r : files.runs(site)) {
             all.addAll(files.made(r).keySet());
             Parts.of(r).forEach(p -> all.add(p.getName()));
         }

@@ -1,7 +1,6 @@
 package org.vmemsim.dsl.scoping;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Run;
@@ -42,10 +41,5 @@ public record Site(Run run, Actor on, Actor acting, Set<Named> busy) {
     /** Whether it is in a fault handler: the process that has the fault acts, whichever replica it is. */
     public boolean isHandler() {
         return run == null && !on.isNobody();
-    }
-
-    /** What the run, and those that it extends, are called by: the nearest first. */
-    List<Run> runs() {
-        return run == null ? List.of() : Parts.withParents(run, Run.class);
     }
 }
