@@ -2,6 +2,7 @@ package org.vmemsim.dsl.mapping;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.EcoreUtil2;
@@ -112,11 +113,40 @@ final class Expressions {
                             + ".");
             return ZERO;
         }
-        return known.isEmpty() ? typed.get().expression() : constant(known.get(), e, what, range);
+        if (known.isEmpty()) return typed.get().expression();
+        if (d != Dimension.TIME) beWhole(known.get(), e, what);
+        return constant(known.get(), e, what, range);
+    }
+
+    /** What has a fraction is cut, as the runtime divides: that is said, and where the text itself has one it is a mistake. */
+    private void beWhole(Quantity q, EObject where, String what) {
+        if (q.amount().stripTrailingZeros().scale() <= 0) return;
+        String amount = q.amount()
+                .setScale(3, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+        if (!isComputed(where))
+            issues.error(
+                    where,
+                    null,
+                    IssueCodes.NOT_WHOLE,
+                    what + " is whole, and this is " + amount + ". Write a whole one.");
+        else
+            issues.warning(
+                    where,
+                    null,
+                    IssueCodes.NOT_WHOLE,
+                    what + " is whole, and this is " + amount + ": "
+                            + q.amount().toBigInteger() + " is taken. Write a number that divides without rest.");
+    }
+
+    private static boolean isComputed(EObject e) {
+        return e instanceof Binary
+                || e instanceof Reference
+                || e.eContents().stream().anyMatch(Expressions::isComputed);
     }
 
     private Expression constant(Quantity q, org.vmemsim.dsl.vMem.Expression where, String what, Range range) {
-        // cut, as the runtime divides: N / 4 pages are whole pages
         BigInteger whole = q.amount().toBigInteger();
         if (range.holds(whole)) return Expression.of(whole.longValue());
         issues.error(
@@ -180,7 +210,7 @@ final class Expressions {
     }
 
     private Optional<Typed> constant(Quantity q, EObject where) {
-        // cut, as the runtime divides: N / 4 pages are whole pages
+        beWhole(q, where, "A number here");
         BigInteger whole = q.amount().toBigInteger();
         if (!Range.BITS.holds(whole)) {
             issues.error(where, null, IssueCodes.OUT_OF_RANGE, "This has more than 64 bits.");

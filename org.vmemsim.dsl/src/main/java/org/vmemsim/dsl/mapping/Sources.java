@@ -17,6 +17,7 @@ import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.Span;
+import org.vmemsim.dsl.vMem.SwitchValue;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.ValueItem;
 
@@ -92,8 +93,9 @@ final class Sources {
                 .map(e -> ((Reference) e).getPath());
     }
 
-    /** The single word that an item of a value is; empty for anything else. */
+    /** The single word that an item of a value is, {@code on} and {@code off} among them; empty for anything else. */
     static Optional<String> word(ValueItem item) {
+        if (item instanceof SwitchValue s) return Optional.of(s.getState());
         return path(item)
                 .filter(p ->
                         p.getSegments().size() == 1 && p.getSegments().get(0).getIndex() == null)

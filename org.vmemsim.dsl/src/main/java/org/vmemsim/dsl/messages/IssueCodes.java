@@ -42,6 +42,8 @@ public final class IssueCodes {
     public static final String WRONG_UNIT = "wrong-unit";
     public static final String WRONG_TYPE = "wrong-type";
     public static final String OUT_OF_RANGE = "out-of-range";
+    /** A fraction where whole numbers count. */
+    public static final String NOT_WHOLE = "not-whole";
     /** A file in another encoding than UTF-8. */
     public static final String ENCODING = "encoding";
     /** A failure of VMemSim itself. */

@@ -251,10 +251,19 @@ public final class StepWriter implements Narrator {
         data.put("at", tables.to(pa));
         data.put("value", hex(raw));
         data.put("flags", !present ? "" : Pte.flags(leaf ? e : e & layout.statedOfTables(level)));
-        long target = e >>> Pte.FRAME_SHIFT << layout.frameBits();
+        long target = target(layout, level, index, raw, e);
         data.put(
                 "leads",
                 !present ? "absent" : !usable ? "malformed" : (leaf ? "page at " : "table at ") + tables.to(target));
+    }
+
+    /** Where an entry leads; one of a run to its own page, though Svnapot writes the run's size into the frame number. */
+    private static long target(PageTableLayout layout, int level, int index, long raw, long e) {
+        long frame = e >>> Pte.FRAME_SHIFT;
+        if ((e & Pte.LEAF) == 0 || !layout.leaf(level).spans(raw)) return frame << layout.frameBits();
+        long run = layout.leaf(level).spanMask();
+        long within = (long) index << layout.span(level) - layout.frameBits() & run;
+        return (frame & ~run | within) << layout.frameBits();
     }
 
     private static String text(AddressKinds tables, Map<String, String> data) {

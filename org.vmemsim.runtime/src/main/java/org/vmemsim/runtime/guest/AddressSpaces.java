@@ -61,16 +61,16 @@ final class AddressSpaces {
             long pa = copy(p, r, f.at >>> bits << bits, target, bits - layout.frameBits(), true);
             if (known != null) known.written(os.frame(pa + (f.at & (1L << bits) - 1)));
             table.find(f.at);
-            table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r, f.at)));
+            table.replace(layout.leaf(table.level()).encode(pa, leafFlags(table, r, f.at) | table.marks(true)));
         } else {
             if (store && known != null) known.written(os.frame(target + (f.at & (1L << bits) - 1)));
             if (store && reclaim.sharesSlot(os.frame(target))) reclaim.forgetSlot(os.frame(target));
             boolean keepOut = shared || reclaim.sharesSlot(os.frame(target));
             long flags = leafFlags(table, r, f.at) & os.writing(target, keepOut);
-            long raw = layout.leaf(table.level()).encode(target, flags);
-            if (raw == table.raw()) return os.faults().fatal("an upper level forbids it");
+            if (layout.leaf(table.level()).encode(target, flags) == table.raw())
+                return os.faults().fatal("an upper level forbids it");
             os.tell("grants the region's rights");
-            table.replace(raw);
+            table.replace(layout.leaf(table.level()).encode(target, flags | table.marks(store)));
         }
         cpu.invalidate(p, f.at);
         return Outcome.RETRY;
@@ -300,7 +300,7 @@ final class AddressSpaces {
         reclaim.hold(os.frame(pa));
         try {
             boolean keepOut = os.merged().is(os.frame(pa));
-            table.map(start, pa, level, GuestOs.flags(rights) & os.writing(pa, keepOut));
+            table.map(start, pa, level, (GuestOs.flags(rights) | table.marks(false)) & os.writing(pa, keepOut));
         } catch (ProcessEnded e) {
             release(p, start, level, pa, false); // the process is gone, and with it the mapping that was to be
             throw e;

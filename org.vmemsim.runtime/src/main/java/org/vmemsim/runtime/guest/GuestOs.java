@@ -29,7 +29,7 @@ import org.vmemsim.runtime.vmm.SharedFrames;
 public final class GuestOs {
     private final TableMemory memory;
     private final PageTableLayout layout;
-    private final int tableBacking;
+    private final Parts parts;
     private final Cpu cpu;
     private final Counters counters;
     private final Narration narration;
@@ -77,6 +77,7 @@ public final class GuestOs {
      * What an operating system is made of.
      *
      * @param files whether some region maps a file
+     * @param marks whether it sets accessed and dirty, as hardware does not
      */
     public record Parts(
             OsSpec os,
@@ -85,6 +86,7 @@ public final class GuestOs {
             FrameCopier copier,
             PageTableLayout layout,
             int tableBacking,
+            boolean marks,
             Cpu cpu,
             List<HandlerSpec> handlers,
             Handlers runner,
@@ -95,7 +97,7 @@ public final class GuestOs {
         this.spec = parts.os();
         this.memory = parts.memory();
         this.layout = parts.layout();
-        this.tableBacking = parts.tableBacking();
+        this.parts = parts;
         this.cpu = parts.cpu();
         this.counters = parts.counters();
         this.narration = parts.narration();
@@ -207,8 +209,9 @@ public final class GuestOs {
         if (processes.size() == mappings.processes())
             throw new InvalidScenarioException(path + " is one process too many: with the layout "
                     + layout.spec().name() + " an operating system can keep " + mappings.processes());
-        PageTable table = new PageTable(memory, supply::allocate, layout, tableBacking)
+        PageTable table = new PageTable(memory, supply::allocate, layout, parts.tableBacking())
                 .narrate(narration, kinds, kinds.operatingSystem());
+        if (parts.marks()) table.marked();
         Process p = new Process(path, processes.size(), spec, table, context, counts, layout.bare() ? null : reclaim);
         table.onRegisterChange(() -> cpu.reload(p));
         processes.add(p);

@@ -44,17 +44,17 @@ final class PageSource {
     /** Gives a page that a fault says is missing a frame with what belongs there. */
     void answer(Process p, Region r, long va, boolean store) {
         int bits = freeBits(p, r, va);
-        if (p.pager() != null) mapNew(p, r, va, bits, true);
+        if (p.pager() != null) mapNew(p, r, va, bits, true, store);
         else provide(p, r, va, bits, store);
         supply.forPage(-1);
     }
 
     /** Gives a page that is missing a frame with what belongs there, before anybody wants it. */
     void provide(Process p, Region r, long va, int bits, boolean store) {
-        if (p.pager() != null) mapNew(p, r, va, bits, false);
+        if (p.pager() != null) mapNew(p, r, va, bits, false, store);
         else if (p.swapped().get(va >>> layout.pageBits()) != LongIntMap.ABSENT) swapIn(p, r, va, store);
-        else if (!r.file.isEmpty()) mapFile(p, r, va);
-        else mapNew(p, r, va, bits, false);
+        else if (!r.file.isEmpty()) mapFile(p, r, va, store);
+        else mapNew(p, r, va, bits, false, store);
         supply.forPage(-1);
     }
 
@@ -71,7 +71,7 @@ final class PageSource {
     }
 
     /** Maps a page of a file, read first if it is not in memory. */
-    private void mapFile(Process p, Region r, long va) {
+    private void mapFile(Process p, Region r, long va, boolean store) {
         long start = va >>> layout.pageBits() << layout.pageBits();
         long index = (start >>> layout.pageBits()) - (r.origin >>> layout.pageBits());
         long page = reclaim.cache().page(r.file, index);
@@ -84,7 +84,7 @@ final class PageSource {
             if (os.told()) os.tell("reads page " + index + " of " + r.file, "faults.major");
             reclaim.file(frame, page, false);
         }
-        mapHeld(p, start, frame, GuestOs.flags(r.rights(va)));
+        mapHeld(p, start, frame, flags(p, r, va, store));
     }
 
     /** Maps a frame that is in use already, or idle in the page cache: it must not go while a table is made. */
@@ -121,7 +121,7 @@ final class PageSource {
                 swapIn(p, r, va, store);
                 return;
             }
-            mapHeld(p, start, cached, GuestOs.flags(r.rights(va)) & os.writing(cached, true));
+            mapHeld(p, start, cached, flags(p, r, va, store) & os.writing(cached, true));
             p.swapped().remove(page);
             swap.release(slot);
             return;
@@ -137,7 +137,7 @@ final class PageSource {
         if (words.length > 0) memory.fill(pa, words);
         os.contents().restored(pa, swap.identity(slot));
         boolean others = swap.users(slot) > 1;
-        long flags = GuestOs.flags(r.rights(va)) & (others && !store ? os.writing(pa, true) : -1L);
+        long flags = flags(p, r, va, store) & (others && !store ? os.writing(pa, true) : -1L);
         mapFresh(p, start, pa, 0, flags);
         p.swapped().remove(page);
         reclaim.back(os.frame(pa), order, slot);
@@ -233,8 +233,13 @@ final class PageSource {
         return true;
     }
 
+    /** The flags of a page as it is mapped: its rights, and what software marks for the access that wants it. */
+    private static long flags(Process p, Region r, long va, boolean store) {
+        return GuestOs.flags(r.rights(va)) | p.table().marks(store);
+    }
+
     /** @param reads whether the page is read from a device, as faults of a process whose frames are limited do */
-    private void mapNew(Process p, Region r, long va, int bits, boolean reads) {
+    private void mapNew(Process p, Region r, long va, int bits, boolean reads, boolean store) {
         long start = va >>> bits << bits;
         admit(p, start);
         supply.forPage(reclaim.incoming(p, start));
@@ -250,8 +255,8 @@ final class PageSource {
         int level = layout.leafLevel(bits);
         if (os.told()) os.tell("maps " + os.va(start) + " to a new frame at " + os.pa(pa));
         boolean run = layout.isRun(bits);
-        if (run) mapFreshRun(p, start, pa, bits, GuestOs.flags(r.rights(va)));
-        else mapFresh(p, start, pa, level, GuestOs.flags(r.rights(va)));
+        if (run) mapFreshRun(p, start, pa, bits, flags(p, r, va, store));
+        else mapFresh(p, start, pa, level, flags(p, r, va, store));
         // large pages that were asked for stay, as those of hugetlbfs do
         if (p.pager() == null && (level == 0 && !run || r.pageBits == layout.pageBits()))
             reclaim.anonymous(os.frame(pa), order);

@@ -274,6 +274,18 @@ public final class PageTable {
         return level;
     }
 
+    private void markRun(long va, int l, long entryAt, boolean dirty) {
+        EntryFormat format = layout.leaf(l);
+        long start = va & -1L << format.spanBits();
+        long first = entryAt & -(1L << format.spanBits() - layout.span(l) + layout.entryLog2());
+        for (int i = 0; i < 1 << format.spanBits() - layout.span(l); i++) {
+            long at = first + ((long) i << layout.entryLog2());
+            long word = memory.read(at, layout.entryLog2());
+            long after = format.mark(word, dirty);
+            if (format.spans(word) && after != word) write(start + ((long) i << layout.span(l)), l, at, after);
+        }
+    }
+
     /** Address of the last entry found. */
     public long entryAt() {
         return entryAt;
@@ -332,13 +344,25 @@ public final class PageTable {
         entry = entry & ~(Pte.ACCESSED | Pte.DIRTY) | layout.decode(like, level) & (Pte.ACCESSED | Pte.DIRTY);
     }
 
-    /** Says that tables are made with accessed set, since hardware would fault on it otherwise. */
+    /** Says that entries are made with accessed set, since hardware would fault on it otherwise. */
     public PageTable marked() {
         tableFlags = Pte.RIGHTS | Pte.ACCESSED;
         return this;
     }
 
-    /** Sets accessed, and dirty if asked, in every entry on the way to {@code va}: what software does where hardware does not. */
+    /**
+     * The marks with which software makes a leaf for an access, where hardware sets none: accessed, and dirty for a write
+     * (Linux, mm/memory.c, do_anonymous_page, do_wp_page: pte_mkyoung, pte_mkdirty). None where hardware sets them.
+     */
+    public long marks(boolean store) {
+        return (tableFlags & Pte.ACCESSED) == 0 ? 0 : Pte.ACCESSED | (store ? Pte.DIRTY : 0);
+    }
+
+    /**
+     * Sets accessed, and dirty if asked, in every entry on the way to {@code va}: what software does where hardware does not.
+     * Of a run of leaves it does so in each (Linux, arch/arm64/mm/contpte.c, contpte_ptep_set_access_flags): hardware may
+     * read any of them.
+     */
     public void mark(long va, boolean dirty) {
         long table = root;
         for (int i = layout.levels() - 1; ; i--) {
@@ -350,6 +374,7 @@ public final class PageTable {
             EntryFormat format = leaf ? layout.leaf(i) : layout.table(i);
             long after = format.mark(before, leaf && dirty);
             if (after != before) write(va, i, at, after);
+            if (leaf && format.spans(before)) markRun(va, i, at, dirty);
             if (leaf) return;
             table = e >>> Pte.FRAME_SHIFT << layout.frameBits();
         }

@@ -42,6 +42,9 @@ final class Executor {
 
     private final List<PhaseResult> finished = new ArrayList<>();
     private final List<ExpectationResult> expectations = new ArrayList<>();
+    /** What a run with time expects of its whole: it is judged when the time is over. */
+    private final List<Runnable> ofTheWhole = new ArrayList<>();
+
     private final Map<Integer, LineFigures> lines = new LinkedHashMap<>();
     private final Names names;
     private final Narrating narrating;
@@ -53,6 +56,9 @@ final class Executor {
     private final Sampler sampler;
     /** Nanoseconds between samples. */
     private long sampling;
+
+    /** Whether time has begun to pass. */
+    private boolean begun;
 
     private boolean partial;
     /** Whether a fault handler of the scenario is carried out: its statements are not numbered. */
@@ -151,7 +157,14 @@ final class Executor {
             actors.pop();
         } else inTurn(on, run.body());
         if (workloads != null) pass(workloads);
+        judgeTheWhole();
         audit.end(run.line());
+    }
+
+    private void judgeTheWhole() {
+        begun = true;
+        ofTheWhole.forEach(Runnable::run);
+        ofTheWhole.clear();
     }
 
     /**
@@ -159,6 +172,7 @@ final class Executor {
      * samples come last.
      */
     private void pass(Workloads going) {
+        begun = true;
         Timeline timeline = machine.timeline();
         Disks disks = machine.disks();
         try {
@@ -237,6 +251,8 @@ final class Executor {
     void abandon() {
         partial = true;
         while (!phases.isEmpty()) endPhase();
+        actors.clear();
+        judgeTheWhole();
     }
 
     private void all(List<Statement> body) {
@@ -250,12 +266,17 @@ final class Executor {
         else if (s instanceof Statement.Repeat r) repeat(r);
         else if (s instanceof Statement.ForEach f) forEach(f);
         else if (s instanceof Statement.Acting a) acting(a);
-        else if (s instanceof Statement.Check c) {
-            if (isDue(c.expectation()))
-                (phases.isEmpty() ? expectations : phases.element().expectations())
-                        .add(new Evaluator(this::here, this::overTime).check(c.expectation(), !partial));
-        } else if (s instanceof Statement.Seed) return;
+        else if (s instanceof Statement.Check c) check(c);
+        else if (s instanceof Statement.Seed) return;
         else timed(s);
+    }
+
+    /** In the body of a run with time, an expectation is about the whole run: what it starts there has not begun yet. */
+    private void check(Statement.Check c) {
+        if (workloads != null && !begun && phases.isEmpty()) ofTheWhole.add(later(List.of(c)));
+        else if (isDue(c.expectation()))
+            (phases.isEmpty() ? expectations : phases.element().expectations())
+                    .add(new Evaluator(this::here, this::overTime).check(c.expectation(), !partial));
     }
 
     private void phase(Statement.Phase p) {

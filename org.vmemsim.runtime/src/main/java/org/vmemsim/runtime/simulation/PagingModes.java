@@ -331,6 +331,7 @@ final class PagingModes {
                 copy,
                 layout,
                 tableBacking,
+                softwareMarks(),
                 cpu,
                 system.handlers(),
                 parts.handlers(),

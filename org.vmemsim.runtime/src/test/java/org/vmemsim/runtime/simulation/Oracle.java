@@ -196,7 +196,7 @@ final class Oracle {
                 counts[1]++;
                 Region r = region(p, va);
                 if (r == null || !allows(r.rights(va), kind)) return fatal();
-                mapNew(p, r, va);
+                mapNew(p, r, va, kind == STORE);
                 continue;
             }
             Page page = p.pages.get(at);
@@ -243,19 +243,29 @@ final class Oracle {
             page.frame.sharers--;
             page.frame = copy;
             counts[3]++;
+            mark(page, true);
             return true;
         }
         page.write &= !shared;
-        return !before.equals(page.flags());
+        boolean changed = !before.equals(page.flags());
+        if (changed) mark(page, kind == STORE);
+        return changed;
     }
 
-    private void mapNew(Proc p, Region r, long va) {
+    /** Software that sets marks does so at once in the entries that it makes or changes for an access. */
+    private Page mark(Page page, boolean store) {
+        page.accessed |= softwareMarks;
+        page.dirty |= softwareMarks && store;
+        return page;
+    }
+
+    private void mapNew(Proc p, Region r, long va, boolean store) {
         long area = area(va);
         boolean wished = r.bits == large || transparent && r.lazy();
         boolean fits = largePages && wished && area >= r.start && area + (1L << large) <= r.end;
         for (long at = area; at < area + (1L << large) && fits; at += 1L << SMALL) fits = r.rights(at) == r.rights(va);
         int bits = fits && !p.tables.contains(area) ? large : SMALL;
-        put(p, start(va, bits), new Page(new Frame(bits), r.rights(va)));
+        put(p, start(va, bits), mark(new Page(new Frame(bits), r.rights(va)), store));
     }
 
     /** Writes an entry. */
@@ -273,12 +283,12 @@ final class Oracle {
     }
 
     void populate(Proc p, long from, long to) {
-        for (long va = from; va < to; va += 1L << SMALL) if (leaf(p, va) == null) mapNew(p, region(p, va), va);
+        for (long va = from; va < to; va += 1L << SMALL) if (leaf(p, va) == null) mapNew(p, region(p, va), va, false);
     }
 
     void populate(Proc p, Region r, long from, long to) {
         for (long va = from; va < Math.min(to, r.end); ) {
-            if (leaf(p, va) == null) mapNew(p, r, va);
+            if (leaf(p, va) == null) mapNew(p, r, va, false);
             long at = leaf(p, va);
             va = at + (1L << p.pages.get(at).frame.bits);
         }
@@ -353,7 +363,7 @@ final class Oracle {
     /** Leads a page of 2^bits bytes to where another leads. */
     void alias(Proc p, long va, int bits, long target) {
         for (long at = 0; at < 1L << bits; ) {
-            if (leaf(p, target + at) == null) mapNew(p, region(p, target + at), target + at);
+            if (leaf(p, target + at) == null) mapNew(p, region(p, target + at), target + at, false);
             Frame f = p.pages.get(leaf(p, target + at)).frame;
             long size = 1L << f.bits;
             if (f.bits > SMALL && (((target | va) + at & size - 1) != 0 || size > (1L << bits) - at)) {
@@ -363,7 +373,7 @@ final class Oracle {
             }
             f.sharers++;
             unmap(p, va + at, va + at + size);
-            put(p, va + at, new Page(f, region(p, va + at).rights(va + at)));
+            put(p, va + at, mark(new Page(f, region(p, va + at).rights(va + at)), false));
             at += size;
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import org.vmemsim.runtime.scenario.ImageSpec;
 import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.NestedTlbSpec;
+import org.vmemsim.runtime.scenario.PagePolicy;
 import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.SettingEntry;
@@ -41,9 +43,10 @@ class RegistryTest {
     private static final Map<Class<?>, String> DEFINITIONS = Map.of(
             LayoutSpec.class, "x86_64", CostSpec.class, "exam", DiskSpec.class, "nvme", ImageSpec.class, "plain");
 
-    static Stream<Arguments> settings() {
-        List<Arguments> all = new ArrayList<>();
-        Map<Class<? extends Record>, String> places = Map.ofEntries(
+    private static final Map<Class<? extends Record>, String> PLACES = places();
+
+    private static Map<Class<? extends Record>, String> places() {
+        Map<Class<? extends Record>, String> places = new LinkedHashMap<>(Map.ofEntries(
                 Map.entry(HostSpec.class, "host b { %s }"),
                 Map.entry(GuestSpec.class, "host b { guest g paging nested { %s } }"),
                 Map.entry(ProcessSpec.class, "host b { process p { %s } }"),
@@ -56,11 +59,43 @@ class RegistryTest {
                 Map.entry(CostSpec.class, "costs c { %s }"),
                 Map.entry(DiskSpec.class, "disk d { %s }"),
                 Map.entry(ImageSpec.class, "image i { %s }"),
-                Map.entry(FileTrace.class, "trace t = file \"x\" { %s }"));
-        places.forEach((type, place) -> add(type, place, all));
+                Map.entry(FileTrace.class, "trace t = file \"x\" { %s }")));
         Words.alternatives(TraceGenerator.class)
-                .forEach((word, type) -> add(type, "trace t = " + word + " { %s }", all));
+                .forEach((word, type) -> places.put(type, "trace t = " + word + " { %s }"));
+        return places;
+    }
+
+    static Stream<Arguments> settings() {
+        List<Arguments> all = new ArrayList<>();
+        PLACES.forEach((type, place) -> add(type, place, all));
         return all.stream();
+    }
+
+    /** Every word that a setting knows, in the place that it has. */
+    static Stream<Arguments> words() {
+        List<Arguments> all = new ArrayList<>();
+        PLACES.forEach((type, place) -> addWords(type, place, all));
+        return all.stream();
+    }
+
+    private static void addWords(Class<? extends Record> type, String place, List<Arguments> all) {
+        for (SettingEntry e : SettingGroup.of(type).entries()) {
+            if (e.type().isEnum())
+                Words.of(e.type()).forEach((word, value) -> {
+                    String name = type.getSimpleName() + "." + e.name() + " " + word;
+                    if (Words.simulated(value) && value != PagePolicy.OPT) // which only a process can have
+                    all.add(Arguments.of(name, place.replace("%s", e.name() + " " + word)));
+                });
+            else if (e.type().isRecord() && !SettingText.isNumber(e) && !DEFINITIONS.containsKey(e.type()))
+                addWords(e.type().asSubclass(Record.class), place.replace("%s", e.name() + " { %s }"), all);
+        }
+    }
+
+    /** A word of the language, as {@code off} or {@code fault}, may be the value of a setting too. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("words")
+    void wordsCanBeWritten(String word, String text) {
+        canBeWritten(word, text);
     }
 
     private static void add(Class<? extends Record> type, String place, List<Arguments> all) {

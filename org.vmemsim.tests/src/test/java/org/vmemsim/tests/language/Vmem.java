@@ -1,6 +1,5 @@
 package org.vmemsim.tests.language;
 
-import com.google.inject.Injector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,17 +22,16 @@ import org.eclipse.xtext.util.CancelIndicator;
 import org.eclipse.xtext.validation.CheckMode;
 import org.eclipse.xtext.validation.IResourceValidator;
 import org.eclipse.xtext.validation.Issue;
-import org.vmemsim.dsl.VMemStandaloneSetup;
 import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.tests.examples.Example;
 
 /** What tests of the language do with files: load, validate, format. */
 final class Vmem {
-    private static final Injector INJECTOR = new VMemStandaloneSetup().createInjectorAndDoEMFRegistration();
-
     private Vmem() {}
 
+    /** There is one language for all tests: a second would take the place of the first where EMF registers it. */
     static <T> T get(Class<T> service) {
-        return INJECTOR.getInstance(service);
+        return Example.service(service);
     }
 
     /** The {@code .vmem} files of a folder of test resources, by name. */
