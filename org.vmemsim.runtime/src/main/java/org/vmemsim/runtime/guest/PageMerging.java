@@ -22,13 +22,16 @@ public final class PageMerging {
         os.merged().begin(listener);
     }
 
-    /** The frame of a page; {@link #NONE} where it has none, shares the frame of zeros or is a large one. */
+    /**
+     * The frame of a page; {@link #NONE} where it has none, shares the frame of zeros or is a large one, or where a scenario's
+     * own entry leads to a frame that this system did not give to a process, such as one of a guest.
+     */
     public long frame(Process p, long va) {
         PageTable table = p.table();
         if (layout.bare() || layout.pageBits() != layout.frameBits() || !table.find(va) || table.level() > 0)
             return NONE;
         long frame = table.target() >>> layout.frameBits();
-        return os.merged().isZero(frame) ? NONE : frame;
+        return os.merged().isZero(frame) || !os.gave(table.target()) ? NONE : frame;
     }
 
     private void readOnly(Process p, long va) {
