@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.eclipse.xtext.resource.XtextResource;
-import org.eclipse.xtext.serializer.ISerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +34,7 @@ class ParsingTest {
     @MethodSource("samples")
     void samplesSerializeToTheirOwnText(Path file) {
         XtextResource resource = Vmem.load(file);
-        String written = Vmem.get(ISerializer.class).serialize(Vmem.model(resource));
+        String written = resource.getSerializer().serialize(Vmem.model(resource));
         assertEquals(Vmem.read(file).strip(), written.strip());
     }
 

@@ -27,6 +27,15 @@ record Hardware(
         return family().equals("intel") || family().equals("amd");
     }
 
+    /**
+     * Whether programs see nothing of another address space behind a root load: on RISC-V and ARM it drops nothing, so tags
+     * must tell them apart.
+     */
+    boolean rootLoadsSuffice() {
+        String all = "" + definitions + use;
+        return isX86() || all.contains("rocketH") || all.contains("asid");
+    }
+
     /** Whose instructions it has. */
     String family() {
         String all = "" + definitions + use;

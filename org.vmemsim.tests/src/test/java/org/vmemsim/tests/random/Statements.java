@@ -105,7 +105,8 @@ final class Statements {
         if (kind < 70) return hiddenOr();
         Actor a = dice.of(draft.actors);
         if (kind < 76) return Piece.line("switch to " + a.called);
-        if (kind < 79) return Piece.line("load root of " + a.called + dice.of("", " keeping translations"));
+        if (kind < 79 && draft.hardware.rootLoadsSuffice())
+            return Piece.line("load root of " + a.called + dice.of("", " keeping translations"));
         if (kind < 83) return Piece.line(a.called + ": invalidate all" + dice.of("", " and global"));
         if (kind < 84) return issued(a);
         if (kind < 85) return Piece.line(a.called + ": replay " + dice.of("t", "u"));
