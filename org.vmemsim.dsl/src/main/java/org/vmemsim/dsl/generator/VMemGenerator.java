@@ -2,6 +2,7 @@ package org.vmemsim.dsl.generator;
 
 import com.google.inject.Inject;
 import org.eclipse.emf.ecore.resource.Resource;
+import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.eclipse.xtext.documentation.IEObjectDocumentationProvider;
 import org.eclipse.xtext.generator.AbstractGenerator;
 import org.eclipse.xtext.generator.IFileSystemAccess2;
@@ -21,6 +22,7 @@ public class VMemGenerator extends AbstractGenerator {
 
     @Override
     public void doGenerate(Resource resource, IFileSystemAccess2 files, IGeneratorContext context) {
+        EcoreUtil.resolveAll(resource); // names that lead nowhere are known then
         if (!resource.getErrors().isEmpty() || resource.getContents().isEmpty()) return;
         if (!(resource.getContents().get(0) instanceof Model model)) return;
         Mapping mapping = mapper.map(model);

@@ -116,7 +116,7 @@ final class SettingsReader {
                     s,
                     VMemPackage.Literals.SETTING__NAME,
                     IssueCodes.UNKNOWN_UNIT,
-                    "There is no unit " + s.getName() + ": write " + unit + ".",
+                    VMemSyntaxMessages.noUnit(s.getName(), unit),
                     s.getName(),
                     unit);
         else

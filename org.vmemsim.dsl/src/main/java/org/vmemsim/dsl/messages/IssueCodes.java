@@ -16,6 +16,12 @@ public final class IssueCodes {
     public static final String MISSING_TEXT = "missing-text";
     public static final String UNKNOWN_OPERATION = "unknown-operation";
     public static final String UNEXPECTED = "unexpected";
+    /** A word of the language, misspelt. */
+    public static final String UNKNOWN_KEYWORD = "unknown-keyword";
+    /** What belongs in another block. */
+    public static final String MISPLACED = "misplaced";
+
+    public static final String NO_EQUALS = "no-equals";
     public static final String OPEN_COMMENT = "open-comment";
     public static final String OPEN_TEXT = "open-text";
     public static final String BAD_NUMBER = "bad-number";

@@ -21,7 +21,11 @@ import org.vmemsim.dsl.vMem.Setting;
 
 /** Turns what ANTLR says into what is wrong and what would be right. */
 public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
-    private static final Set<String> BEFORE_NAMES = Set.of(
+    /** How it is said that a file ends too early. */
+    public static final String FILE_ENDS = "The file ends where something";
+
+    /** Words that a name follows. */
+    public static final Set<String> BEFORE_NAMES = Set.of(
             "host",
             "guest",
             "process",
@@ -42,6 +46,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             "malloc",
             "as",
             "for");
+
     private static final Set<String> UNITS = Set.of(
             "bits",
             "bytes",
@@ -64,7 +69,8 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             "MHz",
             "GHz");
 
-    private static final List<String> OPERATIONS = List.of(
+    /** Words that begin a statement of a run. */
+    public static final List<String> OPERATIONS = List.of(
             "read",
             "write",
             "execute",
@@ -97,6 +103,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             "repeat",
             "expect",
             "phase");
+
     private static final Pattern ENDS_WITH_ACCESS = Pattern.compile("\\b(read|write|execute)$");
 
     /** Units that people write and the language does not have, and what they mean. */
@@ -188,13 +195,13 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
 
     /** Marks that other languages have, and braces. */
     private static SyntaxErrorMessage punctuation(Situation e) {
-        if (e.text.equals(";")) return say("Statements need no ';': take it out.", IssueCodes.NO_SEMICOLON);
+        if (e.text.equals(";")) return say("Statements need no ';'. Take it out.", IssueCodes.NO_SEMICOLON);
         if (e.text.equals("=") && e.noWayOn())
-            return say("Compare with '==': '=' only gives a value to a name.", IssueCodes.SINGLE_EQUALS);
+            return say("Compare with '=='. '=' only gives a value to a name.", IssueCodes.SINGLE_EQUALS);
         if (!e.end && !e.raw.startsWith("missing '}'")) return null;
         boolean unfinished = e.noWayOn() || e.end && !e.before.isEmpty() && !e.before.equals("}");
         return unfinished
-                ? say("The file ends where something should follow '" + e.before + "'.", IssueCodes.UNCLOSED)
+                ? say(FILE_ENDS + " should follow '" + e.before + "'.", IssueCodes.UNCLOSED)
                 : say("A '}' is missing before " + (e.end ? "the end." : "'" + e.text + "'."), IssueCodes.UNCLOSED);
     }
 
@@ -204,13 +211,20 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
         if (UNITS.contains(e.text))
             return say("'" + e.text + "' is a unit and cannot be a name.", IssueCodes.RESERVED_NAME, e.text);
         if (isWord(e.text) && GrammarUtil.getAllKeywords(grammar.getGrammar()).contains(e.text))
-            return say(
-                    "'" + e.text + "' is a word of the language. Choose another name, or write '^" + e.text + "'.",
-                    IssueCodes.RESERVED_NAME,
-                    e.text);
+            return say(reserved(e.text), IssueCodes.RESERVED_NAME, e.text);
         return e.noWayOn() && !isWord(e.text)
                 ? say("A name should follow '" + e.before + "'.", IssueCodes.MISSING_NAME)
                 : null;
+    }
+
+    /** What is said of a unit of another convention. */
+    public static String noUnit(String wrong, String right) {
+        return "There is no unit " + wrong + ". Write " + right + ".";
+    }
+
+    /** What is said of a word of the language where a name should stand. */
+    public static String reserved(String word) {
+        return "'" + word + "' is a word of the language. Choose another name, or write '^" + word + "'.";
     }
 
     /** What the piece of model that was being read tells. */
@@ -218,11 +232,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
         if (e.current instanceof Setting s && s.getValue() == null && s.getName() != null) {
             String unit = FOREIGN_UNITS.get(s.getName());
             return unit != null
-                    ? say(
-                            "There is no unit " + s.getName() + ": write " + unit + ".",
-                            IssueCodes.UNKNOWN_UNIT,
-                            s.getName(),
-                            unit)
+                    ? say(noUnit(s.getName(), unit), IssueCodes.UNKNOWN_UNIT, s.getName(), unit)
                     : say("The value of '" + s.getName() + "' is missing.", IssueCodes.MISSING_VALUE, s.getName());
         }
         if (e.raw.contains("':'") && e.current instanceof Acting a && a.getActor() != null) {
@@ -266,7 +276,7 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
 
     private static String expected(String raw) {
         int i = raw.indexOf(" expecting ");
-        return i < 0 || raw.contains("RULE_") ? "" : " Expected: " + raw.substring(i + 11) + ".";
+        return i < 0 || raw.contains("RULE_") || raw.contains("EOF") ? "" : " Expected: " + raw.substring(i + 11) + ".";
     }
 
     /** The lexer's complaints come without an exception. */

@@ -9,7 +9,7 @@ import org.vmemsim.dsl.parser.antlr.internal.InternalVMemParser;
 
 /**
  * The parser, for which what is nested too deep is a comment: it calls itself for each block in a block. The validator says
- * where that begins.
+ * where that begins. Units that can only be names are names ({@link FreeWords}).
  */
 public class LimitedParser extends VMemParser {
     @Override
@@ -26,11 +26,26 @@ public class LimitedParser extends VMemParser {
         protected void fillBuffer() {
             super.fillBuffer();
             Depth depth = new Depth();
+            Token before = null;
+            Token free = null;
             for (Object each : tokens) {
                 Token token = (Token) each;
-                if (isWord(token.getType()) && depth.next(token.getText()))
+                if (!isWord(token.getType())) continue;
+                if (depth.next(token.getText())) {
                     token.setType(InternalVMemParser.RULE_ML_COMMENT);
+                    continue;
+                }
+                if (free != null) name(before, free, token.getText());
+                if (free != null) before = free;
+                free = FreeWords.isFree(token.getText()) ? token : null;
+                if (free == null) before = token;
             }
+            if (free != null) name(before, free, "");
+        }
+
+        private static void name(Token before, Token word, String after) {
+            if (FreeWords.isName(before == null ? "" : before.getText(), word.getText(), after))
+                word.setType(InternalVMemParser.RULE_ID);
         }
 
         private static boolean isWord(int type) {

@@ -1,19 +1,177 @@
 package org.vmemsim.dsl.validation;
 
+import com.google.inject.Inject;
+import com.google.inject.Provider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.emf.common.util.Diagnostic;
+import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.resource.Resource;
+import org.eclipse.emf.ecore.resource.ResourceSet;
 import org.eclipse.xtext.diagnostics.AbstractDiagnostic;
 import org.eclipse.xtext.diagnostics.Severity;
+import org.eclipse.xtext.nodemodel.ILeafNode;
+import org.eclipse.xtext.nodemodel.INode;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
+import org.eclipse.xtext.resource.XtextResource;
+import org.eclipse.xtext.util.CancelIndicator;
 import org.eclipse.xtext.util.IAcceptor;
+import org.eclipse.xtext.util.LineAndColumn;
+import org.eclipse.xtext.validation.CheckMode;
+import org.eclipse.xtext.validation.CheckType;
 import org.eclipse.xtext.validation.Issue;
 import org.eclipse.xtext.validation.ResourceValidatorImpl;
+import org.vmemsim.dsl.VMemResource;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.mistakes.Mistake;
+import org.vmemsim.dsl.mistakes.Repairs;
+import org.vmemsim.dsl.mistakes.Repairs.Outcome;
+import org.vmemsim.dsl.nesting.Depth;
 
 /**
  * Loses nothing of what is wrong with a file. Where Xtext's own validator fails it writes to a log and gives up, and the file
  * looks right; here a failure is an error of the file like any other.
  */
 public class VMemResourceValidator extends ResourceValidatorImpl {
+    /** How the names of repaired files begin, which stand beside the user's for a moment. */
+    private static final String REPAIRED = "~repaired-";
+
+    /** What is wrong with one word, whatever else its definition says or lacks. */
+    private static final Set<String> OF_WORDS = Set.of(
+            IssueCodes.UNKNOWN_DEFINITION,
+            IssueCodes.STRAY_BRACE,
+            IssueCodes.NO_SEMICOLON,
+            IssueCodes.ENCODING,
+            IssueCodes.UNKNOWN_SETTING,
+            IssueCodes.UNKNOWN_WORD,
+            IssueCodes.UNKNOWN_UNIT,
+            IssueCodes.WRONG_UNIT,
+            IssueCodes.WRONG_TYPE,
+            IssueCodes.OUT_OF_RANGE,
+            IssueCodes.NOT_WHOLE,
+            IssueCodes.BAD_NUMBER,
+            IssueCodes.TOO_DEEP);
+
+    @Inject
+    private Provider<Repairs> repair;
+
+    /**
+     * Of a file with mistakes of writing: these, and what would be wrong with the file without them. What follows from them
+     * is not told.
+     */
+    @Override
+    public List<Issue> validate(Resource resource, CheckMode mode, CancelIndicator monitor) {
+        if (!(resource instanceof VMemResource file) || !isUsers(file)) return super.validate(resource, mode, monitor);
+        Repairs repairs = repair.get();
+        INode root = file.getParseResult().getRootNode();
+        Outcome outcome = Outcome.of(root.getText());
+        List<Issue> said;
+        if (Repairs.areDue(file.getParseResult())) {
+            if (isTooDeep(root)) return super.validate(resource, mode, monitor);
+            Optional<Outcome> found = repairs.of(file.getParseResult());
+            if (found.isEmpty()) return super.validate(resource, mode, monitor);
+            outcome = found.get();
+            said = repaired(file, outcome, mode, monitor);
+        } else said = super.validate(resource, mode, monitor);
+        Outcome more = repairs.withSettings(outcome, said);
+        if (more != outcome) said = repaired(file, more, mode, monitor);
+        if (more.mistakes().isEmpty() && more.text().equals(root.getText())) return said;
+        List<Issue> issues = new ArrayList<>();
+        for (Mistake m : more.mistakes()) issues.add(issue(m, root));
+        for (Issue i : said) {
+            Issue here = placed(i, more.positions(), root);
+            if (!follows(here, more)) issues.add(here);
+        }
+        boolean wrong = issues.stream().anyMatch(i -> i.getSeverity() == Severity.ERROR);
+        return wrong ? issues : super.validate(resource, mode, monitor); // nothing wrong is ever kept back
+    }
+
+    /** What is nested too deep is no part of the text that is parsed: nothing can be said of it but that. */
+    private static boolean isTooDeep(INode root) {
+        Depth depth = new Depth();
+        for (ILeafNode leaf : root.getLeafNodes())
+            if (!leaf.getText().isBlank() && depth.next(leaf.getText())) return true;
+        return false;
+    }
+
+    /** Whether a file is one that a user wrote, and can be read. */
+    private static boolean isUsers(VMemResource file) {
+        return !file.isUnreadable()
+                && file.getResourceSet() != null
+                && file.getParseResult() != null
+                && file.getParseResult().getRootNode() != null
+                && file.getURI().lastSegment() != null
+                && !file.getURI().lastSegment().startsWith(REPAIRED);
+    }
+
+    /** Whether something is only said because what was left out is not there. */
+    private static boolean follows(Issue i, Outcome outcome) {
+        if (IssueCodes.UNKNOWN_NAME.equals(i.getCode()))
+            return i.getData() != null
+                    && i.getData().length > 0
+                    && outcome.lost().contains(i.getData()[0]);
+        return i.getOffset() != null && outcome.isTorn(i.getOffset()) && !OF_WORDS.contains(i.getCode());
+    }
+
+    private List<Issue> repaired(VMemResource file, Outcome outcome, CheckMode mode, CancelIndicator monitor) {
+        ResourceSet set = file.getResourceSet();
+        URI beside = file.getURI()
+                .trimSegments(1)
+                .appendSegment(REPAIRED + file.getURI().lastSegment());
+        XtextResource repaired = (XtextResource) set.createResource(beside);
+        try {
+            repaired.load(
+                    new ByteArrayInputStream(outcome.text().getBytes(StandardCharsets.UTF_8)),
+                    Map.of(XtextResource.OPTION_ENCODING, StandardCharsets.UTF_8.name()));
+            return super.validate(repaired, mode, monitor);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory is read
+        } finally {
+            set.getResources().remove(repaired);
+        }
+    }
+
+    private static Issue issue(Mistake m, INode root) {
+        Issue.IssueImpl issue = new Issue.IssueImpl();
+        issue.setMessage(m.message());
+        issue.setCode(m.code());
+        issue.setData(m.data().toArray(String[]::new));
+        issue.setSeverity(Severity.ERROR);
+        issue.setSyntaxError(true);
+        issue.setType(CheckType.FAST);
+        place(issue, m.offset(), m.offset() + m.length(), root);
+        return issue;
+    }
+
+    /** An issue of the repaired text, where it is in the user's. */
+    private static Issue placed(Issue issue, Repairs.Positions positions, INode root) {
+        if (issue instanceof Issue.IssueImpl i && i.getOffset() != null && i.getLength() != null) {
+            int from = positions.origin(i.getOffset());
+            place(i, from, Math.max(from, positions.origin(i.getOffset() + i.getLength())), root);
+        }
+        return issue;
+    }
+
+    private static void place(Issue.IssueImpl issue, int from, int to, INode root) {
+        // behind the last character Xtext finds no line where a lone carriage return ends one
+        int last = Math.max(0, root.getText().length() - 1);
+        LineAndColumn begin = NodeModelUtils.getLineAndColumn(root, Math.min(from, last));
+        LineAndColumn end = NodeModelUtils.getLineAndColumn(root, Math.min(to, last));
+        issue.setOffset(from);
+        issue.setLength(to - from);
+        issue.setLineNumber(begin.getLine());
+        issue.setColumn(begin.getColumn() + Math.max(0, from - last));
+        issue.setLineNumberEnd(end.getLine());
+        issue.setColumnEnd(end.getColumn() + Math.max(0, to - last));
+    }
+
     @Override
     protected void issueFromXtextResourceDiagnostic(
             Resource.Diagnostic diagnostic, Severity severity, IAcceptor<Issue> acceptor) {

@@ -51,7 +51,7 @@ class QuickFixTest {
 
     @Test
     void aWordOfTheLanguageAsName() {
-        fixes("host box { guest all {} }\n", "Write '^all'", "host box { guest ^all {} }\n");
+        fixes("host box { guest run {} }\n", "Write '^run'", "host box { guest ^run {} }\n");
     }
 
     @Test

@@ -164,20 +164,20 @@ class InvalidationTest {
 
     /** The same of guests: tags of RISC-V and AMD are all there is; a VPID goes with the root of EPT (SDM 3C, 28.3.1). */
     @ParameterizedTest
-    @CsvSource({"rocketH, hits", "zen2, hits", "skylake, misses"})
-    void aMachinesTagGivenTwice(String mmu, String outcome) {
+    @CsvSource({"rocketH, hits, asid 3", "zen2, hits, ''", "skylake, misses, asid 3"})
+    void aMachinesTagGivenTwice(String mmu, String outcome, String asid) {
         held("""
                 mmu m extends %s { }
                 host x {
                     memory 1 GiB   mmu m
-                    guest g paging nested { memory 64 MiB   vpid 7   process p { region a at 0x4000_0000 size 16 KiB } }
-                    guest h paging nested { memory 64 MiB   vpid 7   process p { region a at 0x4000_0000 size 16 KiB } }
+                    guest g paging nested { memory 64 MiB   vpid 7   process p { %s   region a at 0x4000_0000 size 16 KiB } }
+                    guest h paging nested { memory 64 MiB   vpid 7   process p { %s   region a at 0x4000_0000 size 16 KiB } }
                 }
                 run r on x {
                     g.p: read 0x4000_0000
                     phase other { h.p: read 0x4000_0000   expect tlb.%s == 1 }
                 }
-                """.formatted(mmu, outcome));
+                """.formatted(mmu, asid, asid, outcome));
     }
 
     /**

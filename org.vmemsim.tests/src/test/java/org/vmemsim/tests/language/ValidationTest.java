@@ -40,7 +40,7 @@ class ValidationTest {
                         "wrong-unit",
                         "'memory' is a size, not a plain number: write it like 4 KiB.",
                         "host b { memory «4» }"),
-                wrong("unknown-unit", "There is no unit GB: write GiB.", "host b { memory 4 «GB» 5 }"),
+                wrong("unknown-unit", "There is no unit GB. Write GiB.", "host b { memory 4 «GB» 5 }"),
                 wrong(
                         "wrong-unit",
                         "'exit' is a time or a number of cycles, not a size: write it like 60 ns or 200 cycles.",

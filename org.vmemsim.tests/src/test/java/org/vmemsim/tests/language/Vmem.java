@@ -43,6 +43,11 @@ final class Vmem {
         }
     }
 
+    /** The files of the examples, in a fixed order. */
+    static List<Path> examples() {
+        return Example.all().stream().map(Example::file).sorted().toList();
+    }
+
     static String read(Path file) {
         try {
             return Files.readString(file);

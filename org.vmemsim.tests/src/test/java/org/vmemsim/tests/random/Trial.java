@@ -241,8 +241,7 @@ final class Trial {
      */
     private static boolean aged(Shown shown) {
         return shown.result.metrics().value("balloon.inflated").orElse(0) > 0
-                && shown.ran.hosts().stream()
-                        .anyMatch(h -> h.mmu().accessedDirty() == MmuSpec.AccessedDirty.FAULT);
+                && shown.ran.hosts().stream().anyMatch(h -> h.mmu().accessedDirty() == MmuSpec.AccessedDirty.FAULT);
     }
 
     private static @Nullable Failure compare(Shown one, String mode, Shown second, String other) {

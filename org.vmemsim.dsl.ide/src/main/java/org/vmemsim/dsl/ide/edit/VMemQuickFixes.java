@@ -31,6 +31,7 @@ public class VMemQuickFixes implements ICodeActionService2 {
             entry(IssueCodes.UNKNOWN_DEFINITION, VMemQuickFixes::meant),
             entry(IssueCodes.UNKNOWN_NAME, VMemQuickFixes::meant),
             entry(IssueCodes.UNKNOWN_OPERATION, VMemQuickFixes::meant),
+            entry(IssueCodes.UNKNOWN_KEYWORD, VMemQuickFixes::meant),
             entry(IssueCodes.UNKNOWN_UNIT, VMemQuickFixes::meant),
             entry(IssueCodes.UNKNOWN_SETTING, VMemQuickFixes::meant),
             entry(IssueCodes.UNKNOWN_WORD, VMemQuickFixes::meant),
@@ -38,6 +39,7 @@ public class VMemQuickFixes implements ICodeActionService2 {
             entry(IssueCodes.UNKNOWN_LEVEL, VMemQuickFixes::meant),
             entry(IssueCodes.MINUS_FOR_RANGE, VMemQuickFixes::range),
             entry(IssueCodes.NO_SEMICOLON, (e, text) -> replaced(e, "Remove ';'", "")),
+            entry(IssueCodes.NO_EQUALS, (e, text) -> replaced(e, "Remove '='", "")),
             entry(IssueCodes.STRAY_BRACE, (e, text) -> replaced(e, "Remove '}'", "")),
             entry(IssueCodes.SINGLE_EQUALS, (e, text) -> replaced(e, "Replace '=' with '=='", "==")),
             entry(IssueCodes.RESERVED_NAME, VMemQuickFixes::escaped),
@@ -123,7 +125,12 @@ public class VMemQuickFixes implements ICodeActionService2 {
         return Optional.of(new Mended("Insert '" + word + "'", new TextEdit(new Range(at, at), word + " ")));
     }
 
+    /** The data tell behind which character, where the complaint is about the brace that opens. */
     private static Optional<Mended> closed(Flaw error, Document text) {
+        if (error.data.size() == 2) {
+            Position behind = text.getPosition(Integer.parseInt(error.data.get(1)));
+            return Optional.of(new Mended("Insert '}'", new TextEdit(new Range(behind, behind), "\n}")));
+        }
         Position at = error.range.getStart();
         boolean alone = at.getCharacter() == 0;
         return Optional.of(new Mended("Insert '}'", new TextEdit(new Range(at, at), alone ? "}\n" : "} ")));

@@ -1,0 +1,226 @@
+package org.vmemsim.dsl.mistakes;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.xtext.nodemodel.SyntaxErrorMessage;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.messages.Suggestions;
+import org.vmemsim.dsl.messages.VMemSyntaxMessages;
+
+/** What may have been meant where a text is wrong, the most likely first. */
+final class Candidates {
+    /**
+     * A repair of one place, and what it says of the mistake.
+     *
+     * @param from first character that goes, in the draft
+     * @param to behind the last
+     * @param replacement what comes; null for blanks
+     * @param word the place to mark: a word of the draft
+     * @param message null for what the parser says
+     */
+    record Candidate(
+            int from, int to, String replacement, Words.Word word, String message, String code, List<String> data) {
+        /** Whether a whole statement, setting or part goes. */
+        boolean leavesOut() {
+            return replacement == null && to - from > word.text().length();
+        }
+
+        Draft applied(Draft draft) {
+            return replacement == null ? draft.blank(from, to) : draft.with(from, to, replacement);
+        }
+    }
+
+    /** How many words back a mistake may be that the parser only notices here. */
+    private static final int NEAR = 10;
+
+    /** Words before a brace that may say what its block is. */
+    private static final int HEAD = 4;
+
+    private static final String FILE = "a file, outside of ";
+
+    /** Words that begin definitions, parts and statements, and where those belong. */
+    private static final Map<String, String> HOMES = Map.ofEntries(
+            Map.entry("tlb", "an mmu"),
+            Map.entry("walkCache", "an mmu"),
+            Map.entry("nestedTlb", "an mmu"),
+            Map.entry("level", "a layout"),
+            Map.entry("entry", "a layout"),
+            Map.entry("guest", "a host"),
+            Map.entry("process", "a host or guest"),
+            Map.entry("region", "a process"),
+            Map.entry("phase", "a run"),
+            Map.entry("repeat", "a run"),
+            Map.entry("vary", "a sweep"),
+            Map.entry("show", "a sweep"),
+            Map.entry("chart", "a sweep"),
+            Map.entry("host", FILE + "other definitions"),
+            Map.entry("layout", FILE + "other definitions"),
+            Map.entry("run", FILE + "other definitions"),
+            Map.entry("workload", FILE + "other definitions"),
+            Map.entry("sweep", FILE + "other definitions"));
+
+    private final Words words;
+    private final Set<String> keywords;
+    private final List<Candidate> all = new ArrayList<>();
+
+    /** @param keywords all words of the language */
+    Candidates(Words words, Set<String> keywords) {
+        this.words = words;
+        this.keywords = keywords;
+    }
+
+    /** @param at the word at which the parser gave up; as many as there are words for the end */
+    List<Candidate> around(int at, SyntaxErrorMessage error) {
+        int item = words.size() == 0 ? 0 : words.itemStart(Math.min(at, words.size() - 1));
+        for (int i : places(at, item)) {
+            reserved(i);
+            sign(i, item);
+            misspelt(i, i == item);
+        }
+        for (int head : words.heads(at, HEAD)) misspelt(head, true);
+        missing(at, error);
+        ends(at);
+        for (int i : new int[] {at, at - 1}) leaveOut(i);
+        return all;
+    }
+
+    /** Words near the one at which the parser gave up: the first of the statement, then backwards. */
+    private List<Integer> places(int at, int item) {
+        Set<Integer> places = new LinkedHashSet<>(List.of(item, at - 1, at));
+        for (int i = at - 2; i > Math.max(item, at - NEAR); i--) places.add(i);
+        places.removeIf(i -> i < 0 || i >= words.size());
+        return List.copyOf(places);
+    }
+
+    /** Units of other conventions behind numbers, which are wrong wherever they stand; the last first. */
+    static List<Candidate> units(Words words) {
+        Candidates found = new Candidates(words, Set.of());
+        for (int i = words.size() - 1; i > 0; i--) {
+            String wrong = words.text(i);
+            String right = VMemSyntaxMessages.FOREIGN_UNITS.get(wrong);
+            if (right == null || !words.get(i - 1).isNumber()) continue;
+            found.replace(i, right, VMemSyntaxMessages.noUnit(wrong, right), IssueCodes.UNKNOWN_UNIT, wrong, right);
+        }
+        return found.all;
+    }
+
+    private void reserved(int i) {
+        String word = words.text(i);
+        if (i == 0 || !VMemSyntaxMessages.BEFORE_NAMES.contains(words.text(i - 1)) || !keywords.contains(word)) return;
+        if (!words.get(i).isName()) return;
+        replace(i, "^" + word, VMemSyntaxMessages.reserved(word), IssueCodes.RESERVED_NAME, word);
+    }
+
+    private void sign(int i, int item) {
+        String word = words.text(i);
+        if (word.equals(";")) drop(i, "Statements need no ';'. Take it out.", IssueCodes.NO_SEMICOLON);
+        if (!word.equals("=")) return;
+        if (words.text(item).equals("expect"))
+            replace(i, "==", "Compare with '=='. '=' only gives a value to a name.", IssueCodes.SINGLE_EQUALS);
+        else if (i > 0)
+            drop(
+                    i,
+                    "A setting takes its value without '='. Write '" + words.text(i - 1) + " " + words.text(i + 1)
+                            + (words.get(Math.min(i + 1, words.size() - 1)).isNumber()
+                                            && i + 2 < words.size()
+                                            && words.get(i + 2).isName()
+                                    ? " " + words.text(i + 2)
+                                    : "")
+                            + "'.",
+                    IssueCodes.NO_EQUALS);
+    }
+
+    /** @param first whether the word begins a statement, a setting or a definition */
+    private void misspelt(int i, boolean first) {
+        String word = words.text(i);
+        if (!words.get(i).isName() || word.length() < 3 || keywords.contains(word)) return;
+        Set<String> near = new LinkedHashSet<>();
+        if (first) {
+            Suggestions.nearest(word, VMemSyntaxMessages.OPERATIONS).ifPresent(near::add);
+            Suggestions.nearest(word, HOMES.keySet()).ifPresent(near::add);
+        }
+        Optional<String> any = Suggestions.nearest(word, keywords);
+        any.ifPresent(near::add);
+        for (String right : near) {
+            boolean operation = first && VMemSyntaxMessages.OPERATIONS.contains(right);
+            String what = operation ? "'" + word + "' is no operation." : "'" + word + "' is not known here.";
+            replace(
+                    i,
+                    right,
+                    what + " Did you mean '" + right + "'?",
+                    operation ? IssueCodes.UNKNOWN_OPERATION : IssueCodes.UNKNOWN_KEYWORD,
+                    word,
+                    right);
+        }
+    }
+
+    /** A word that the parser misses is put in; a block that it misses is an empty one. */
+    private void missing(int at, SyntaxErrorMessage error) {
+        if (!IssueCodes.MISSING_WORD.equals(error.getIssueCode()) || at >= words.size()) return;
+        if (error.getIssueData() == null || error.getIssueData().length == 0) return;
+        String word = error.getIssueData()[0];
+        int from = words.get(at).offset();
+        String put = word.equals("{") ? " { } " : " " + word + " ";
+        all.add(new Candidate(from, from, put, words.get(at), null, error.getIssueCode(), List.of(word)));
+    }
+
+    /** Braces that are missing, or too many. */
+    private void ends(int at) {
+        int depth = 0;
+        int open = -1;
+        List<Integer> opened = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            if (words.text(i).equals("{")) opened.add(i);
+            else if (words.text(i).equals("}") && !opened.isEmpty()) opened.remove(opened.size() - 1);
+            else if (words.text(i).equals("}")) depth--;
+        }
+        if (!opened.isEmpty()) open = opened.get(opened.size() - 1);
+        if (open >= 0 && words.size() > 0) {
+            int end = words.get(words.size() - 1).end();
+            all.add(new Candidate(
+                    end,
+                    end,
+                    " " + "}".repeat(opened.size()),
+                    words.get(open),
+                    "This '{' is not closed. Write a '}' behind what belongs to it.",
+                    IssueCodes.UNCLOSED,
+                    List.of()));
+        }
+        if (depth < 0 && at < words.size() && words.text(at).equals("}"))
+            drop(at, "This '}' closes nothing. Take it out.", IssueCodes.STRAY_BRACE);
+    }
+
+    /** The statement, setting or part around a word is left out, with its blocks. */
+    private void leaveOut(int i) {
+        if (i < 0 || words.size() == 0) return;
+        int start = words.itemStart(Math.min(i, words.size() - 1));
+        int end = words.itemEnd(start);
+        if (end <= start) return;
+        String first = words.text(start);
+        String home = HOMES.get(first);
+        boolean outermost = words.depth(start) == 0;
+        boolean here = home != null && start == Math.min(i, words.size() - 1) && !(outermost && home.startsWith(FILE));
+        all.add(new Candidate(
+                words.get(start).offset(),
+                words.get(end - 1).end(),
+                null,
+                words.get(Math.min(i, words.size() - 1)),
+                here ? "'" + first + "' cannot stand here. It belongs in " + home + "." : null,
+                here ? IssueCodes.MISPLACED : null,
+                here ? List.of(first) : List.of()));
+    }
+
+    private void replace(int i, String right, String message, String code, String... data) {
+        Words.Word w = words.get(i);
+        all.add(new Candidate(w.offset(), w.end(), right, w, message, code, List.of(data)));
+    }
+
+    private void drop(int i, String message, String code) {
+        Words.Word w = words.get(i);
+        all.add(new Candidate(w.offset(), w.end(), null, w, message, code, List.of()));
+    }
+}

@@ -1,0 +1,172 @@
+package org.vmemsim.tests.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.xtext.diagnostics.Severity;
+import org.eclipse.xtext.validation.Issue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vmemsim.runtime.random.SplitMix64;
+
+/** One mistake gives one message, at the word that is wrong; what follows from it is not told. */
+class MistakesTest {
+    private static final long SEED = 20261128;
+    private static final int SLIPS = 250;
+    private static final Pattern WORD = Pattern.compile(
+            "\\b(host|guest|process|region|read|write|execute|phase|repeat|mmu|layout"
+                    + "|trace|workload|expect|balloon|protect|unmap|level|entry|memory|switch|invalidate|paging|extends|size|backing)\\b");
+
+    private static List<Issue> errors(String text) {
+        return Vmem.issues(Vmem.parse(text)).stream()
+                .filter(i -> i.getSeverity() == Severity.ERROR)
+                .toList();
+    }
+
+    /** Of each text the word in quotes is wrong; the other names stand for something that is right. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "host b { memory 4 'GB' <n> mmu skylake   process p } | There is no unit GB. Write GiB.",
+                "host b { memory '=' 4 GiB   process p { region a size 4 KiB } } run r on p { read a } "
+                        + "| A setting takes its value without '='. Write 'memory 4 GiB'.",
+                "'hots' b { process p { region a size 4 KiB } } run r on p { read a } "
+                        + "| 'hots' begins no definition. Did you mean 'host'?",
+                "host b { 'porcess' p { region a size 4 KiB } } run r on p { read a } "
+                        + "| 'porcess' is not known here. Did you mean 'process'?",
+                "host b { process p { region a at 0 'siez' 4 KiB } } run r on p { read a } "
+                        + "| 'siez' is not known here. Did you mean 'size'?",
+                "host b { process p { region a size 4 KiB } } run r on p { 'raed' page 0 of a   write page 0 of a } "
+                        + "| 'raed' is no operation. Did you mean 'read'?",
+                "host b { 'tlb' t { 4 KiB: 64 entries } process p { region a size 4 KiB } } run r on p { read a } "
+                        + "| 'tlb' cannot stand here. It belongs in an mmu.",
+                "host b { process p { region 'run' size 4 KiB } } run r on p { read ^run } "
+                        + "| 'run' is a word of the language. Choose another name, or write '^run'.",
+                "host b { process p { region a size 4 KiB } } run r on p { read a'; ' } | Statements need no ';'. Take it out.",
+                "host b { process p } run r on p { read 0 } expect r.walk.count '=' 1 "
+                        + "| Compare with '=='. '=' only gives a value to a name.",
+                "host b '{' process p <n>run r on p { read 0 } "
+                        + "| This '{' is not closed. Write a '}' behind what belongs to it.",
+                "workload w { 'traec' t   rate 10 accesses/s } trace t = uniform { over 1 MiB } "
+                        + "| No setting of a workload is called 'traec'. Did you mean 'trace'?",
+                "host b { process p } run r on p { read 0 } <n>'run' | The file ends where something should follow 'run'.",
+            })
+    void oneMistakeOneMessage(String marked, String message) {
+        String quoted = marked.replace("<n>", "\n");
+        int at = quoted.indexOf('\'');
+        String text = quoted.replace("'", "");
+        List<Issue> errors = errors(text);
+        assertEquals(1, errors.size(), () -> text + "\n" + Vmem.lines(errors));
+        assertEquals(message, errors.get(0).getMessage());
+        int offset = errors.get(0).getOffset();
+        boolean end = message.startsWith("The file ends");
+        assertTrue(end ? offset >= at : offset == at, offset + " is not " + at + " in " + text);
+    }
+
+    /** Two mistakes in one definition, and a third in another, are all told. */
+    @Test
+    void eachMistakeIsTold() {
+        List<Issue> errors = errors("""
+                host box {
+                    memory 4 GB
+                    porcess p { region a at 0 siez 4 KiB }
+                }
+                run r on p {
+                    raed page 0 of a
+                    read page 0 of b
+                }
+                """);
+        List<String> messages = errors.stream().map(Issue::getMessage).toList();
+        assertEquals(
+                List.of(
+                        "There is no unit GB. Write GiB.",
+                        "'porcess' is not known here. Did you mean 'process'?",
+                        "'siez' is not known here. Did you mean 'size'?",
+                        "'raed' is no operation. Did you mean 'read'?",
+                        "Nothing here is called 'b'. Did you mean 'a'?"),
+                messages,
+                () -> Vmem.lines(errors));
+        assertEquals(
+                List.of(2, 3, 3, 6, 7),
+                errors.stream().map(Issue::getLineNumber).toList());
+    }
+
+    /** Two neighbouring letters of a word of the language change places: one message, at that word or what it is part of. */
+    @Test
+    void slipsOfTheFingers() {
+        SplitMix64 random = new SplitMix64(SEED);
+        List<Path> files = Vmem.examples();
+        int tried = 0;
+        while (tried < SLIPS) {
+            String text = Vmem.read(files.get((int) random.below(files.size())));
+            List<int[]> words = new ArrayList<>();
+            for (Matcher m = WORD.matcher(withoutComments(text)); m.find(); ) words.add(new int[] {m.start(), m.end()});
+            if (words.isEmpty() || text.contains("import ")) continue;
+            int[] w = words.get((int) random.below(words.size()));
+            int i = w[0] + (int) random.below(w[1] - w[0] - 1);
+            if (text.charAt(i) == text.charAt(i + 1)) continue;
+            String wrong = text.substring(0, i) + text.charAt(i + 1) + text.charAt(i) + text.substring(i + 2);
+            if (isName(text, w)) continue;
+            List<Issue> errors = errors(wrong);
+            String what =
+                    "seed " + SEED + ": " + wrong.substring(w[0], w[1]) + "\n" + Vmem.lines(errors) + "\n" + wrong;
+            assertEquals(1, errors.size(), what);
+            assertTrue(Math.abs(errors.get(0).getOffset() - w[0]) < 40, what);
+            tried++;
+        }
+    }
+
+    /** A phase or a guest may have any name that is no word of the language, also one that looks like a slip. */
+    private static boolean isName(String text, int[] word) {
+        return text.substring(0, word[0]).matches("(?s).*\\b(phase|guest|process|region|host|run|let)\\s+");
+    }
+
+    private static String withoutComments(String text) {
+        StringBuilder blank = new StringBuilder(text);
+        for (Matcher m = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*|\"[^\"]*\"").matcher(text); m.find(); )
+            for (int i = m.start(); i < m.end(); i++) blank.setCharAt(i, ' ');
+        return blank.toString();
+    }
+
+    /** Units and other small words may be names wherever a name stands. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"h", "s", "min", "ms", "bits", "pages", "entries", "ways", "times", "cycles", "all", "million"})
+    void smallWordsAreNames(String name) {
+        String text = """
+                host $ {
+                    guest g[2] paging nested { process $ { region $ at 0x400000 size 16 KiB } }
+                    process p { region $ at 0x400000 size 4 pages }
+                }
+                run r on $.p for 5 s {
+                    read pages of $
+                    write page 1 of $
+                    write pages 0..1 of $
+                    repeat 2 times { read page 0 of $ }
+                    at 2 s p: read pages of $
+                    at 3 s g[0].$: { write page 0 of $ }
+                    at 4 s g[1].$: read page 2 of g[1].$.$
+                }
+                run r2 on $.p { for k in 0..1 { read page k of $ } }
+                expect r2.access.count == 2
+                """.replace("$", name);
+        List<Issue> errors = errors(text);
+        assertEquals("", Vmem.lines(errors), text);
+        String variables = """
+                let $ = 3
+                host b { process p { region d size 16 KiB } }
+                run r on b.p { for i in 0..<$ { read page $ - i of d }   repeat $ { read d } }
+                run s2 on b.p { for $ in 0..3 { read page $ of d   write page 2 * $ of d } }
+                """.replace("$", name);
+        assertEquals("", Vmem.lines(errors(variables)), variables);
+    }
+}

@@ -1,0 +1,247 @@
+package org.vmemsim.tests.random;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.eclipse.emf.common.util.URI;
+import org.eclipse.xtext.diagnostics.Severity;
+import org.eclipse.xtext.resource.XtextResource;
+import org.eclipse.xtext.resource.XtextResourceSet;
+import org.eclipse.xtext.util.CancelIndicator;
+import org.eclipse.xtext.validation.CheckMode;
+import org.eclipse.xtext.validation.IResourceValidator;
+import org.eclipse.xtext.validation.Issue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.MappingIssue;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.runtime.random.SplitMix64;
+import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.simulation.Budget;
+import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.simulation.Progress;
+import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.tests.examples.Example;
+
+/**
+ * Examples and random scenarios with something changed in them, by hand or by accident: whatever comes of it, VMemSim says so
+ * well. Nothing fails inside, nothing hangs, every complaint is of a place in the file, and none shows what VMemSim is made
+ * of. {@code -Dvmemsim.mutations=200000} makes many, {@code -Dvmemsim.mutationSeed=} another series.
+ */
+class MutationsTest {
+    private static final int COUNT = Integer.getInteger("vmemsim.mutations", 400);
+    private static final long SEED = Long.getLong("vmemsim.mutationSeed", 1);
+    private static final long MOST_SECONDS = 10;
+
+    /** Runs that begin are cut off then: most examples are long. */
+    private static final long ACCESSES = 20_000;
+
+    /** What only somebody who knows VMemSim from inside could make sense of. */
+    private static final Pattern INSIDE = Pattern.compile(
+            "\\bnull\\b|Exception|RULE_|\\bjava\\.|org\\.(vmemsim|eclipse)|\\.java:|rule__|EObject|\\bEOF\\b|@[0-9a-f]{6,}");
+
+    private static final List<String> SIGNS = List.of(
+            "{",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            ":",
+            ",",
+            ".",
+            "..",
+            "..<",
+            "=",
+            "==",
+            ";",
+            "\"",
+            "0x",
+            "-1",
+            "0",
+            "99999999999999999999",
+            "1.5",
+            "GB",
+            "%",
+            "*",
+            "/*",
+            "//",
+            "\n",
+            "é",
+            "\u0000",
+            "all",
+            "of",
+            "extends",
+            "import",
+            "let x =");
+
+    private final SplitMix64 random = new SplitMix64(SEED);
+    private final List<String> texts = new ArrayList<>();
+
+    @Test
+    void allIsAnsweredWell() throws IOException {
+        for (Example e : Example.all()) texts.add(Files.readString(e.file()));
+        for (int i = 0; i < 40; i++) texts.add(RandomScenario.of(SEED + i).text("nested"));
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < COUNT && failures.size() < 20; i++) {
+            String text = mutated(texts.get((int) random.below(texts.size())));
+            long before = System.nanoTime();
+            String wrong = tried(text);
+            if (wrong == null && System.nanoTime() - before > MOST_SECONDS * 1_000_000_000L)
+                wrong = "it took " + (System.nanoTime() - before) / 1_000_000 + " ms";
+            if (wrong == null) continue;
+            Path kept = Path.of("target", "mutations", SEED + "-" + i + ".vmem");
+            Files.createDirectories(kept.getParent());
+            Files.writeString(kept, text);
+            failures.add(kept + ": " + wrong);
+        }
+        System.out.println(COUNT + " mutated scenarios, seed " + SEED + ", " + failures.size() + " failures");
+        if (!failures.isEmpty()) fail("seed " + SEED + "\n" + String.join("\n", failures));
+    }
+
+    private String mutated(String text) {
+        String t = text;
+        for (long n = 1 + random.below(3); n > 0; n--) t = changed(t);
+        return t;
+    }
+
+    private String changed(String text) {
+        if (text.isEmpty()) return SIGNS.get((int) random.below(SIGNS.size()));
+        int at = (int) random.below(text.length());
+        int[] word = word(text, at);
+        String piece = text.substring(word[0], word[1]);
+        return switch ((int) random.below(10)) {
+            case 0 -> text.substring(0, at) + text.substring(at + 1);
+            case 1 -> text.substring(0, word[0]) + text.substring(word[1]);
+            case 2 -> text.substring(0, word[1]) + " " + piece + text.substring(word[1]);
+            case 3 ->
+                text.substring(0, word[0]) + SIGNS.get((int) random.below(SIGNS.size())) + text.substring(word[1]);
+            case 4 -> text.substring(0, at) + SIGNS.get((int) random.below(SIGNS.size())) + text.substring(at);
+            case 5 -> text.substring(0, word[0]) + otherWord() + text.substring(word[1]);
+            case 6 -> text.substring(0, at);
+            case 7 -> withoutLine(text, at);
+            case 8 ->
+                piece.length() < 2
+                        ? text + piece
+                        : text.substring(0, word[0])
+                                + piece.charAt(1)
+                                + piece.charAt(0)
+                                + piece.substring(2)
+                                + text.substring(word[1]);
+            default ->
+                text.replaceFirst("\\d+", Long.toString(random.below(2) == 0 ? random.below(70) : random.next()));
+        };
+    }
+
+    private String otherWord() {
+        String other = texts.get((int) random.below(texts.size()));
+        int[] word = word(other, (int) random.below(other.length()));
+        return other.substring(word[0], word[1]);
+    }
+
+    private static int[] word(String text, int at) {
+        int from = at;
+        int to = at + 1;
+        if (Character.isLetterOrDigit(text.charAt(at))) {
+            while (from > 0 && Character.isLetterOrDigit(text.charAt(from - 1))) from--;
+            while (to < text.length() && Character.isLetterOrDigit(text.charAt(to))) to++;
+        }
+        return new int[] {from, to};
+    }
+
+    private static String withoutLine(String text, int at) {
+        int from = text.lastIndexOf('\n', at) + 1;
+        int to = text.indexOf('\n', at);
+        return text.substring(0, Math.min(from, at)) + (to < 0 ? "" : text.substring(to));
+    }
+
+    /** What is wrong with how a text is answered; null if nothing is. */
+    private static @Nullable String tried(String text) {
+        try {
+            XtextResource resource = parsed(text);
+            List<Issue> issues = Example.service(IResourceValidator.class)
+                    .validate(resource, CheckMode.ALL, CancelIndicator.NullImpl);
+            int lines = (int) text.chars().filter(c -> c == '\n').count() + 1;
+            boolean errors = false;
+            for (Issue i : issues) {
+                errors |= i.getSeverity() == Severity.ERROR;
+                String bad = unfit(i, text.length(), lines);
+                if (bad != null) return bad;
+            }
+            boolean broken = !resource.getErrors().isEmpty();
+            if (broken && !errors) return "a text with " + resource.getErrors() + " is said to be right";
+            return errors || resource.getContents().isEmpty() ? null : simulated(resource, lines);
+        } catch (RuntimeException | StackOverflowError e) {
+            StackTraceElement[] at = e.getStackTrace();
+            return e + (at.length == 0 ? "" : " at " + at[0]);
+        }
+    }
+
+    private static @Nullable String unfit(Issue i, int length, int lines) {
+        String message = i.getMessage();
+        if (message == null || INSIDE.matcher(withoutQuotes(message)).find()) return "it says: " + message;
+        if (IssueCodes.INTERNAL.equals(i.getCode())) return "it fails inside: " + message;
+        Integer line = i.getLineNumber();
+        if (line == null || line < 1 || line > lines) return "line " + line + " of " + lines + ": " + message;
+        Integer offset = i.getOffset();
+        if (offset == null || offset < 0 || offset + i.getLength() > length)
+            return offset + " + " + i.getLength() + " of " + length + " characters: " + message;
+        return null;
+    }
+
+    /** What the user wrote is repeated in quotes, whatever it was. */
+    private static String withoutQuotes(String message) {
+        return message.replaceAll("'[^']*'|\"[^\"]*\"", "");
+    }
+
+    private static @Nullable String simulated(XtextResource resource, int lines) {
+        Mapping mapping = Example.service(ScenarioMapper.class)
+                .map((Model) resource.getContents().get(0));
+        for (MappingIssue i : mapping.issues()) if (i.isError()) return "the mapping complains of more: " + i.message();
+        long end = System.nanoTime() + 2_000_000_000L;
+        for (RunSpec run : mapping.scenario().runs()) {
+            if (System.nanoTime() > end) break;
+            RunResult result = Simulation.run(
+                    mapping.scenario(),
+                    run,
+                    new Options(Example.FOLDER, new Budget(ACCESSES), () -> System.nanoTime() > end, Progress.NONE));
+            Problem problem = result.problem();
+            if (problem == null) continue;
+            if (problem.internal()) return "a run fails inside: " + problem.message();
+            if (INSIDE.matcher(withoutQuotes(problem.text())).find()) return "a run says: " + problem.text();
+            if (problem.line() > lines) return "a run fails in line " + problem.line() + " of " + lines;
+        }
+        return null;
+    }
+
+    private static XtextResource parsed(String text) {
+        XtextResourceSet set = Example.service(XtextResourceSet.class);
+        XtextResource resource = (XtextResource) set.createResource(URI.createFileURI(Example.FOLDER
+                .resolve("mutated.vmem")
+                .toAbsolutePath()
+                .normalize()
+                .toString()));
+        try {
+            resource.load(
+                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+                    Map.of(XtextResource.OPTION_ENCODING, StandardCharsets.UTF_8.name()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return resource;
+    }
+}
