@@ -84,9 +84,9 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
         if (more != outcome) said = repaired(file, more, mode, monitor);
         if (more.mistakes().isEmpty() && more.text().equals(root.getText())) return said;
         List<Issue> issues = new ArrayList<>();
-        for (Mistake m : more.mistakes()) issues.add(issue(m, root));
+        for (Mistake m : more.mistakes()) issues.add(issue(m, file, root));
         for (Issue i : said) {
-            Issue here = placed(i, more.positions(), root);
+            Issue here = placed(i, more.positions(), file, root);
             if (!follows(here, more)) issues.add(here);
         }
         boolean wrong = issues.stream().anyMatch(i -> i.getSeverity() == Severity.ERROR);
@@ -138,7 +138,7 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
         }
     }
 
-    private static Issue issue(Mistake m, INode root) {
+    private static Issue issue(Mistake m, VMemResource file, INode root) {
         Issue.IssueImpl issue = new Issue.IssueImpl();
         issue.setMessage(m.message());
         issue.setCode(m.code());
@@ -146,13 +146,16 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
         issue.setSeverity(Severity.ERROR);
         issue.setSyntaxError(true);
         issue.setType(CheckType.FAST);
+        issue.setUriToProblem(file.getURI());
         place(issue, m.offset(), m.offset() + m.length(), root);
         return issue;
     }
 
     /** An issue of the repaired text, where it is in the user's. */
-    private static Issue placed(Issue issue, Repairs.Positions positions, INode root) {
+    private static Issue placed(Issue issue, Repairs.Positions positions, VMemResource file, INode root) {
         if (issue instanceof Issue.IssueImpl i && i.getOffset() != null && i.getLength() != null) {
+            i.setUriToProblem(file.getURI());
+            i.setMessage(i.getMessage().replace(REPAIRED, ""));
             int from = positions.origin(i.getOffset());
             place(i, from, Math.max(from, positions.origin(i.getOffset() + i.getLength())), root);
         }

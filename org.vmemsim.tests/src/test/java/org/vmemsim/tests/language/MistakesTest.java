@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.xtext.diagnostics.Severity;
+import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.validation.Issue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,24 @@ class MistakesTest {
         assertEquals(
                 List.of(2, 3, 3, 6, 7),
                 errors.stream().map(Issue::getLineNumber).toList());
+    }
+
+    /** Each complaint names the user's file, also where another is checked in its place. */
+    @Test
+    void theFileIsTheUsers() {
+        String text = "host b { memory 4 GB   process p }\nlet p = 3\nhost c { process p }\nrun r on p { read 0 }\n";
+        XtextResource resource = Vmem.parse(text);
+        List<Issue> issues = Vmem.issues(resource);
+        assertTrue(issues.size() > 1, () -> Vmem.lines(issues));
+        for (Issue i : issues) {
+            assertEquals(resource.getURI(), i.getUriToProblem().trimFragment());
+            assertTrue(!i.getMessage().contains("~"), i.getMessage());
+        }
+        assertEquals(
+                1,
+                resource.getResourceSet().getResources().stream()
+                        .filter(r -> r.getURI().lastSegment().contains("test"))
+                        .count());
     }
 
     /** Two neighbouring letters of a word of the language change places: one message, at that word or what it is part of. */
