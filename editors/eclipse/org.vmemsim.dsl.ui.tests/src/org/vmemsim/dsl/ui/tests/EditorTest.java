@@ -76,7 +76,7 @@ class EditorTest {
         assertEquals(List.of(), opened.markers());
         opened.replace("size 2 MiB", "size 2 MB");
         List<String> markers = Bench.await("an error", opened::markers, m -> !m.isEmpty());
-        assertTrue(markers.toString().contains("There is no unit MB: write MiB."), markers.toString());
+        assertTrue(markers.toString().contains("There is no unit MB. Write MiB."), markers.toString());
         IMarker marker = opened.rawMarkers()[0];
         assertEquals(4, marker.getAttribute(IMarker.LINE_NUMBER, 0));
         assertEquals(IMarker.SEVERITY_ERROR, marker.getAttribute(IMarker.SEVERITY, -1));
