@@ -3,6 +3,7 @@ package org.vmemsim.dsl.messages;
 import com.google.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.antlr.runtime.CommonToken;
@@ -23,6 +24,12 @@ import org.vmemsim.dsl.vMem.Setting;
 public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     /** How it is said that a file ends too early. */
     public static final String FILE_ENDS = "The file ends where something";
+
+    /** What is said of a semicolon. */
+    public static final String NO_SEMICOLON = "Statements need no ';'. Take it out.";
+
+    /** What is said of a single equals sign in a comparison. */
+    public static final String SINGLE_EQUALS = "Compare with '=='. '=' only gives a value to a name.";
 
     /** Words that a name follows. */
     public static final Set<String> BEFORE_NAMES = Set.of(
@@ -68,6 +75,26 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             "cycles",
             "MHz",
             "GHz");
+
+    /** Words that begin what a file consists of. */
+    public static final List<String> DEFINITIONS = List.of(
+            "host",
+            "guest",
+            "process",
+            "run",
+            "expect",
+            "let",
+            "layout",
+            "mmu",
+            "costs",
+            "disk",
+            "image",
+            "trace",
+            "workload",
+            "sweep",
+            "analyse",
+            "explain",
+            "import");
 
     /** Words that begin a statement of a run. */
     public static final List<String> OPERATIONS = List.of(
@@ -195,9 +222,8 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
 
     /** Marks that other languages have, and braces. */
     private static SyntaxErrorMessage punctuation(Situation e) {
-        if (e.text.equals(";")) return say("Statements need no ';'. Take it out.", IssueCodes.NO_SEMICOLON);
-        if (e.text.equals("=") && e.noWayOn())
-            return say("Compare with '=='. '=' only gives a value to a name.", IssueCodes.SINGLE_EQUALS);
+        if (e.text.equals(";")) return say(NO_SEMICOLON, IssueCodes.NO_SEMICOLON);
+        if (e.text.equals("=") && e.noWayOn()) return say(SINGLE_EQUALS, IssueCodes.SINGLE_EQUALS);
         if (!e.end && !e.raw.startsWith("missing '}'")) return null;
         boolean unfinished = e.noWayOn() || e.end && !e.before.isEmpty() && !e.before.equals("}");
         return unfinished
@@ -215,6 +241,11 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
         return e.noWayOn() && !isWord(e.text)
                 ? say("A name should follow '" + e.before + "'.", IssueCodes.MISSING_NAME)
                 : null;
+    }
+
+    /** What is said of a word that begins nothing where a definition should. */
+    public static String noDefinition(String word, Optional<String> near) {
+        return "'" + word + "' begins no definition." + Suggestions.question(near);
     }
 
     /** What is said of a unit of another convention. */

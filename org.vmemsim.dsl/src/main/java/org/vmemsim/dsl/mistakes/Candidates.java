@@ -117,10 +117,10 @@ final class Candidates {
 
     private void sign(int i, int item) {
         String word = words.text(i);
-        if (word.equals(";")) drop(i, "Statements need no ';'. Take it out.", IssueCodes.NO_SEMICOLON);
+        if (word.equals(";")) drop(i, VMemSyntaxMessages.NO_SEMICOLON, IssueCodes.NO_SEMICOLON);
         if (!word.equals("=")) return;
         if (words.text(item).equals("expect"))
-            replace(i, "==", "Compare with '=='. '=' only gives a value to a name.", IssueCodes.SINGLE_EQUALS);
+            replace(i, "==", VMemSyntaxMessages.SINGLE_EQUALS, IssueCodes.SINGLE_EQUALS);
         else if (i > 0)
             drop(
                     i,

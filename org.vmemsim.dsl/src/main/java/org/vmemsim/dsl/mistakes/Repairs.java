@@ -37,25 +37,6 @@ public class Repairs {
     /** Characters that are parsed in search of repairs, beyond those of the text itself. */
     private static final int BUDGET = 1_000_000;
 
-    private static final Set<String> DEFINITIONS = new TreeSet<>(Set.of(
-            "import",
-            "let",
-            "layout",
-            "mmu",
-            "costs",
-            "disk",
-            "image",
-            "trace",
-            "workload",
-            "host",
-            "guest",
-            "process",
-            "run",
-            "expect",
-            "sweep",
-            "analyse",
-            "explain"));
-
     private final IParser parser;
     private final Set<String> keywords;
     private int left = BUDGET;
@@ -212,9 +193,9 @@ public class Repairs {
         boolean closed = true;
         for (int i = 0; i < words.size(); i++) {
             String word = words.text(i);
-            boolean begins =
-                    DEFINITIONS.contains(word) && (words.beginsLineAtItsStart(i) || depth == 0 && words.beginsLine(i))
-                            || depth == 0 && closed && !Words.isBrace(word);
+            boolean begins = VMemSyntaxMessages.DEFINITIONS.contains(word)
+                            && (words.beginsLineAtItsStart(i) || depth == 0 && words.beginsLine(i))
+                    || depth == 0 && closed && !Words.isBrace(word);
             if (begins) {
                 if (words.get(i).offset() > 0) starts.add(words.get(i).offset());
                 depth = 0;
@@ -243,14 +224,14 @@ public class Repairs {
     /** One definition without its mistakes. */
     private Draft repaired(Draft piece, List<Mistake> mistakes, Set<String> lost) {
         Draft draft = piece;
-        IParseResult first = parse(piece.text());
-        if (!first.hasSyntaxErrors() && strays(first) == 0) return piece;
-        for (Candidates.Candidate c : Candidates.units(new Words(first.getRootNode()))) {
+        IParseResult parsed = parse(piece.text());
+        if (!areDue(parsed)) return piece;
+        for (Candidates.Candidate c : Candidates.units(new Words(parsed.getRootNode()))) {
             mistakes.add(mistake(draft, c));
             draft = c.applied(draft);
         }
+        if (draft != piece) parsed = parse(draft.text());
         for (int round = 0; ; round++) {
-            IParseResult parsed = parse(draft.text());
             List<INode> errors = errors(parsed);
             if (errors.isEmpty() && strays(parsed) == 0) return draft;
             Words words = new Words(parsed.getRootNode());
@@ -266,6 +247,7 @@ public class Repairs {
             mistakes.add(c.message() == null ? said(draft, error, words, at) : mistake(draft, c));
             if (c.replacement() == null) lose(words, c.from(), c.to(), lost);
             draft = step.draft;
+            parsed = parse(draft.text());
         }
     }
 
@@ -335,7 +317,7 @@ public class Repairs {
     private Draft withoutStrays(
             Draft draft, IParseResult parsed, Words words, List<Mistake> mistakes, Set<String> lost) {
         Words.Word word = words.get(0);
-        Optional<String> near = Suggestions.nearest(word.text(), DEFINITIONS);
+        Optional<String> near = Suggestions.nearest(word.text(), VMemSyntaxMessages.DEFINITIONS);
         if (near.isPresent()) {
             Draft tried = draft.with(word.offset(), word.end(), near.get());
             IParseResult then = parse(tried.text());
@@ -343,7 +325,7 @@ public class Repairs {
                 mistakes.add(new Mistake(
                         draft.origin(word.offset()),
                         word.text().length(),
-                        "'" + word.text() + "' begins no definition. Did you mean '" + near.get() + "'?",
+                        VMemSyntaxMessages.noDefinition(word.text(), near),
                         IssueCodes.UNKNOWN_DEFINITION,
                         List.of(word.text(), near.get())));
                 return tried;

@@ -1,6 +1,9 @@
 package org.vmemsim.dsl.nesting;
 
+import java.util.Optional;
 import java.util.Set;
+import org.eclipse.xtext.nodemodel.ILeafNode;
+import org.eclipse.xtext.nodemodel.INode;
 
 /**
  * Follows a text word by word, and tells where it is nested too deep: in braces, brackets and parentheses, in rows of
@@ -39,6 +42,17 @@ public final class Depth {
             default -> {}
         }
         return depth > LIMIT || nots > LIMIT || operators > MOST_OPERATORS;
+    }
+
+    /** The first word of a text that stands too deep; empty if none does. */
+    public static Optional<ILeafNode> tooDeep(INode root) {
+        Depth depth = new Depth();
+        for (ILeafNode leaf : root.getLeafNodes()) {
+            String word = leaf.getText();
+            boolean blank = word.isBlank() || word.startsWith("//") || word.startsWith("/*");
+            if (!blank && depth.next(word)) return Optional.of(leaf);
+        }
+        return Optional.empty();
     }
 
     private void count(String word) {

@@ -17,7 +17,6 @@ import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.emf.ecore.resource.ResourceSet;
 import org.eclipse.xtext.diagnostics.AbstractDiagnostic;
 import org.eclipse.xtext.diagnostics.Severity;
-import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
@@ -74,7 +73,8 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
         Outcome outcome = Outcome.of(root.getText());
         List<Issue> said;
         if (Repairs.areDue(file.getParseResult())) {
-            if (isTooDeep(root)) return super.validate(resource, mode, monitor);
+            // what is nested too deep is no part of the text that is parsed: nothing can be said of it but that
+            if (Depth.tooDeep(root).isPresent()) return super.validate(resource, mode, monitor);
             Optional<Outcome> found = repairs.of(file.getParseResult());
             if (found.isEmpty()) return super.validate(resource, mode, monitor);
             outcome = found.get();
@@ -91,14 +91,6 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
         }
         boolean wrong = issues.stream().anyMatch(i -> i.getSeverity() == Severity.ERROR);
         return wrong ? issues : super.validate(resource, mode, monitor); // nothing wrong is ever kept back
-    }
-
-    /** What is nested too deep is no part of the text that is parsed: nothing can be said of it but that. */
-    private static boolean isTooDeep(INode root) {
-        Depth depth = new Depth();
-        for (ILeafNode leaf : root.getLeafNodes())
-            if (!leaf.getText().isBlank() && depth.next(leaf.getText())) return true;
-        return false;
     }
 
     /** Whether a file is one that a user wrote, and can be read. */

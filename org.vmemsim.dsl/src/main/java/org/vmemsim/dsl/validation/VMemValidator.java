@@ -5,13 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.EObject;
-import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.parser.IParseResult;
 import org.eclipse.xtext.resource.XtextResource;
@@ -21,6 +19,7 @@ import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
+import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 import org.vmemsim.dsl.nesting.Depth;
 import org.vmemsim.dsl.scoping.Imports;
 import org.vmemsim.dsl.scoping.Parts;
@@ -123,25 +122,6 @@ public class VMemValidator extends AbstractVMemValidator {
     /** More definitions than any file extends one after the other; a circle beside the one looked at ends here. */
     private static final int LONGEST_CHAIN = 1000;
 
-    private static final List<String> DEFINITIONS = List.of(
-            "host",
-            "guest",
-            "process",
-            "run",
-            "expect",
-            "let",
-            "layout",
-            "mmu",
-            "costs",
-            "disk",
-            "image",
-            "trace",
-            "workload",
-            "sweep",
-            "analyse",
-            "explain",
-            "import");
-
     /** Words that begin nothing: said once for a row of them, since most follow from the first. */
     @Check
     public void strays(Model model) {
@@ -172,9 +152,13 @@ public class VMemValidator extends AbstractVMemValidator {
         } else if (word.equals(";")) {
             stray(stray, "Definitions need no ';': take it out.", IssueCodes.NO_SEMICOLON);
         } else {
-            Optional<String> near = Suggestions.nearest(word, DEFINITIONS);
-            String what = "'" + word + "' begins no definition." + Suggestions.question(near);
-            stray(stray, what, IssueCodes.UNKNOWN_DEFINITION, word, near.orElse(""));
+            Optional<String> near = Suggestions.nearest(word, VMemSyntaxMessages.DEFINITIONS);
+            stray(
+                    stray,
+                    VMemSyntaxMessages.noDefinition(word, near),
+                    IssueCodes.UNKNOWN_DEFINITION,
+                    word,
+                    near.orElse(""));
         }
     }
 
@@ -185,21 +169,15 @@ public class VMemValidator extends AbstractVMemValidator {
     /** What stands deeper is no part of the model, so this is the only complaint about it. */
     @Check
     public void nestedTooDeep(Model model) {
-        Depth depth = new Depth();
-        for (ILeafNode leaf : NodeModelUtils.getNode(model).getRootNode().getLeafNodes()) {
-            String word = leaf.getText();
-            boolean blank = word.isBlank() || word.startsWith("//") || word.startsWith("/*");
-            if (blank || !depth.next(word)) continue;
-            getMessageAcceptor()
-                    .acceptError(
-                            "This is nested too deep, at most " + Depth.LIMIT
-                                    + ", or computed in too many steps. Take out a part of it.",
-                            model,
-                            leaf.getOffset(),
-                            leaf.getLength(),
-                            IssueCodes.TOO_DEEP);
-            return;
-        }
+        Depth.tooDeep(NodeModelUtils.getNode(model).getRootNode())
+                .ifPresent(leaf -> getMessageAcceptor()
+                        .acceptError(
+                                "This is nested too deep, at most " + Depth.LIMIT
+                                        + ", or computed in too many steps. Take out a part of it.",
+                                model,
+                                leaf.getOffset(),
+                                leaf.getLength(),
+                                IssueCodes.TOO_DEEP));
     }
 
     /** Imports are relative to the file that holds them, and lead to files of the language. */
