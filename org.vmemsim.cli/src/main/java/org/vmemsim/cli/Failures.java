@@ -3,7 +3,10 @@ package org.vmemsim.cli;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +14,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is said when a command cannot do its work: a sentence, and a stack trace only for those who ask for it. */
 final class Failures {
+    /** As picocli says it. */
+    private static final Pattern NO_PATH = Pattern.compile("cannot convert '(.*)' to interface java.nio.file.Path");
+
     private final Console console;
     private boolean debug;
 
@@ -27,6 +33,10 @@ final class Failures {
         if (debug) failure.printStackTrace(console.err());
         if (failure instanceof UserException || failure instanceof InvalidScenarioException) {
             console.error(String.valueOf(failure.getMessage()));
+            return ExitCode.INPUT;
+        }
+        if (failure instanceof InvalidPathException path) {
+            console.error(unencodable(path.getInput()));
             return ExitCode.INPUT;
         }
         if (failure instanceof OutOfMemoryError) {
@@ -64,8 +74,17 @@ final class Failures {
         return what + word + "'" + (near.isEmpty() ? "" : "; did you mean " + near + "?");
     }
 
-    /** What the option parser says of a number, in words of users. */
+    /** That a file cannot be named under the locale of the process. */
+    private static String unencodable(String name) {
+        return "'" + name
+                + "' is no name of a file, or has characters that the locale cannot write. Set LC_ALL=C.UTF-8,"
+                + " or name another file";
+    }
+
+    /** What the option parser says of a number or path, in words of users. */
     private static String number(String message) {
+        Matcher path = NO_PATH.matcher(message);
+        if (path.find()) return unencodable(path.group(1));
         return message.replaceAll("is not an? (int|long)$", "is not a whole number below 2^63");
     }
 

@@ -30,6 +30,7 @@ import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.dsl.scoping.Imports;
 import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
@@ -39,11 +40,20 @@ import org.vmemsim.runtime.scenario.Scenario;
 
 /** Reads {@code .vmem} files by the language's own parser, linker, validator and mapping. */
 final class ScenarioFiles implements Services.Loader {
+    /** What is longer is not even read: a character has up to four bytes. */
+    static final long MOST_BYTES = 4L * LimitedParser.LONGEST;
+
     private @Nullable Injector injector;
 
     @Override
     public LoadedFile load(Path file) {
         refuseWhatIsNoScenario(file);
+        long size = file.toFile().length();
+        if (size > MOST_BYTES) {
+            String message = LimitedParser.tooLong(size);
+            return new LoadedFile(
+                    file, List.of(new Diagnostic(file, 1, 1, 1, Severity.ERROR, message, "too-long")), null);
+        }
         XtextResourceSet resources = language().getInstance(XtextResourceSet.class);
         resources.getLoadOptions().put(XtextResource.OPTION_ENCODING, StandardCharsets.UTF_8.name());
         URI uri = URI.createFileURI(file.toAbsolutePath().normalize().toString());

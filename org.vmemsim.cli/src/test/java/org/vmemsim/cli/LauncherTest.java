@@ -78,6 +78,7 @@ class LauncherTest {
                 case "$*" in *-Xbad*) echo "Unrecognized option: -Xbad" >&2; exit 1 ;; esac
                 [ "$1" = -Xshare:auto ] || exit 0
                 for a in "$@"; do echo "<$a>"; done
+                [ -z "${SHOW_LOCALE:-}" ] || echo "<$LC_ALL>"
                 exit ${JAVA_EXIT:-0}
                 """);
         script(
@@ -283,5 +284,19 @@ class LauncherTest {
         }
         owner.waitFor();
         assertEquals(0, outcome(second).exit);
+    }
+
+    /** Under the locale C, Java would find no file with an umlaut: it gets another one, and prints as that locale wants. */
+    @Test
+    void localesThatKnowFewLetters() throws Exception {
+        built();
+        for (String locale : List.of("C", "POSIX")) {
+            Outcome o = call(Map.of("JAVA_HOME", jdk.toString(), "LC_ALL", locale, "SHOW_LOCALE", "1"), "metrics");
+            assertTrue(o.out().contains("<-Dstdout.encoding=US-ASCII>"), o.out() + o.err());
+            assertTrue(o.out().contains("<C.UTF-8>"), o.out());
+        }
+        Outcome o = call(Map.of("JAVA_HOME", jdk.toString(), "LC_ALL", "en_US.UTF-8", "SHOW_LOCALE", "1"), "metrics");
+        assertFalse(o.out().contains("stdout.encoding"), o.out());
+        assertTrue(o.out().contains("<en_US.UTF-8>"), o.out());
     }
 }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmemsim.cli.FaultFile.call;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -273,5 +275,38 @@ class WrongInputTest {
                         assertTrue(o.exit() <= 2, o.err());
                     },
                     f);
+    }
+
+    /** Of a long line what is around the place is shown, and the mark stands below the place. */
+    @Test
+    void longLinesAreCut() throws IOException {
+        Outcome o = call(
+                "check",
+                file(
+                        "a.vmem",
+                        "let a = 1" + " ".repeat(1_000) + "let b = 1 ns + 1 GiB" + " ".repeat(1_000) + "let c = 1"));
+        String[] lines = o.err().split("\n");
+        assertTrue(lines[0].contains("a.vmem:1:1018: error: "), o.err()); // 9 + 1,000 + 8 before it
+        assertTrue(lines[1].length() < 260 && lines[1].startsWith("    1 | …"), lines[1]);
+        assertEquals(lines[1].indexOf("1 ns + 1 GiB"), lines[2].indexOf('^'));
+    }
+
+    /** What is much too long is not even read, neither alone nor where it is imported. */
+    @Test
+    void longFilesAreNotRead() throws IOException {
+        Path big = folder.resolve("big.vmem");
+        try (var channel = Files.newByteChannel(big, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.position(20L << 30); // a hole
+            channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        }
+        for (String command : List.of("run", "check")) {
+            Outcome o = call(command, big.toString());
+            assertEquals(2, o.exit());
+            assertTrue(
+                    o.err().contains("big.vmem:1:1: error: This file has 21474836481 characters, and at most"),
+                    o.err());
+        }
+        Outcome o = call("check", file("a.vmem", "import \"big.vmem\"\n" + SMALL));
+        assertTrue(o.err().contains("a.vmem:1:8: error: This file has 21474836481 characters, and at most"), o.err());
     }
 }

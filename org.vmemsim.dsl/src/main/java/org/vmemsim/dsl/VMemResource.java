@@ -7,12 +7,14 @@ import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
 import org.eclipse.emf.ecore.InternalEObject;
 import org.eclipse.xtext.diagnostics.AbstractDiagnostic;
+import org.eclipse.xtext.linking.impl.IllegalNodeException;
 import org.eclipse.xtext.linking.impl.XtextLinkingDiagnostic;
 import org.eclipse.xtext.linking.lazy.LazyLinkingResource;
 import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.util.Triple;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.dsl.vMem.Field;
 import org.vmemsim.dsl.vMem.Named;
 
@@ -31,15 +33,27 @@ public class VMemResource extends LazyLinkingResource {
         if (errorsAt.has(getErrors(), name) || warningsAt.has(getWarnings(), name)) super.removeDiagnostic(link);
     }
 
+    @Override
+    protected void createAndAddDiagnostic(Triple<EObject, EReference, INode> link) {
+        if (getErrors().size() < LimitedParser.MOST_ERRORS) super.createAndAddDiagnostic(link);
+    }
+
+    @Override
+    protected void createAndAddDiagnostic(Triple<EObject, EReference, INode> link, IllegalNodeException problem) {
+        if (getErrors().size() < LimitedParser.MOST_ERRORS) super.createAndAddDiagnostic(link, problem);
+    }
+
     /**
      * A file in another encoding is full of what the grammar does not know; one complaint tells why. In comments such
      * characters do no harm.
      */
     @Override
     protected void addSyntaxErrors() {
-        INode unreadable = unreadable();
-        if (unreadable == null) super.addSyntaxErrors();
-        else if (!isValidationDisabled()) getErrors().add(new UnreadableText(unreadable));
+        INode root = getParseResult().getRootNode();
+        boolean tooLong = root != null && root.getTotalLength() > LimitedParser.LONGEST;
+        INode unreadable = tooLong ? null : unreadable();
+        if (unreadable == null && !tooLong) super.addSyntaxErrors();
+        else if (!isValidationDisabled()) getErrors().add(tooLong ? new TooLong(root) : new UnreadableText(unreadable));
     }
 
     /** Whether this is no text in UTF-8. */
@@ -80,6 +94,50 @@ public class VMemResource extends LazyLinkingResource {
         @Override
         public String getCode() {
             return IssueCodes.ENCODING;
+        }
+
+        @Override
+        public String[] getData() {
+            return new String[0];
+        }
+    }
+
+    /** That a file has more characters than are read. */
+    private static final class TooLong extends AbstractDiagnostic {
+        private final INode root;
+
+        TooLong(INode root) {
+            this.root = root;
+        }
+
+        @Override
+        protected INode getNode() {
+            return root;
+        }
+
+        @Override
+        public int getLength() {
+            return 1;
+        }
+
+        @Override
+        public int getLineEnd() {
+            return getLine();
+        }
+
+        @Override
+        public int getColumnEnd() {
+            return getColumn() + 1;
+        }
+
+        @Override
+        public String getMessage() {
+            return LimitedParser.tooLong(root.getTotalLength());
+        }
+
+        @Override
+        public String getCode() {
+            return IssueCodes.TOO_LONG;
         }
 
         @Override

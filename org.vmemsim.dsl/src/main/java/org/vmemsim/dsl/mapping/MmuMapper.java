@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.emf.common.util.EList;
+import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.Capacity;
@@ -24,6 +25,7 @@ import org.vmemsim.runtime.scenario.LevelPart;
 import org.vmemsim.runtime.scenario.MmuSpec;
 import org.vmemsim.runtime.scenario.NestedTlbSpec;
 import org.vmemsim.runtime.scenario.PagePart;
+import org.vmemsim.runtime.scenario.Replacement;
 import org.vmemsim.runtime.scenario.TlbSpec;
 import org.vmemsim.runtime.scenario.WalkCacheSpec;
 
@@ -95,17 +97,22 @@ final class MmuMapper {
                 ? before
                 : new TlbSpec(t.getName(), TlbSpec.DEFAULT.holds(), TlbSpec.DEFAULT.replacement(), List.of());
         TlbSpec read = settings.read(base, t.getSettings(), "a tlb", 0);
-        return new TlbSpec(
-                t.getName(),
-                read.holds(),
-                read.replacement(),
-                pageParts(read.parts(), t.getParts(), List.of(mmu.layout(), mmu.secondStage())));
+        List<PagePart> parts = pageParts(read.parts(), t.getParts(), List.of(mmu.layout(), mmu.secondStage()));
+        List<Capacity> own = t.getParts().stream()
+                .map(org.vmemsim.dsl.vMem.PagePart::getCapacity)
+                .toList();
+        Replacement order = ordering(read.replacement(), "TLB " + t.getName(), own, t.getSettings());
+        return new TlbSpec(t.getName(), read.holds(), order, parts);
     }
 
     private NestedTlbSpec nestedTlb(NestedTlb n, NestedTlbSpec before, LayoutSpec layout) {
         NestedTlbSpec read =
                 settings.read(before == null ? NestedTlbSpec.DEFAULT : before, n.getSettings(), "a nested tlb", 0);
-        return new NestedTlbSpec(read.replacement(), pageParts(read.parts(), n.getParts(), List.of(layout)));
+        List<Capacity> own = n.getParts().stream()
+                .map(org.vmemsim.dsl.vMem.PagePart::getCapacity)
+                .toList();
+        Replacement order = ordering(read.replacement(), "the nested TLB", own, n.getSettings());
+        return new NestedTlbSpec(order, pageParts(read.parts(), n.getParts(), List.of(layout)));
     }
 
     private WalkCacheSpec walkCache(WalkCache w, String name, WalkCacheSpec before) {
@@ -122,7 +129,32 @@ final class MmuMapper {
             parts.removeIf(old -> old.levels().isEmpty());
             parts.add(new LevelPart(levels, entries(p.getCapacity()), ways(p.getCapacity())));
         }
-        return new WalkCacheSpec(name, read.replacement(), parts);
+        List<Capacity> own = w.getParts().stream()
+                .map(org.vmemsim.dsl.vMem.LevelPart::getCapacity)
+                .toList();
+        Replacement order = ordering(read.replacement(), "walk cache " + name, own, w.getSettings());
+        return new WalkCacheSpec(name, order, parts);
+    }
+
+    /**
+     * What orders the ways of a cache; where it cannot, that is said of the setting that chose it, or else of the ways.
+     *
+     * @param cache in words
+     * @param own what the block says of its arrays
+     */
+    private Replacement ordering(Replacement wanted, String cache, List<Capacity> own, List<Setting> settings) {
+        for (Capacity c : own) {
+            if (!isUsable(c)) continue;
+            int ways = c.getWays() == 0 ? entries(c) : ways(c);
+            if (wanted.orders(ways)) continue;
+            Optional<Setting> chosen = settings.stream()
+                    .filter(s -> "replacement".equals(s.getName()))
+                    .findFirst();
+            issues.error(
+                    chosen.<EObject>map(s -> s).orElse(c), null, IssueCodes.WAYS, Replacement.tooMany(cache, ways));
+            return Replacement.LRU;
+        }
+        return wanted;
     }
 
     private List<PagePart> pageParts(

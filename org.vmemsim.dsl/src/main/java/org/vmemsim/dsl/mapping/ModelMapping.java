@@ -75,6 +75,7 @@ final class ModelMapping {
     private final StatementMapper statements;
     private final MachineMapper machines;
     private final Set<Run> runs = new LinkedHashSet<>();
+    private final Set<String> refused = new LinkedHashSet<>();
 
     ModelMapping(Model model, Map<String, BigDecimal> lets, Library library, Lookup lookup) {
         this.model = model;
@@ -123,6 +124,8 @@ final class ModelMapping {
         try {
             return Optional.ofNullable(work.get());
         } catch (InvalidScenarioException x) {
+            boolean known = !refused.add(String.valueOf(x.getMessage()));
+            if (!known || e instanceof Host) // a run on it is refused for the same reason
             issues.error(e, name(e), IssueCodes.INVALID, SettingsReader.sentence(String.valueOf(x.getMessage())));
         } catch (RuntimeException | StackOverflowError x) {
             if (x instanceof OperationCanceledException) throw x;
@@ -137,6 +140,10 @@ final class ModelMapping {
 
     private Scenario scenario() {
         elements(Run.class).forEach(runs::add);
+        Map<Host, HostSpec> hosts = new LinkedHashMap<>();
+        elements(Host.class)
+                .filter(h -> h.getName() != null)
+                .forEach(h -> guarded(h, () -> machines.map(h)).ifPresent(spec -> hosts.put(h, spec)));
         List<Expectation> expectations = new ArrayList<>();
         elements(Expect.class)
                 .forEach(e -> guarded(
@@ -145,10 +152,6 @@ final class ModelMapping {
         List<ExplainSpec> explanations = new ArrayList<>();
         elements(Explain.class)
                 .forEach(e -> guarded(e, () -> explain(e).orElse(null)).ifPresent(explanations::add));
-        Map<Host, HostSpec> hosts = new LinkedHashMap<>();
-        elements(Host.class)
-                .filter(h -> h.getName() != null)
-                .forEach(h -> guarded(h, () -> machines.map(h)).ifPresent(spec -> hosts.put(h, spec)));
         List<RunSpec> specs = new ArrayList<>();
         Set<Run> done = new LinkedHashSet<>();
         while (done.size() < runs.size()) { // an expectation of one run may ask for the figures of another

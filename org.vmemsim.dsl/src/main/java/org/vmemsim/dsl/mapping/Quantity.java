@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.mapping;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  */
 record Quantity(BigDecimal amount, Kind kind) {
     /** What an amount, and each step on the way to it, lies below. */
-    static final BigDecimal LIMIT = BigDecimal.TEN.pow(30);
+    static final BigDecimal LIMIT = new BigDecimal(BigInteger.ONE.shiftLeft(64));
 
     private static final int PLACES = 60;
 

@@ -67,7 +67,7 @@ final class Values {
                 e,
                 null,
                 IssueCodes.OUT_OF_RANGE,
-                "This is " + q.kind().description() + " of 10^30 or more. Amounts lie below that, at each step.");
+                "This is " + q.kind().description() + " of 2^64 or more. Amounts lie below that, at each step.");
         return false;
     }
 

@@ -56,6 +56,9 @@ public final class IssueCodes {
     public static final String INTERNAL = "internal";
     /** Nested deeper, or computed in more steps, than the language takes. */
     public static final String TOO_DEEP = "too-deep";
+
+    public static final String TOO_LONG = "too-long";
+    public static final String TOO_MANY = "too-many-problems";
     /** {@code step} where nothing steps. */
     public static final String NO_STEP = "no-step";
     /** {@code where} outside a sweep. */

@@ -7,7 +7,7 @@ import org.eclipse.xtext.nodemodel.INode;
 
 /**
  * Follows a text word by word, and tells where it is nested too deep: in braces, brackets and parentheses, in rows of
- * {@code not}, and in sums, products and conditions of very many parts, each of which nests the ones before it.
+ * {@code not} or of signs, and in sums, products and conditions of very many parts, each of which nests the ones before it.
  */
 public final class Depth {
     /** How deep files may be nested: ten times deeper than people write, and a stack of 1 MiB is enough. */
@@ -28,14 +28,22 @@ public final class Depth {
     private int nots;
     private int operators;
     private int words;
+    private boolean stray;
+
+    /** Whether the last word closes a block that is not open. */
+    boolean closesNothing() {
+        return stray;
+    }
 
     /** Goes on to the next word. @return whether it stands too deep; what opens or closes a block stands outside of it */
     public boolean next(String word) {
         count(word);
         int depth = open;
+        stray = false;
         switch (word) {
             case "{", "(", "[" -> open++;
             case "}", ")", "]" -> {
+                stray = open == 0;
                 open = Math.max(0, open - 1);
                 depth = open;
             }
@@ -56,7 +64,7 @@ public final class Depth {
     }
 
     private void count(String word) {
-        nots = word.equals("not") ? nots + 1 : 0;
+        nots = word.equals("not") || word.equals("-") ? nots + 1 : 0;
         boolean operator = OPERATORS.contains(word);
         if (operator) operators++;
         words = operator || word.equals(".") ? 0 : words + 1;

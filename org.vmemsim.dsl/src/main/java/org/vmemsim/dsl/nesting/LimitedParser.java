@@ -1,5 +1,8 @@
 package org.vmemsim.dsl.nesting;
 
+import org.antlr.runtime.CommonToken;
+import org.antlr.runtime.Lexer;
+import org.antlr.runtime.RecognitionException;
 import org.antlr.runtime.Token;
 import org.antlr.runtime.TokenSource;
 import org.eclipse.xtext.parser.antlr.ITokenDefProvider;
@@ -9,12 +12,38 @@ import org.vmemsim.dsl.parser.antlr.internal.InternalVMemParser;
 
 /**
  * The parser, for which what is nested too deep is a comment: it calls itself for each block in a block. The validator says
- * where that begins. Units that can only be names are names ({@link FreeWords}).
+ * where that begins. So is a closing brace behind another one, where neither closes anything: one of them is enough to say so. Units that can only be names are names ({@link FreeWords}).
  */
 public class LimitedParser extends VMemParser {
+    /** The most characters of a file, ten times what people write; what is longer is all one comment. */
+    public static final int LONGEST = 2 << 20;
+
+    /** Mistakes of writing, or names that are not there, in one file: nobody looks at more, and each is dear. */
+    public static final int MOST_ERRORS = 1000;
+
+    /** That a file is longer than that, as sentences. @param size in characters or bytes */
+    public static String tooLong(long size) {
+        return "This file has " + size + " characters, and at most " + LONGEST
+                + " are read. Divide it into files that import each other, and keep accesses in trace files.";
+    }
+
     @Override
     protected XtextTokenStream createTokenStream(TokenSource source) {
         return new Limited(source, getTokenDefProvider());
+    }
+
+    /** After so many mistakes this is no text of the language: the rest is not read. */
+    @Override
+    protected InternalVMemParser createParser(XtextTokenStream stream) {
+        return new InternalVMemParser(stream, getGrammarAccess()) {
+            private int errors;
+
+            @Override
+            public void reportError(RecognitionException e) {
+                super.reportError(e);
+                if (++errors == MOST_ERRORS && stream instanceof Limited limited) limited.end();
+            }
+        };
     }
 
     private static final class Limited extends XtextTokenStream {
@@ -23,15 +52,27 @@ public class LimitedParser extends VMemParser {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // ANTLR's list of tokens has no type
         protected void fillBuffer() {
+            if (tokenSource instanceof Lexer lexer && lexer.getCharStream().size() > LONGEST) {
+                int last = lexer.getCharStream().size() - 1;
+                tokens.add(new CommonToken(
+                        lexer.getCharStream(), InternalVMemParser.RULE_ML_COMMENT, Token.HIDDEN_CHANNEL, 0, last));
+                p = 1;
+                return;
+            }
             super.fillBuffer();
+            boolean closed = false;
             Depth depth = new Depth();
             Token before = null;
             Token free = null;
             for (Object each : tokens) {
                 Token token = (Token) each;
                 if (!isWord(token.getType())) continue;
-                if (depth.next(token.getText())) {
+                boolean tooDeep = depth.next(token.getText());
+                boolean again = closed && depth.closesNothing();
+                closed = depth.closesNothing();
+                if (tooDeep || again) {
                     token.setType(InternalVMemParser.RULE_ML_COMMENT);
                     continue;
                 }
@@ -41,6 +82,15 @@ public class LimitedParser extends VMemParser {
                 if (free == null) before = token;
             }
             if (free != null) name(before, free, "");
+        }
+
+        /** What follows is not read. */
+        void end() {
+            for (int i = index(); i < tokens.size(); i++) {
+                Token token = (Token) tokens.get(i);
+                token.setType(InternalVMemParser.RULE_ML_COMMENT);
+                token.setChannel(Token.HIDDEN_CHANNEL);
+            }
         }
 
         private static void name(Token before, Token word, String after) {

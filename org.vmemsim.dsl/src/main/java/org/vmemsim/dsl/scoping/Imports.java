@@ -7,6 +7,7 @@ import java.util.Set;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.xtext.EcoreUtil2;
+import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.dsl.vMem.Import;
 
 /** Which files can be imported. Nothing else is ever opened: a device would never end, and a pipe would wait for ever. */
@@ -44,6 +45,8 @@ public final class Imports {
             return "'" + written + "' is a device or a pipe. Name a .vmem file.";
         if (path != null && Files.exists(path) && !ENDING.equals(resolved.fileExtension()))
             return "'" + written + "' is no .vmem file. Name a file that ends in '.vmem'.";
+        if (path != null && path.toFile().length() > 4L * LimitedParser.LONGEST) // a character has up to four bytes
+        return LimitedParser.tooLong(path.toFile().length());
         return EcoreUtil2.isValidUri(holder, URI.createURI(written))
                 ? ""
                 : "There is no file '" + written + "' beside this one.";

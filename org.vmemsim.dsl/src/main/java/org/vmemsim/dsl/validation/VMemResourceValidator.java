@@ -10,13 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.eclipse.emf.common.util.Diagnostic;
 import org.eclipse.emf.common.util.URI;
+import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.emf.ecore.resource.ResourceSet;
 import org.eclipse.xtext.diagnostics.AbstractDiagnostic;
 import org.eclipse.xtext.diagnostics.Severity;
+import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
@@ -63,10 +66,14 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
 
     /**
      * Of a file with mistakes of writing: these, and what would be wrong with the file without them. What follows from them
-     * is not told.
+     * is not told, nor more than {@link FirstIssues#MOST}.
      */
     @Override
     public List<Issue> validate(Resource resource, CheckMode mode, CancelIndicator monitor) {
+        return FirstIssues.of(all(resource, mode, monitor));
+    }
+
+    private List<Issue> all(Resource resource, CheckMode mode, CancelIndicator monitor) {
         if (!(resource instanceof VMemResource file) || !isUsers(file)) return super.validate(resource, mode, monitor);
         Repairs repairs = repair.get();
         INode root = file.getParseResult().getRootNode();
@@ -74,7 +81,8 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
         List<Issue> said;
         if (Repairs.areDue(file.getParseResult())) {
             // what is nested too deep is no part of the text that is parsed: nothing can be said of it but that
-            if (Depth.tooDeep(root).isPresent()) return super.validate(resource, mode, monitor);
+            Optional<ILeafNode> deep = Depth.tooDeep(root);
+            if (deep.isPresent()) return besideDepth(super.validate(resource, mode, monitor), deep.get());
             Optional<Outcome> found = repairs.of(file.getParseResult());
             if (found.isEmpty()) return super.validate(resource, mode, monitor);
             outcome = found.get();
@@ -101,6 +109,18 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
                 && file.getParseResult().getRootNode() != null
                 && file.getURI().lastSegment() != null
                 && !file.getURI().lastSegment().startsWith(REPAIRED);
+    }
+
+    /** Without what is only said because what is nested too deep is not read: of the syntax the first mistake before it. */
+    private static List<Issue> besideDepth(List<Issue> all, ILeafNode deep) {
+        OptionalInt first = all.stream()
+                .filter(i -> i.isSyntaxError() && i.getOffset() != null)
+                .mapToInt(Issue::getOffset)
+                .filter(offset -> offset < deep.getOffset())
+                .min();
+        return all.stream()
+                .filter(i -> !i.isSyntaxError() || i.getOffset() != null && i.getOffset() == first.orElse(-1))
+                .toList();
     }
 
     /** Whether something is only said because what was left out is not there. */
@@ -180,7 +200,15 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
     }
 
     @Override
+    protected void validate(
+            Resource resource, EObject element, CheckMode mode, CancelIndicator monitor, IAcceptor<Issue> acceptor) {
+        super.validate(resource, element, mode, monitor, new FirstIssues.Acceptor(acceptor));
+    }
+
+    @Override
     protected void issueFromEValidatorDiagnostic(Diagnostic diagnostic, IAcceptor<Issue> acceptor) {
+        boolean error = diagnostic.getSeverity() == Diagnostic.ERROR;
+        if (acceptor instanceof FirstIssues.Acceptor first && !first.wants(error)) return;
         Throwable failure = diagnostic.getException();
         if (failure != null) {
             getOperationCanceledManager().propagateAsErrorIfCancelException(failure);

@@ -8,13 +8,17 @@ import org.vmemsim.runtime.memory.PhysicalMemory;
  */
 final class LeafHints {
     private static final int SIZE = 8192;
+    private static final int FEW = 16;
     private static final long FRAME_FIELD = 0x000f_ffff_ffff_f000L;
 
     private final PhysicalMemory memory;
     /** Of a page number, what says its entry's place within a frame of the table. */
     private final int within;
 
-    private final int[] hints = new int[SIZE];
+    /** Small until it is seen to be used: machines of thousands of guests have thousands of these. A power of two. */
+    private int[] hints = new int[FEW];
+
+    private int wrong;
 
     /** @param indexMask ones for the bits of an index at the last level */
     LeafHints(PhysicalMemory memory, int indexMask) {
@@ -23,11 +27,12 @@ final class LeafHints {
     }
 
     private static int hash(long page) {
-        return (int) (page >>> 9 ^ page >>> 18) & SIZE - 1;
+        return (int) (page >>> 9 ^ page >>> 18);
     }
 
     private int guess(long page) {
-        return hints[hash(page)] + ((int) page & within);
+        final int[] h = hints;
+        return h[hash(page) & h.length - 1] + ((int) page & within);
     }
 
     /**
@@ -39,7 +44,8 @@ final class LeafHints {
         int guess = guess(page);
         int at = memory.at(hpa);
         if (guess == at) return words[guess];
-        hints[hash(page)] = at - ((int) page & within);
+        if (hints.length < SIZE && ++wrong > FEW) hints = new int[SIZE];
+        hints[hash(page) & hints.length - 1] = at - ((int) page & within);
         return words[at];
     }
 

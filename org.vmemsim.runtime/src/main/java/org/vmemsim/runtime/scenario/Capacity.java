@@ -2,9 +2,6 @@ package org.vmemsim.runtime.scenario;
 
 /** What entries and ways of a cache may be. */
 final class Capacity {
-    /** As many ways as tree-PLRU keeps the bits of in one word. */
-    private static final int MOST_TREE_WAYS = 64;
-
     private Capacity() {}
 
     static void check(int entries, int ways) {
@@ -19,8 +16,6 @@ final class Capacity {
     /** Whether a policy can order so many ways. */
     static void check(Replacement replacement, String cache, int entries, int ways) {
         int compared = ways == 0 ? entries : ways;
-        if (replacement == Replacement.TREE_PLRU && compared > MOST_TREE_WAYS)
-            throw new InvalidScenarioException("tree-PLRU orders at most " + MOST_TREE_WAYS + " ways, and " + cache
-                    + " has " + compared + ": take lru, or fewer ways");
+        if (!replacement.orders(compared)) throw new InvalidScenarioException(Replacement.tooMany(cache, compared));
     }
 }

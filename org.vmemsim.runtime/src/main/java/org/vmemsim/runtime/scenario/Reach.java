@@ -12,7 +12,7 @@ import org.vmemsim.runtime.scenario.HostProblem.Kind;
  */
 public final class Reach {
     /** The most frames that can be simulated. */
-    private static final long MOST_FRAMES = Integer.MAX_VALUE - 1L;
+    private static final long MOST_FRAMES = Integer.MAX_VALUE - 1L; // frames are numbered by ints, and -1 is none
 
     private Reach() {}
 
@@ -107,14 +107,17 @@ public final class Reach {
 
     private static void memory(
             String guest, String who, long bytes, long most, List<Use> uses, List<HostProblem> problems) {
-        if (bytes > most)
+        if (bytes > most) {
             problems.add(
                     new HostProblem(
                             Kind.REACH,
                             guest,
                             List.of("memory"),
-                            who + " has " + Admission.size(bytes) + " of memory, and at most " + Admission.size(most)
-                                    + " can be simulated with frames of this size. Give it less, or choose layouts with larger pages"));
+                            who + " has " + Admission.size(bytes) + " of memory, and less than "
+                                    + Admission.size(Long.highestOneBit(most) << 1)
+                                    + " can be simulated with frames of this size. Give it less, or choose layouts with larger pages."));
+            return; // once is enough
+        }
         for (Use u : uses) {
             if (bytes <= u.bytes()) continue;
             problems.add(new HostProblem(
@@ -124,8 +127,8 @@ public final class Reach {
                     who + " has " + Admission.size(bytes) + " of memory, but with layout "
                             + u.layout().name() + " "
                             + u.what() + " reach only the first " + Admission.size(u.bytes())
-                            + ". Give it at most that, or choose a layout with longer addresses"));
-            return; // once is enough
+                            + ". Give it at most that, or choose a layout with longer addresses."));
+            return;
         }
     }
 

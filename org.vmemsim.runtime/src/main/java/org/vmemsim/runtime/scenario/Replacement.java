@@ -9,5 +9,23 @@ public enum Replacement {
     @Word(meaning = "the oldest")
     FIFO,
     @Word(meaning = "any, by a seeded random sequence")
-    RANDOM
+    RANDOM;
+
+    /** As many as tree-PLRU keeps the bits of in one word. */
+    private static final int MOST_TREE_WAYS = 64;
+
+    /** Whether a set of so many ways can be ordered. */
+    public boolean orders(int ways) {
+        return this != TREE_PLRU || ways <= MOST_TREE_WAYS;
+    }
+
+    /**
+     * What is wrong with more ways than are ordered, as sentences.
+     *
+     * @param cache that has them, in words
+     */
+    public static String tooMany(String cache, int ways) {
+        return "Tree-PLRU orders at most " + MOST_TREE_WAYS + " ways, and " + cache + " has " + ways
+                + ". Take lru, or fewer ways.";
+    }
 }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.xtext.diagnostics.Severity;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.validation.Issue;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
@@ -268,8 +271,108 @@ class HostileInputTest {
     void treesThatCannotBe() {
         for (String cache : List.of("tlb l2 { 4 KiB: ", "nestedTlb { 4 KiB: ", "walkCache { pd: ")) {
             String mmu = "host b { mmu skylake { " + cache + "128 entries   replacement treePlru } } process p { } }";
-            refused("invalid", mmu);
+            refused("ways", mmu);
         }
+    }
+
+    /** The setting that chose the policy is to blame, else the ways; a run on the host is not refused once more. */
+    @Test
+    void treesAreRefusedOnce() {
+        String run = " } } process p { } }\nrun r on b { }\nexpect r.tlb.l2.hits == 0";
+        for (String cache : List.of("4 KiB: 128 entries", "4 KiB: 4096 entries 128 ways")) {
+            XtextResource resource =
+                    Vmem.parse("host b { mmu skylake { tlb l2 {\n" + cache + "\nreplacement treePlru" + run);
+            assertEquals(List.of("ways"), codes(resource));
+            assertEquals(3, errors(resource).get(0).getLineNumber());
+        }
+        String inherited = "mmu m extends skylake { tlb l2 { replacement treePlru } }\n"
+                + "host b { mmu m { tlb l2 {\n4 KiB: 4096 entries 128 ways" + run;
+        assertEquals(List.of("ways"), codes(Vmem.parse(inherited)));
+        assertEquals(3, errors(Vmem.parse(inherited)).get(0).getLineNumber());
+    }
+
+    /** An amount lies below 2^64 at each step, whether it is used or not. 3^32 < 2^64 < 3^64 = 3^32 squared. */
+    @Test
+    void amountsHaveARange() {
+        String limit = "18446744073709551616"; // 2^64
+        for (String wrong : List.of("999999999999999999999999", limit, "-" + limit, limit + " bytes", "16_777_216 TiB"))
+            assertEquals(List.of("out-of-range"), codes(Vmem.parse("let n = 1\nlet N = " + wrong)), wrong);
+        assertEquals(
+                2,
+                errors(Vmem.parse("let n = 1\nlet N = 999999999999999999999999"))
+                        .get(0)
+                        .getLineNumber());
+        assertEquals(List.of(), codes(Vmem.parse("let N = 18446744073709551615\nlet M = 4 * 0x3fff_ffff_ffff_ffff")));
+        StringBuilder squares = new StringBuilder("let a0 = 3\n");
+        for (int i = 1; i < 28; i++) squares.append("let a" + i + " = a" + (i - 1) + " * a" + (i - 1) + "\n");
+        XtextResource resource = Vmem.parse(squares.toString());
+        assertEquals(List.of("out-of-range"), codes(resource), "what follows from it is not said");
+        assertEquals(7, errors(resource).get(0).getLineNumber(), "a6 = 3^64");
+        assertEquals(List.of("out-of-range"), codes(Vmem.parse("let x = " + limit + " * 0 + 1")));
+    }
+
+    /** What is nested too deep is one mistake: what follows from it is not told. */
+    @Test
+    void tooDeepIsSaidOnce() {
+        String parentheses = "(".repeat(10_000) + "1" + ")".repeat(10_000);
+        assertEquals(List.of("too-deep"), codes(Vmem.parse("let x = " + parentheses)));
+        assertEquals(
+                List.of("too-deep"),
+                codes(Vmem.parse(PROCESS + "run r on p { expect access.count == " + parentheses + " }")));
+        assertEquals(
+                List.of("too-deep"),
+                codes(Vmem.parse(PROCESS + "run r on p { " + "repeat 1 { ".repeat(2_000) + "}".repeat(2_000) + " }")));
+        List<String> signs = codes(Vmem.parse("let x = " + "-".repeat(10_000) + "1"));
+        assertTrue(signs.size() <= 2 && signs.contains("too-deep"), signs.toString());
+    }
+
+    /** Longer texts are not read, whatever is in them; a text at the limit is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "}", "\"", "x", "/*", "\u0000", "\n"})
+    void longTexts(String piece) {
+        String text = piece.repeat(10_000_000 / piece.length());
+        assertEquals(List.of("too-long"), codes(Vmem.parse(text)));
+        String most = PROCESS + " ".repeat(LimitedParser.LONGEST - PROCESS.length());
+        assertEquals(List.of(), codes(Vmem.parse(most)));
+        assertEquals(List.of("too-long"), codes(Vmem.parse(most + " ")));
+    }
+
+    /** Broken texts take a time that grows as their length does, and say the first of what is wrong. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "}",
+                "{",
+                ")",
+                "][",
+                "}\n",
+                "hots bx { proces p }\n",
+                "run r on p { raed a }\n",
+                "a b = { ] , ;\n",
+                "host b { process p { region a } }\n",
+                "let x = y\n",
+                "# ",
+                "read a "
+            })
+    void brokenTexts(String piece) {
+        List<String> codes = codes(Vmem.parse(PROCESS + piece.repeat(1_000_000 / piece.length())));
+        assertFalse(codes.isEmpty());
+        assertTrue(codes.size() <= 101, () -> codes.size() + " errors");
+        assertEquals(codes.size() > 100, codes.contains("too-many-problems"));
+    }
+
+    /** Where there are more than a hundred problems the first ones in the text are told, errors before warnings. */
+    @Test
+    void firstProblems() {
+        String wrong = IntStream.range(0, 500)
+                .mapToObj(i -> "let a" + i + " = 1 KiB + 1 ns\n")
+                .collect(Collectors.joining());
+        List<Issue> all = Vmem.issues(Vmem.parse(wrong));
+        assertEquals(101, all.size());
+        for (int i = 0; i < 100; i++) assertEquals(i + 1, all.get(i).getLineNumber());
+        assertEquals(
+                "There are more than 100 problems in this file. Mend the first ones, then look again.",
+                all.get(100).getMessage());
     }
 
     @Test
