@@ -49,12 +49,13 @@ public final class EntryFormat {
     private final BitTest[][] told;
 
     private final long unstated;
-    /** By canonical flags, the bits that say them; 0 where that is not known yet. */
-    private final long[] encoded;
+    /**
+     * By canonical flags, the bits that say them; null where that is not known yet. Machines on several threads share a format:
+     * two may find the same answer, and what they write is immutable.
+     */
+    private final @Nullable Encoded[] encoded;
 
-    private final long[] encodedInRun;
-    /** Of a run's entries, the bits of the frame that its condition takes. */
-    private long runFrame;
+    private final @Nullable Encoded[] encodedInRun;
 
     private final boolean last;
     private final int frameBits;
@@ -89,8 +90,8 @@ public final class EntryFormat {
         this.rules = rules;
         this.told = told(rules);
         this.unstated = unstated(rules);
-        this.encoded = new long[FLAG_MASK + 1];
-        this.encodedInRun = rules.spans().isEmpty() ? encoded : new long[FLAG_MASK + 1];
+        this.encoded = new Encoded[FLAG_MASK + 1];
+        this.encodedInRun = rules.spans().isEmpty() ? encoded : new Encoded[FLAG_MASK + 1];
         this.last = last;
         this.frameBits = frameBits;
         long silent = SILENT;
@@ -104,7 +105,7 @@ public final class EntryFormat {
             if (when == null || flag == 0) continue;
             silent &= ~flag;
             if (when.stream().allMatch(t -> t.mask() >>> LOW_BITS == 0)) {
-                for (int i = 0; i < low.length; i++) if (holds(when, i)) low[i] |= (short) flag;
+                for (BitTest t : when) where(low, (int) t.mask(), t.value(), (short) flag);
                 continue;
             }
             BitTest only = when.size() == 1 ? when.get(0) : null;
@@ -143,6 +144,11 @@ public final class EntryFormat {
         this.firstMoveMask = moveMask.length == 0 ? 0 : moveMask[0];
         this.firstMoveLeft = moveLeft.length == 0 ? 0 : (int) moveLeft[0];
         this.plain = frameMask.length <= 1 && moveMask.length <= 1 && testMask.length == 0;
+    }
+
+    /** Adds a flag for all low bits that pass a test. */
+    private static void where(short[] low, int mask, long value, short flag) {
+        for (int i = 0; i < low.length; i++) if ((i & mask) == value) low[i] |= flag;
     }
 
     /** A user's execution right stands for execution, since it is as user that processes run. */
@@ -251,9 +257,9 @@ public final class EntryFormat {
      */
     public long encode(long pa, long flags) {
         int known = (int) flags & FLAG_MASK;
-        long flagBits = encoded[known];
-        if (flagBits == 0) encoded[known] = flagBits = flagBits(flags, false);
-        return checked(frame(pa) | flagBits, pa, flags, 0);
+        Encoded flagBits = encoded[known];
+        if (flagBits == null) encoded[known] = flagBits = flagBits(flags, false);
+        return checked(frame(pa) | flagBits.bits(), pa, flags, 0);
     }
 
     /**
@@ -265,9 +271,9 @@ public final class EntryFormat {
      */
     public long encodeInRun(long pa, long flags) {
         int known = (int) flags & FLAG_MASK;
-        long flagBits = encodedInRun[known];
-        if (flagBits == 0) encodedInRun[known] = flagBits = flagBits(flags, true);
-        return checked(frame(pa) & ~runFrame | flagBits, pa, flags, spanMask);
+        Encoded flagBits = encodedInRun[known];
+        if (flagBits == null) encodedInRun[known] = flagBits = flagBits(flags, true);
+        return checked(frame(pa) & ~flagBits.frame() | flagBits.bits(), pa, flags, spanMask);
     }
 
     private long checked(long raw, long pa, long flags, long anyFrame) {
@@ -288,14 +294,20 @@ public final class EntryFormat {
     }
 
     /** The bits of an entry that say these flags, and not the address. */
-    private long flagBits(long flags, boolean run) {
+    private Encoded flagBits(long flags, boolean run) {
         EntryEncoder encoder = solve(flags, run);
         long bits = encoder.bits()
                 .orElseThrow(() -> new InvalidScenarioException(
                         "the layout has no entry with " + Pte.flags(flags) + (run ? " that is part of a run" : "")));
-        if (run) runFrame = encoder.decided() & frame(spanBytes() - 1);
-        return bits;
+        return new Encoded(bits, run ? encoder.decided() & frame(spanBytes() - 1) : 0);
     }
+
+    /**
+     * The bits that say some flags.
+     *
+     * @param frame of a run's entry, the bits of the frame that its condition takes
+     */
+    private record Encoded(long bits, long frame) {}
 
     private EntryEncoder solve(long flags, boolean run) {
         EntryEncoder encoder = new EntryEncoder(mustBeZero, frame(-1L) & ~(run ? frame(spanBytes() - 1) : 0));

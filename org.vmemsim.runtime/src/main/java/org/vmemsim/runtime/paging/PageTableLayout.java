@@ -6,7 +6,8 @@ import org.vmemsim.runtime.scenario.LayoutSpec;
 import org.vmemsim.runtime.scenario.LevelSpec;
 
 /**
- * A layout made ready for walking. Levels are numbered from the last: 0 is the level whose entries are always leaves
+ * A layout made ready for walking. It is immutable, but for answers that its formats remember, so machines of one layout share
+ * one, on whatever thread they are. Levels are numbered from the last: 0 is the level whose entries are always leaves
  * (level 1 in the field's words), {@code levels - 1} the root.
  */
 public final class PageTableLayout {
@@ -30,10 +31,22 @@ public final class PageTableLayout {
     final EntryFormat[] table;
     private final boolean anySpans;
 
+    private static final SharedLayouts SHARED = new SharedLayouts(32);
+
+    /**
+     * The layout of a specification. Equal specifications have the same one for as long as it is in use every now and then:
+     * to make one takes longer than many a run.
+     *
+     * @param frameBits log2 of the bytes of the machine's frames
+     */
+    public static PageTableLayout of(LayoutSpec spec, int frameBits) {
+        return SHARED.get(spec, frameBits);
+    }
+
     /**
      * @param frameBits log2 of the bytes of the machine's frames
      */
-    public PageTableLayout(LayoutSpec spec, int frameBits) {
+    PageTableLayout(LayoutSpec spec, int frameBits) {
         this.spec = spec;
         this.frameBits = frameBits;
         this.levels = spec.levels().size();

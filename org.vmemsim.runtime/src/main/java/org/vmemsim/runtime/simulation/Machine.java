@@ -91,7 +91,7 @@ final class Machine {
         this.disks = detail == Detail.UNTIMED ? null : new Disks(spec, hostMoves, 1L << geometry.frameBits(), counters);
         this.overcommitment = new Overcommitment(spec, memory, counters, seed, stalls != null);
         Tlbs tlbs = Tlbs.of(spec.mmu(), geometry.classes(), geometry.frameBits(), seed);
-        PageTableLayout layout = new PageTableLayout(spec.tables(), geometry.frameBits());
+        PageTableLayout layout = PageTableLayout.of(spec.tables(), geometry.frameBits());
         WalkCaches caches = new WalkCaches(spec.mmu().walkCaches(), layout, counters, seed);
         Walker idle = new Walker(
                 new Walker.Parts(memory, layout, caches, null, null, false, counters, narration),
@@ -106,7 +106,6 @@ final class Machine {
                 new PagingModes.Parts(
                         spec, pageLevel, geometry, memory, shared, hostMoves, initiator, contexts, processor, handlers,
                         counters, narration),
-                layout,
                 seed);
         VirtualMachine bare = spec.processes().isEmpty() ? null : modes.host();
         List<GuestSpec> specs = new ArrayList<>();

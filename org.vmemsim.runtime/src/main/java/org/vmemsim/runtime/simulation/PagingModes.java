@@ -1,8 +1,6 @@
 package org.vmemsim.runtime.simulation;
 
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,7 +57,6 @@ final class PagingModes {
     private final Narration narration;
     private final Parts parts;
     private final long seed;
-    private final Map<LayoutSpec, PageTableLayout> layouts = new IdentityHashMap<>();
 
     /** Where the VMM's address space holds the memory of the next guest. */
     private long slots = 0x7f00_0000_0000L;
@@ -85,8 +82,7 @@ final class PagingModes {
             Counters counters,
             Narration narration) {}
 
-    /** @param layout of the tables of the host's own processes */
-    PagingModes(Parts parts, PageTableLayout layout, long seed) {
+    PagingModes(Parts parts, long seed) {
         this.parts = parts;
         this.spec = parts.spec();
         this.pageLevel = parts.pageLevel();
@@ -97,7 +93,6 @@ final class PagingModes {
         this.counters = parts.counters();
         this.narration = parts.narration();
         this.seed = seed;
-        layouts.put(spec.tables(), layout);
     }
 
     /** The host itself, seen as a machine that runs its own processes. */
@@ -195,9 +190,8 @@ final class PagingModes {
 
     // ------------------------------------------------------------------ parts
 
-    /** Machines of one layout share its tables of how to read entries, which take long to make. */
     private PageTableLayout layout(LayoutSpec layout) {
-        return layouts.computeIfAbsent(layout, l -> new PageTableLayout(l, geometry.frameBits()));
+        return PageTableLayout.of(layout, geometry.frameBits());
     }
 
     private boolean softwareMarks() {

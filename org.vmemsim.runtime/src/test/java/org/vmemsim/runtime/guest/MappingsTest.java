@@ -16,7 +16,7 @@ import org.vmemsim.runtime.random.SplitMix64;
 /** The reverse map of guest frames. */
 class MappingsTest {
     private static final long SEED = 20261122;
-    private final Mappings mappings = new Mappings(new PageTableLayout(Layouts.X86_64, 12));
+    private final Mappings mappings = new Mappings(PageTableLayout.of(Layouts.X86_64, 12));
 
     private List<String> at(long frame) {
         List<String> all = new ArrayList<>();
@@ -58,7 +58,7 @@ class MappingsTest {
     @Test
     void processes() {
         assertEquals((1 << 24) - 1, mappings.processes());
-        assertEquals((1 << 15) - 1, new Mappings(new PageTableLayout(Layouts.X86_57, 12)).processes());
+        assertEquals((1 << 15) - 1, new Mappings(PageTableLayout.of(Layouts.X86_57, 12)).processes());
     }
 
     @Test

@@ -73,7 +73,7 @@ class EntryFormatTest {
     @ParameterizedTest
     @MethodSource("layouts")
     void readsAsTheRulesSay(LayoutSpec spec) {
-        PageTableLayout layout = new PageTableLayout(spec, 12);
+        PageTableLayout layout = PageTableLayout.of(spec, 12);
         Random random = new Random(1);
         long mask = spec.entryBytes() == 8 ? -1L : (1L << 8 * spec.entryBytes()) - 1;
         for (int l = 0; l < layout.levels(); l++) {
@@ -98,7 +98,7 @@ class EntryFormatTest {
     @ParameterizedTest
     @MethodSource("layouts")
     void roundTrip(LayoutSpec spec) {
-        PageTableLayout layout = new PageTableLayout(spec, 12);
+        PageTableLayout layout = PageTableLayout.of(spec, 12);
         long stated = 0;
         for (Meaning m : spec.leaves().get(layout.levels() - 1).meanings().keySet()) stated |= flag(m);
         for (int l = 0; l < layout.levels(); l++) {
@@ -127,7 +127,7 @@ class EntryFormatTest {
     @ParameterizedTest
     @MethodSource("layouts")
     void marks(LayoutSpec spec) {
-        PageTableLayout layout = new PageTableLayout(spec, 12);
+        PageTableLayout layout = PageTableLayout.of(spec, 12);
         long raw = layout.leaf(0).encode(0x5000, Pte.RIGHTS);
         long marked = layout.leaf(0).mark(raw, true);
         long both = Pte.ACCESSED | Pte.DIRTY;
@@ -139,7 +139,7 @@ class EntryFormatTest {
     /** x86-64 by hand: frame 0x5, present, writable, user, accessed, dirty = 0x67; without the no-execute bit. */
     @Test
     void byHand() {
-        PageTableLayout layout = new PageTableLayout(Layouts.X86_64, 12);
+        PageTableLayout layout = PageTableLayout.of(Layouts.X86_64, 12);
         assertEquals(0x5067, layout.leaf(0).encode(0x5000, Pte.RIGHTS | Pte.ACCESSED | Pte.DIRTY));
         assertEquals(0x8000_0000_0000_5007L, layout.leaf(0).encode(0x5000, Pte.RIGHTS & ~Pte.EXECUTE));
         assertEquals(0x20_00e7L | 0x20_0000, layout.leaf(1).encode(0x20_0000, Pte.RIGHTS | Pte.LEAF | 96));
@@ -147,18 +147,18 @@ class EntryFormatTest {
         assertNotEquals(0, layout.decode(0x20_1087, 1) & Pte.MALFORMED);
         assertNotEquals(0, layout.decode(0x87, 3) & Pte.MALFORMED);
         // EPT: written but not read is a misconfiguration (Intel SDM 3C, 28.2.3.1)
-        PageTableLayout ept = new PageTableLayout(Layouts.EPT, 12);
+        PageTableLayout ept = PageTableLayout.of(Layouts.EPT, 12);
         assertNotEquals(0, ept.decode(0x5002, 0) & Pte.MALFORMED);
         assertEquals(0, ept.decode(0x5000, 0) & Pte.PRESENT);
     }
 
     @Test
     void whatALayoutCannotSay() {
-        PageTableLayout ept = new PageTableLayout(Layouts.EPT, 12);
+        PageTableLayout ept = PageTableLayout.of(Layouts.EPT, 12);
         assertThrows(InvalidScenarioException.class, () -> ept.leaf(0).encode(0x5000, Pte.WRITE));
-        PageTableLayout sv32 = new PageTableLayout(Layouts.SV32, 12);
+        PageTableLayout sv32 = PageTableLayout.of(Layouts.SV32, 12);
         assertThrows(InvalidScenarioException.class, () -> sv32.leaf(0).encode(1L << 34, Pte.RIGHTS));
-        PageTableLayout x86 = new PageTableLayout(Layouts.X86_64, 12);
+        PageTableLayout x86 = PageTableLayout.of(Layouts.X86_64, 12);
         assertThrows(InvalidScenarioException.class, () -> x86.leaf(1).encode(0x1000, Pte.RIGHTS | Pte.LEAF));
     }
 }

@@ -23,8 +23,8 @@ class TableAccessTest {
 
     private final PhysicalMemory memory = new PhysicalMemory(12, 16 << 20);
     private final Counters counters = new Counters();
-    private final PageTable second = new PageTable(memory, new PageTableLayout(Layouts.SV39X4, 12), 0);
-    private final PageTable guest = new PageTable(memory, new PageTableLayout(Layouts.SV39, 12), 0);
+    private final PageTable second = new PageTable(memory, PageTableLayout.of(Layouts.SV39X4, 12), 0);
+    private final PageTable guest = new PageTable(memory, PageTableLayout.of(Layouts.SV39, 12), 0);
     private final List<String> violations = new ArrayList<>();
     private final long page = memory.allocate(0, 0);
 

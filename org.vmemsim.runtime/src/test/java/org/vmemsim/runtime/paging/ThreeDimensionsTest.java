@@ -23,7 +23,7 @@ class ThreeDimensionsTest {
     private final Counters counters = new Counters();
 
     private PageTable identity(LayoutSpec layout) {
-        PageTable table = new PageTable(memory, new PageTableLayout(layout, 12), 0);
+        PageTable table = new PageTable(memory, PageTableLayout.of(layout, 12), 0);
         for (long f = 0; f < FRAMES; f++) table.map(f << 12, f << 12, 0, Pte.RIGHTS);
         return table;
     }
@@ -54,7 +54,7 @@ class ThreeDimensionsTest {
         LayoutSpec stage = levels == 3 ? Layouts.SV39X4 : levels == 4 ? Layouts.EPT : Layouts.EPT5;
         PageTable host = identity(stage);
         PageTable middle = identity(stage);
-        PageTable guest = new PageTable(memory, new PageTableLayout(inner, 12), 0);
+        PageTable guest = new PageTable(memory, PageTableLayout.of(inner, 12), 0);
         long va = guest.layout().strip(VA);
         long page = memory.allocate(0, 0);
         guest.map(va, page, 0, Pte.RIGHTS);

@@ -91,7 +91,7 @@ class TableSpaceTest {
      */
     @Test
     void halfATebibyte() {
-        PageTableLayout layout = new PageTableLayout(Layouts.X86_64, 12);
+        PageTableLayout layout = PageTableLayout.of(Layouts.X86_64, 12);
         PageTable table = new PageTable(new PhysicalMemory(12, 2 * GIB), layout, 0);
         for (long va = 0; va < 1L << 39; va += 1L << 21) table.leafEntry(va, 0);
         long tables = 0;

@@ -52,7 +52,7 @@ class LayoutRulesTest {
     private static PageTableLayout layout(String name) {
         Mapping m = Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse("host b { layout " + name + " }")));
         LayoutSpec spec = m.scenario().hosts().get(0).layout();
-        return new PageTableLayout(spec, Math.min(12, spec.pageBits()));
+        return PageTableLayout.of(spec, Math.min(12, spec.pageBits()));
     }
 
     /**

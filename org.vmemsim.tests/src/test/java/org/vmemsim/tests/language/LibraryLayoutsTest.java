@@ -201,12 +201,12 @@ class LibraryLayoutsTest {
         int frameBits = Math.min(12, Math.min(first.pageBits(), second == null ? 12 : second.pageBits()));
         PhysicalMemory memory = new PhysicalMemory(frameBits, 256 * MIB);
         Counters counters = new Counters();
-        PageTableLayout layout = new PageTableLayout(first, frameBits);
+        PageTableLayout layout = PageTableLayout.of(first, frameBits);
         PageTable table = new PageTable(memory, layout, 0);
         table.mapPage(0, 0, Long.numberOfTrailingZeros(page), Pte.RIGHTS);
         Walker outer = null;
         if (second != null) {
-            PageTable nested = new PageTable(memory, new PageTableLayout(second, frameBits), 0);
+            PageTable nested = new PageTable(memory, PageTableLayout.of(second, frameBits), 0);
             // tables and data lie low: a page that begins at 0 maps them where they are, if it is large enough
             for (long at = 0; at < 8 * MIB; at += behind)
                 nested.mapPage(at, at, Long.numberOfTrailingZeros(behind), Pte.RIGHTS);
