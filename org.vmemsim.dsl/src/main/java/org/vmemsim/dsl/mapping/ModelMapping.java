@@ -76,6 +76,7 @@ final class ModelMapping {
     private final MachineMapper machines;
     private final Set<Run> runs = new LinkedHashSet<>();
     private final Set<String> refused = new LinkedHashSet<>();
+    private Mapping mapped;
 
     ModelMapping(Model model, Map<String, BigDecimal> lets, Library library, Lookup lookup) {
         this.model = model;
@@ -110,13 +111,18 @@ final class ModelMapping {
     }
 
     List<MappingIssue> check() {
-        scenario();
+        mapped = map();
         for (Element e : model.getElements())
             guarded(e, () -> {
                 checkAlone(e);
                 return e;
             });
         return issues.all();
+    }
+
+    /** What {@link #check} mapped. */
+    Mapping mapped() {
+        return mapped;
     }
 
     /** What a definition stands for; empty where the runtime refuses it, or where this fails, and that is said there. */

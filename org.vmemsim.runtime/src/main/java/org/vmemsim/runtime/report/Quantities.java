@@ -51,6 +51,7 @@ public final class Quantities {
 
     /** A whole number with separators between thousands. */
     public static String count(long value) {
+        if (value > -1000 && value < 1000) return Long.toString(value);
         return String.format(Locale.ROOT, "%,d", value);
     }
 

@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.result;
 
+import java.util.function.IntUnaryOperator;
 import org.vmemsim.runtime.scenario.Expectation;
 
 /**
@@ -10,6 +11,11 @@ import org.vmemsim.runtime.scenario.Expectation;
  * @param message says what was found, in the units of the expectation: "walk.references is 24"
  */
 public record ExpectationResult(Expectation expectation, Status status, double left, double right, String message) {
+    /** The same of an expectation on another line of the file. */
+    ExpectationResult moved(IntUnaryOperator to) {
+        return new ExpectationResult(expectation.at(to.applyAsInt(expectation.line())), status, left, right, message);
+    }
+
     /** How it went. */
     public enum Status {
         HELD,

@@ -2,6 +2,7 @@ package org.vmemsim.runtime.result;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Figures of one phase.
@@ -18,5 +19,12 @@ public record PhaseResult(
     public PhaseResult {
         scopes = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(scopes));
         expectations = List.copyOf(expectations);
+    }
+
+    /** The same of a phase on other lines of the file. */
+    PhaseResult moved(IntUnaryOperator to) {
+        List<ExpectationResult> there =
+                expectations.stream().map(e -> e.moved(to)).toList();
+        return new PhaseResult(name, title, metrics, scopes, there);
     }
 }

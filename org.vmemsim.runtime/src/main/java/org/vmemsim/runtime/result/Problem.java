@@ -16,6 +16,11 @@ public record Problem(int line, String message, String remedy, boolean internal)
         return first + Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1) + (isSentence(remedy) ? "" : ".");
     }
 
+    /** The same on another line. */
+    Problem at(int line) {
+        return new Problem(line, message, remedy, internal);
+    }
+
     private static boolean isSentence(String text) {
         return text.endsWith(".") || text.endsWith("?") || text.endsWith("!");
     }

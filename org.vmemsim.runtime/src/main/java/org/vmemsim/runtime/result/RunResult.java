@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.RunSpec;
 
@@ -67,6 +68,24 @@ public record RunResult(
                 Map.of(),
                 List.of(),
                 problem);
+    }
+
+    /** The same of a run on other lines of the file. */
+    public RunResult moved(IntUnaryOperator to) {
+        Map<Integer, LineFigures> there = new LinkedHashMap<>();
+        lines.forEach((at, figures) -> there.put(to.applyAsInt(at), figures));
+        return new RunResult(
+                name,
+                to.applyAsInt(line),
+                accesses,
+                complete,
+                metrics,
+                scopes,
+                phases.stream().map(p -> p.moved(to)).toList(),
+                there,
+                expectations.stream().map(e -> e.moved(to)).toList(),
+                problem == null ? null : problem.at(to.applyAsInt(problem.line())),
+                series);
     }
 
     /**

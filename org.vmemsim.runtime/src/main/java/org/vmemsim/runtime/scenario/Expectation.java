@@ -18,6 +18,22 @@ public record Expectation(
         @Nullable Figure tolerance,
         boolean relative,
         int line) {
+    /** The same on another line. */
+    public Expectation at(int line) {
+        return new Expectation(text, left, comparator, right, tolerance, relative, line);
+    }
+
+    /** Whether it speaks of the run of that name. */
+    public boolean names(String run) {
+        return names(left, run) || names(right, run) || tolerance != null && names(tolerance, run);
+    }
+
+    private static boolean names(Figure f, String run) {
+        if (f instanceof Figure.Metric m) return run.equals(m.run());
+        if (f instanceof Figure.Arithmetic a) return names(a.left(), run) || names(a.right(), run);
+        return f instanceof Figure.Call c && c.arguments().stream().anyMatch(x -> names(x, run));
+    }
+
     /** How sides are compared. */
     public enum Comparator {
         EQ,

@@ -31,4 +31,10 @@ public record Scenario(
     public Optional<HostSpec> host(String name) {
         return hosts.stream().filter(h -> h.name().equals(name)).findFirst();
     }
+
+    /** The host that a run is on: the first where the run does not say it. */
+    public Optional<HostSpec> host(RunSpec run) {
+        Subject on = run.on();
+        return on == null ? hosts.stream().findFirst() : host(on.path().get(0).name());
+    }
 }

@@ -39,27 +39,32 @@ public final class Simulation {
         Map<String, RunResult> runs = new LinkedHashMap<>();
         for (RunSpec r : scenario.runs())
             if (!options.cancellation().cancelled()) runs.put(r.name(), run(scenario, r, options));
-        List<ExpectationResult> expectations = new ArrayList<>();
-        for (Expectation e : scenario.expectations()) {
-            boolean complete =
-                    runs.values().stream().filter(r -> names(e, r.name())).allMatch(RunResult::complete);
-            expectations.add(new Evaluator(m -> value(runs, m), m -> series(runs, m)).check(e, complete));
-        }
         List<Explanation> explanations = new ArrayList<>();
         for (ExplainSpec e : scenario.explanations())
             explain(scenario, e, options).ifPresent(explanations::add);
-        return new Result(scenario.name(), List.copyOf(runs.values()), expectations, explanations);
+        return new Result(scenario.name(), List.copyOf(runs.values()), judged(scenario, runs), explanations);
     }
 
-    private static boolean names(Expectation e, String run) {
-        Figure tolerance = e.tolerance();
-        return names(e.left(), run) || names(e.right(), run) || tolerance != null && names(tolerance, run);
+    /**
+     * What runs that were carried out one by one tell together: their results, and how the expectations at top level go.
+     * Explains nothing.
+     *
+     * @param runs in the scenario's order; those that are missing have no figures
+     */
+    public static Result together(Scenario scenario, List<RunResult> runs) {
+        Map<String, RunResult> byName = new LinkedHashMap<>();
+        for (RunResult r : runs) byName.put(r.name(), r);
+        return new Result(scenario.name(), runs, judged(scenario, byName), List.of());
     }
 
-    private static boolean names(Figure f, String run) {
-        if (f instanceof Figure.Metric m) return run.equals(m.run());
-        if (f instanceof Figure.Arithmetic a) return names(a.left(), run) || names(a.right(), run);
-        return f instanceof Figure.Call c && c.arguments().stream().anyMatch(x -> names(x, run));
+    private static List<ExpectationResult> judged(Scenario scenario, Map<String, RunResult> runs) {
+        List<ExpectationResult> expectations = new ArrayList<>();
+        for (Expectation e : scenario.expectations()) {
+            boolean complete =
+                    runs.values().stream().filter(r -> e.names(r.name())).allMatch(RunResult::complete);
+            expectations.add(new Evaluator(m -> value(runs, m), m -> series(runs, m)).check(e, complete));
+        }
+        return expectations;
     }
 
     /** NaN where the run or the phase did not take place; empty where it did and has no such figure. */
@@ -129,12 +134,10 @@ public final class Simulation {
 
     private static HostSpec host(Scenario scenario, RunSpec run) {
         Subject on = run.on();
-        if (on != null)
-            return scenario.host(on.path().get(0).name())
-                    .orElseThrow(() -> new SimulationException(run.line(), "there is no host " + on, ""));
-        if (scenario.hosts().isEmpty())
-            throw new SimulationException(run.line(), "there is no host to run on", "write one");
-        return scenario.hosts().get(0);
+        return scenario.host(run)
+                .orElseThrow(() -> on != null
+                        ? new SimulationException(run.line(), "there is no host " + on, "")
+                        : new SimulationException(run.line(), "there is no host to run on", "write one"));
     }
 
     /** Explains an access or statement of a run; empty if the run ends before it. */

@@ -11,6 +11,7 @@ import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.xtext.EcoreUtil2;
 import org.eclipse.xtext.nodemodel.ICompositeNode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
+import org.vmemsim.dsl.ide.figures.GuardedSimulation;
 import org.vmemsim.dsl.ide.figures.Simulator;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.Literal;
@@ -76,11 +77,20 @@ final class FakeSimulator implements Simulator {
 
     @Override
     public Result run(Scenario scenario, Options options) {
+        return together(
+                scenario,
+                scenario.runs().stream().map(r -> run(scenario, r, options)).toList());
+    }
+
+    @Override
+    public RunResult run(Scenario scenario, RunSpec run, Options options) {
         runs.incrementAndGet();
-        during.accept(scenario, options);
-        List<RunResult> results = scenario.runs().stream()
-                .map(r -> result(r, options.budget().accesses()))
-                .toList();
+        during.accept(GuardedSimulation.only(scenario, run), options);
+        return result(run, options.budget().accesses());
+    }
+
+    @Override
+    public Result together(Scenario scenario, List<RunResult> results) {
         double references = results.stream()
                 .mapToLong(r -> r.metrics().count("walk.references"))
                 .sum();

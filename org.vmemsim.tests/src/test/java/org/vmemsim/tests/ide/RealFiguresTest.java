@@ -7,6 +7,7 @@ import static org.vmemsim.tests.ide.Texts.FILE;
 
 import com.google.gson.JsonParser;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,15 @@ class RealFiguresTest {
 
     private List<String> fresh(String text) {
         editor.open(FILE, text);
-        return Editor.await(() -> editor.hints(FILE), h -> !h.isEmpty());
+        return Editor.await(() -> editor.hints(FILE), h -> ofAllRuns(h, text));
+    }
+
+    /** Figures come run by run. */
+    private static boolean ofAllRuns(List<String> hints, String text) {
+        List<String> lines = text.lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).startsWith("run "))
+                .allMatch(i -> hints.stream().anyMatch(h -> h.startsWith(i + ": ") && !h.endsWith("…")));
     }
 
     @Test

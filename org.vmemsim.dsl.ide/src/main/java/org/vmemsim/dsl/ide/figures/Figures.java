@@ -12,9 +12,17 @@ import org.vmemsim.runtime.scenario.Scenario;
  * @param text the file's text at that time
  * @param runs names of the runs that it defines; others may come from files that it imports
  * @param expectations where its {@code expect} lines were
+ * @param pending names of the runs whose own figures have not come yet: what the result has of them is of an earlier text
  */
-public record Figures(String text, Scenario scenario, Result result, Set<String> runs, List<Expected> expectations) {
+public record Figures(
+        String text,
+        Scenario scenario,
+        Result result,
+        Set<String> runs,
+        List<Expected> expectations,
+        Set<String> pending) {
     public Figures {
+        pending = Set.copyOf(pending);
         runs = Set.copyOf(runs);
         expectations = List.copyOf(expectations);
     }

@@ -45,7 +45,8 @@ public class GuardedSimulation {
         return new Scenario(scenario.name(), scenario.hosts(), List.of(run), List.of(), List.of());
     }
 
-    private static RunResult failed(RunSpec run, Throwable failure) {
+    /** What a run has that failed. */
+    static RunResult failed(RunSpec run, Throwable failure) {
         Problem problem = new Problem(
                 run.line(), "The simulator failed: " + failure, "This is a fault of VMemSim; the log has more of it.");
         return RunResult.failed(run, problem);

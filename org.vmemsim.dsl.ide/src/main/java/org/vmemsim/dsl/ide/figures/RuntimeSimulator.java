@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.ide.figures;
 
 import com.google.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.vmemsim.dsl.mapping.Mapping;
@@ -9,8 +10,10 @@ import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Simulation;
@@ -22,7 +25,7 @@ public class RuntimeSimulator implements Simulator {
 
     @Override
     public Scenario scenario(Resource resource) {
-        Mapping mapping = mapper.map((Model) resource.getContents().get(0));
+        Mapping mapping = mapper.checked((Model) resource.getContents().get(0));
         mapping.issues().stream().filter(MappingIssue::isError).findFirst().ifPresent(e -> {
             Resource where = e.element().eResource(); // its own errors are known, so it is a file that it imports
             String file =
@@ -35,6 +38,16 @@ public class RuntimeSimulator implements Simulator {
     @Override
     public Result run(Scenario scenario, Options options) {
         return Simulation.run(scenario, options);
+    }
+
+    @Override
+    public RunResult run(Scenario scenario, RunSpec run, Options options) {
+        return Simulation.run(scenario, run, options);
+    }
+
+    @Override
+    public Result together(Scenario scenario, List<RunResult> runs) {
+        return Simulation.together(scenario, runs);
     }
 
     @Override

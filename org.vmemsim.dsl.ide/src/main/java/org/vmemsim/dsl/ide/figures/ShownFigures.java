@@ -1,8 +1,12 @@
 package org.vmemsim.dsl.ide.figures;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
@@ -15,16 +19,34 @@ public final class ShownFigures {
     private final Figures figures;
     private final boolean stale;
     private final LineShift shift;
+    private final Map<String, RunResult> runs = new HashMap<>();
+    private final Map<String, RunSpec> specifications = new HashMap<>();
+    private final Map<Integer, List<ExpectationResult>> expectations;
 
     ShownFigures(Figures figures, String now) {
         this.figures = figures;
         this.stale = !figures.text().equals(now);
         this.shift = new LineShift(figures.text(), now);
+        figures.result().runs().forEach(r -> runs.putIfAbsent(r.name(), r));
+        figures.scenario().runs().forEach(r -> specifications.putIfAbsent(r.name(), r));
+        this.expectations = figures.result()
+                .allExpectations()
+                .collect(Collectors.groupingBy(e -> e.expectation().line()));
     }
 
     /** Whether they belong to an earlier text. */
     public boolean stale() {
         return stale;
+    }
+
+    /** Whether the figures of a run belong to an earlier text, while those of others may be new. */
+    public boolean stale(String run) {
+        return stale || figures.pending().contains(run);
+    }
+
+    /** The runs whose own figures have not come yet. */
+    public Set<String> pending() {
+        return figures.pending();
     }
 
     public Scenario scenario() {
@@ -37,12 +59,12 @@ public final class ShownFigures {
 
     /** What the run of that name told. */
     public Optional<RunResult> run(String name) {
-        return figures.result().run(name);
+        return Optional.ofNullable(runs.get(name));
     }
 
     /** What the run of that name was to do. */
     public Optional<RunSpec> specification(String run) {
-        return figures.scenario().run(run);
+        return Optional.ofNullable(specifications.get(run));
     }
 
     /** What a line, counted from 1 in the text of now, did in a run. */
@@ -56,10 +78,6 @@ public final class ShownFigures {
     /** How the expectations on a line, counted from 1 in the text of now, went; several if a loop repeats it. */
     public List<ExpectationResult> expectations(int line) {
         OptionalInt earlier = shift.earlier(line);
-        if (earlier.isEmpty()) return List.of();
-        return figures.result()
-                .allExpectations()
-                .filter(e -> e.expectation().line() == earlier.getAsInt())
-                .toList();
+        return earlier.isEmpty() ? List.of() : expectations.getOrDefault(earlier.getAsInt(), List.of());
     }
 }

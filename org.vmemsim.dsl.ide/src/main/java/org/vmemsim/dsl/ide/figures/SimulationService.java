@@ -32,7 +32,10 @@ import org.vmemsim.runtime.simulation.Progress;
 public class SimulationService implements ILanguageServerAccess.IBuildListener {
     private static final Logger LOG = Logger.getLogger(SimulationService.class);
 
-    private final LatestJobs jobs = new LatestJobs(150, 2_000);
+    /** Milliseconds after an edit in which another one may come; what has been simulated before it is kept anyway. */
+    private static final long DELAY = 30;
+
+    private final LatestJobs jobs = new LatestJobs(DELAY, 2_000);
     private final Set<URI> open = ConcurrentHashMap.newKeySet();
     private final Map<URI, Figures> figures = new ConcurrentHashMap<>();
     private ILanguageServerAccess access;
@@ -41,7 +44,10 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
     private Snapshots snapshots;
 
     @Inject
-    private GuardedSimulation simulation;
+    private RunByRun runs;
+
+    @Inject
+    private KeptRuns kept;
 
     @Inject
     private EditorSettings settings;
@@ -75,6 +81,7 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
         open.remove(file);
         jobs.cancel(file);
         figures.remove(file);
+        kept.forget(file);
         diagnostics.simulated(file, List.of());
     }
 
@@ -129,7 +136,10 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
 
     private void simulate(URI file, Snapshot snapshot, Cancellation cancellation) {
         Options options = options(file, cancellation, Progress.NONE);
-        Figures fresh = snapshot.with(simulation.run(snapshot.scenario(), options));
+        runs.find(file, snapshot, figures.get(file), options, fresh -> show(file, fresh, cancellation));
+    }
+
+    private void show(URI file, Figures fresh, Cancellation cancellation) {
         if (cancellation.cancelled()) return;
         figures.put(file, fresh);
         diagnostics.simulated(file, ResultDiagnostics.of(fresh));

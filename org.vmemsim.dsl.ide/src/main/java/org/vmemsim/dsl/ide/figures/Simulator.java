@@ -1,11 +1,14 @@
 package org.vmemsim.dsl.ide.figures;
 
 import com.google.inject.ImplementedBy;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 
@@ -21,6 +24,12 @@ public interface Simulator {
 
     /** Carries out every run. */
     Result run(Scenario scenario, Options options);
+
+    /** Carries out one run of a scenario. */
+    RunResult run(Scenario scenario, RunSpec run, Options options);
+
+    /** What runs that were carried out one by one tell together, with the expectations at top level. */
+    Result together(Scenario scenario, List<RunResult> runs);
 
     /** Explains access {@code number}, from 1, of a run; empty if the run makes fewer. */
     Optional<Explanation> explain(Scenario scenario, ExplainSpec wish, Options options);

@@ -57,7 +57,10 @@ class MetricHover implements HoverPart {
             if (value.isEmpty()) continue;
             table.append("\n| ").append(run.name()).append(" | ");
             table.append(Quantities.text(value.getAsDouble(), metric.dimension()));
-            table.append(run.complete() ? " |" : " (incomplete) |");
+            table.append(
+                    shown.pending().contains(run.name())
+                            ? " (before the last edit) |"
+                            : run.complete() ? " |" : " (incomplete) |");
         }
         if (table.length() == 0) return "";
         return "\n\n| run | value" + (shown.stale() ? " before the last edit" : "") + " |\n|---|---:|" + table;

@@ -39,6 +39,11 @@ class ElementFigures {
                 || e instanceof Trace;
     }
 
+    /** Whether something inside an element with figures can have figures too. */
+    boolean mayContainFigures(EObject e) {
+        return e instanceof Run || e instanceof Phase || e instanceof Guest;
+    }
+
     /** The figures of an element that begins on {@code line}, from 1. */
     Optional<String> label(EObject element, int line, ShownFigures shown) {
         if (element instanceof Run run) return run(run, shown);

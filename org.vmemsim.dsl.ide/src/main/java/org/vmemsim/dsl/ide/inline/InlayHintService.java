@@ -55,15 +55,16 @@ public class InlayHintService {
             cancellation.checkCanceled(cancel);
             EObject element = all.next();
             if (!elements.mayHaveFigures(element)) continue;
+            if (!elements.mayContainFigures(element)) all.prune();
             ICompositeNode node = NodeModelUtils.findActualNodeFor(element);
             int line = node.getStartLine();
             if (line < first || line > last || labels.containsKey(line) || !ends.has(line)) continue;
-            elements.label(element, line, shown.get()).ifPresent(l -> labels.put(line, l));
+            String mark = shown.get().stale() || Pending.is(element, line, shown.get()) ? STALE : "";
+            elements.label(element, line, shown.get()).ifPresent(l -> labels.put(line, l + mark));
         }
         Map<Integer, InlayHint> hints = new LinkedHashMap<>();
         Positions positions = new Positions(document);
-        String mark = shown.get().stale() ? STALE : "";
-        labels.forEach((line, label) -> hints.put(line, hint(positions.at(ends.of(line)), label + mark)));
+        labels.forEach((line, label) -> hints.put(line, hint(positions.at(ends.of(line)), label)));
         return List.copyOf(hints.values());
     }
 

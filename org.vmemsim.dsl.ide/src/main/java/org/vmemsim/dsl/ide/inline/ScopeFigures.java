@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.ide.figures.ShownFigures;
@@ -18,6 +19,7 @@ import org.vmemsim.runtime.scenario.RunSpec;
 /** The share of a guest or process in the runs that it takes part in; replicas together. */
 final class ScopeFigures {
     private static final int MOST = 2;
+    private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
     private ScopeFigures() {}
 
@@ -49,7 +51,8 @@ final class ScopeFigures {
         return String.join(FigureText.DOT, parts);
     }
 
-    private static boolean isOn(RunSpec run, String host) {
+    /** Whether a run is on a host, or may be. */
+    static boolean isOn(RunSpec run, String host) {
         return host == null || run.on() == null || run.on().path().get(0).name().equals(host);
     }
 
@@ -63,10 +66,14 @@ final class ScopeFigures {
         return named == null ? null : named.getName();
     }
 
+    private static String withoutIndices(String scope) {
+        return scope.indexOf('[') < 0 ? scope : INDEX.matcher(scope).replaceAll("");
+    }
+
     private static Optional<Measures> share(RunResult run, String path) {
         Map<String, Double> sum = new HashMap<>();
         run.scopes().forEach((scope, measures) -> {
-            if (scope.replaceAll("\\[\\d+]", "").equals(path))
+            if (withoutIndices(scope).equals(path))
                 measures.values().forEach((metric, value) -> sum.merge(metric, value, Double::sum));
         });
         boolean any = sum.getOrDefault("access.count", 0.0) > 0 || sum.getOrDefault("memory.host", 0.0) > 0;
