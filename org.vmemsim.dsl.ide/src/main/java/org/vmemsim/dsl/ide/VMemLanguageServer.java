@@ -17,7 +17,6 @@ import org.eclipse.lsp4j.InlayHintParams;
 import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
 import org.eclipse.lsp4j.WorkspaceClientCapabilities;
 import org.eclipse.lsp4j.services.LanguageClient;
-import org.eclipse.xtext.ide.server.LanguageServerImpl;
 import org.vmemsim.dsl.ide.commands.Later;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
@@ -25,7 +24,7 @@ import org.vmemsim.dsl.ide.figures.SimulationService;
 import org.vmemsim.dsl.ide.inline.InlayHintService;
 
 /** Xtext's server, and what it lacks: inlay hints, figures of open files, commands that outlive edits, settings. */
-public class VMemLanguageServer extends LanguageServerImpl {
+public class VMemLanguageServer extends ForgivingLanguageServer {
     private static final URI ANY_FILE = URI.createURI("any.vmem");
 
     @Inject

@@ -218,7 +218,7 @@ final class RegionMapper {
             issues.error(
                     source,
                     VMemPackage.Literals.NAMED__NAME,
-                    IssueCodes.OUT_OF_RANGE,
+                    IssueCodes.REACH,
                     "Region '" + spec.name() + "' lies outside the addresses of '" + layout.name() + "', which have "
                             + layout.addressBits() + " bits.");
     }

@@ -21,6 +21,9 @@ public final class IssueCodes {
     /** What belongs in another block. */
     public static final String MISPLACED = "misplaced";
 
+    /** One word or sign too many, too few or in the wrong place, found by trying. */
+    public static final String ONE_EDIT = "one-edit";
+
     public static final String NO_EQUALS = "no-equals";
     public static final String OPEN_COMMENT = "open-comment";
     public static final String OPEN_TEXT = "open-text";

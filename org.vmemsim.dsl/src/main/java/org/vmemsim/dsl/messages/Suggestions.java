@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.messages;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +27,23 @@ public final class Suggestions {
             least = distance;
         }
         return Optional.ofNullable(nearest);
+    }
+
+    /** Letters that may be too many behind a word. */
+    private static final int ENDING = 4;
+
+    /** The nearest candidate; else the one that {@code word} begins with. */
+    public static Optional<String> meant(String word, Collection<String> candidates) {
+        Optional<String> nearest = nearest(word, candidates);
+        return nearest.isPresent() ? nearest : begun(word, candidates);
+    }
+
+    /** The longest candidate that {@code word} begins with, such as {@code MiB} for {@code MiBytes}. */
+    public static Optional<String> begun(String word, Collection<String> candidates) {
+        return candidates.stream()
+                .filter(c -> c.length() > 1 && word.length() <= c.length() + ENDING)
+                .filter(c -> !c.equals(word) && word.startsWith(c))
+                .max(Comparator.comparingInt(String::length).thenComparing(Comparator.reverseOrder()));
     }
 
     /** {@code " Did you mean 'x'?"}, or nothing. */

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.xtext.nodemodel.SyntaxErrorMessage;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
+import org.vmemsim.runtime.scenario.SettingEntry;
+import org.vmemsim.runtime.scenario.SettingsRegistry;
 
 /** What may have been meant where a text is wrong, the most likely first. */
 final class Candidates {
@@ -26,7 +28,7 @@ final class Candidates {
             int from, int to, String replacement, Words.Word word, String message, String code, List<String> data) {
         /** Whether a whole statement, setting or part goes. */
         boolean leavesOut() {
-            return replacement == null && to - from > word.text().length();
+            return replacement == null && (to - from > word.text().length() || IssueCodes.UNEXPECTED.equals(code));
         }
 
         Draft applied(Draft draft) {
@@ -39,6 +41,9 @@ final class Candidates {
 
     /** Words before a brace that may say what its block is. */
     private static final int HEAD = 4;
+
+    /** What stands where a name is missing, in the text that is checked. */
+    private static final String NO_NAME = "^nameless";
 
     private static final String FILE = "a file, outside of ";
 
@@ -63,6 +68,12 @@ final class Candidates {
             Map.entry("workload", FILE + "other definitions"),
             Map.entry("sweep", FILE + "other definitions"));
 
+    /** The names of all settings. */
+    private static final Set<String> SETTINGS = SettingsRegistry.groups().stream()
+            .flatMap(g -> g.entries().stream())
+            .map(SettingEntry::name)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Words words;
     private final Set<String> keywords;
     private final List<Candidate> all = new ArrayList<>();
@@ -76,14 +87,18 @@ final class Candidates {
     /** @param at the word at which the parser gave up; as many as there are words for the end */
     List<Candidate> around(int at, SyntaxErrorMessage error) {
         int item = words.size() == 0 ? 0 : words.itemStart(Math.min(at, words.size() - 1));
+        for (int i : new int[] {at, at - 1, at - 2}) twice(i);
         for (int i : places(at, item)) {
             reserved(i);
             sign(i, item);
-            misspelt(i, i == item);
+            misspelt(i, i == item, i >= at - 1);
         }
-        for (int head : words.heads(at, HEAD)) misspelt(head, true);
+        for (int head : words.heads(at, HEAD)) misspelt(head, true, false);
         missing(at, error);
+        name(at);
+        name(at - 1);
         ends(at);
+        leaveOutOfHead(at);
         for (int i : new int[] {at, at - 1}) leaveOut(i);
         return all;
     }
@@ -92,6 +107,7 @@ final class Candidates {
     private List<Integer> places(int at, int item) {
         Set<Integer> places = new LinkedHashSet<>(List.of(item, at - 1, at));
         for (int i = at - 2; i > Math.max(item, at - NEAR); i--) places.add(i);
+        for (int i = item - 1; i > Math.max(0, at - NEAR); i--) if (words.isBehindNumber(i)) places.add(i);
         places.removeIf(i -> i < 0 || i >= words.size());
         return List.copyOf(places);
     }
@@ -106,6 +122,16 @@ final class Candidates {
             found.replace(i, right, VMemSyntaxMessages.noUnit(wrong, right), IssueCodes.UNKNOWN_UNIT, wrong, right);
         }
         return found.all;
+    }
+
+    private void twice(int i) {
+        if (i <= 0
+                || i >= words.size()
+                || !words.text(i).equals(words.text(i - 1))
+                || words.text(i).equals("}")) return;
+        Words.Word w = words.get(i);
+        String message = "'" + w.text() + "' stands here twice. Take one of them out.";
+        all.add(new Candidate(w.offset(), w.end(), " ", w, message, IssueCodes.ONE_EDIT, List.of()));
     }
 
     private void reserved(int i) {
@@ -134,17 +160,21 @@ final class Candidates {
                     IssueCodes.NO_EQUALS);
     }
 
-    /** @param first whether the word begins a statement, a setting or a definition */
-    private void misspelt(int i, boolean first) {
+    /**
+     * @param first whether the word begins a statement, a setting or a definition
+     * @param here whether it is one of the two at which the parser gave up
+     */
+    private void misspelt(int i, boolean first, boolean here) {
         String word = words.text(i);
-        if (!words.get(i).isName() || word.length() < 3 || keywords.contains(word)) return;
+        if (!words.get(i).isName() || word.length() < (here ? 2 : 3) || keywords.contains(word)) return;
+        if (!first && SETTINGS.contains(word)) return;
         Set<String> near = new LinkedHashSet<>();
         if (first) {
             Suggestions.nearest(word, VMemSyntaxMessages.OPERATIONS).ifPresent(near::add);
             Suggestions.nearest(word, HOMES.keySet()).ifPresent(near::add);
         }
-        Optional<String> any = Suggestions.nearest(word, keywords);
-        any.ifPresent(near::add);
+        Suggestions.nearest(word, keywords).ifPresent(near::add);
+        Suggestions.begun(word, keywords).ifPresent(near::add);
         for (String right : near) {
             boolean operation = first && VMemSyntaxMessages.OPERATIONS.contains(right);
             String what = operation ? "'" + word + "' is no operation." : "'" + word + "' is not known here.";
@@ -158,6 +188,21 @@ final class Candidates {
         }
     }
 
+    /** A name that is missing is put in. */
+    private void name(int at) {
+        if (at <= 0) return;
+        Words.Word before = words.get(at - 1);
+        if (before.text().equals("paging"))
+            put(before, "nested", "Behind 'paging' a word is missing. Write 'paging nested' or 'paging shadow'.");
+        else if (VMemSyntaxMessages.BEFORE_NAMES.contains(before.text()))
+            put(before, NO_NAME, "A name should follow '" + before.text() + "'.");
+    }
+
+    private void put(Words.Word before, String word, String message) {
+        int at = before.end();
+        all.add(new Candidate(at, at, " " + word + " ", before, message, IssueCodes.MISSING_NAME, List.of()));
+    }
+
     /** A word that the parser misses is put in; a block that it misses is an empty one. */
     private void missing(int at, SyntaxErrorMessage error) {
         if (!IssueCodes.MISSING_WORD.equals(error.getIssueCode()) || at >= words.size()) return;
@@ -166,6 +211,33 @@ final class Candidates {
         int from = words.get(at).offset();
         String put = word.equals("{") ? " { } " : " " + word + " ";
         all.add(new Candidate(from, from, put, words.get(at), null, error.getIssueCode(), List.of(word)));
+        if (word.equals("{") || !words.get(at).isName() || keywords.contains(words.text(at))) return;
+        replace(
+                at,
+                word,
+                "'" + words.text(at) + "' is not known here. Did you mean '" + word + "'?",
+                IssueCodes.UNKNOWN_KEYWORD,
+                words.text(at),
+                word);
+    }
+
+    /** What stands before a block is left out from a word on, with the word before it if that is not known either. */
+    private void leaveOutOfHead(int at) {
+        int end = at;
+        while (end < words.size() && !Words.isBrace(words.text(end)) && (end == at || !words.beginsLine(end))) end++;
+        if (end == at || !words.text(end).equals("{")) return;
+        for (int from : new int[] {at, at - 1})
+            if (from > 0
+                    && (from == at || !words.beginsLine(at) && words.get(from).isName()))
+                all.add(new Candidate(
+                        words.get(from).offset(),
+                        words.get(end - 1).end(),
+                        null,
+                        words.get(at),
+                        "'" + words.text(at) + "' cannot stand here, after '" + words.text(at - 1)
+                                + "'. Take it out, or write what belongs before the block.",
+                        IssueCodes.UNEXPECTED,
+                        List.of()));
     }
 
     /** Braces that are missing, or too many. */

@@ -13,12 +13,14 @@ import org.eclipse.xtext.GrammarUtil;
 import org.eclipse.xtext.IGrammarAccess;
 import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.nodemodel.SyntaxErrorMessage;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.parser.IParseResult;
 import org.eclipse.xtext.parser.IParser;
 import org.eclipse.xtext.validation.Issue;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
+import org.vmemsim.dsl.vMem.Element;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Stray;
 
@@ -36,6 +38,12 @@ public class Repairs {
 
     /** Characters that are parsed in search of repairs, beyond those of the text itself. */
     private static final int BUDGET = 1_000_000;
+
+    /** Definitions that are longer are not tried with every edit near a mistake. */
+    private static final int LONGEST_EDITED = 6_000;
+
+    /** Characters that are parsed in search of one edit. */
+    private static final int EDITS = 300_000;
 
     private final IParser parser;
     private final Set<String> keywords;
@@ -57,12 +65,29 @@ public class Repairs {
      * @param text parses without errors
      * @param lost words of what had to be left out: who names them later makes no mistake
      * @param torn the definitions of which something was left out: they may lack it
+     * @param guessed lines of which only that is known which signs and words can follow each other: what else is wrong with
+     *     them is seen when that is mended
      */
     public record Outcome(
-            List<Mistake> mistakes, String text, Set<String> lost, List<Piece> torn, Positions positions) {
+            List<Mistake> mistakes,
+            String text,
+            Set<String> lost,
+            List<Piece> torn,
+            List<Piece> guessed,
+            Positions positions) {
         /** A text in which nothing is wrong so far. */
         public static Outcome of(String text) {
-            return new Outcome(List.of(), text, Set.of(), List.of(), offset -> offset);
+            return new Outcome(List.of(), text, Set.of(), List.of(), List.of(), offset -> offset);
+        }
+
+        /** Whether a name is missing somewhere, so that an unknown one may be that. */
+        public boolean isNameless() {
+            return mistakes.stream().anyMatch(m -> IssueCodes.MISSING_NAME.equals(m.code()));
+        }
+
+        /** Whether the line at a place of the user's text was made whole by trying. */
+        public boolean isGuessed(int offset) {
+            return guessed.stream().anyMatch(p -> offset >= p.from && offset <= p.to);
         }
 
         /** Whether something of the definition at a place of the user's text had to be left out. */
@@ -85,11 +110,20 @@ public class Repairs {
         return parsed != null && parsed.getRootNode() != null && (parsed.hasSyntaxErrors() || strays(parsed) > 0);
     }
 
-    private static long strays(IParseResult parsed) {
+    private static int strays(IParseResult parsed) {
         if (!(parsed.getRootASTElement() instanceof Model m)) return 0;
-        return m.getElements().stream()
-                .filter(e -> e instanceof Stray s && s.getWord() != null)
-                .count();
+        int strays = 0;
+        for (Element e : m.getElements()) if (e instanceof Stray s && s.getWord() != null) strays++;
+        return strays;
+    }
+
+    private static int firstStray(IParseResult parsed) {
+        return ((Model) parsed.getRootASTElement())
+                .getElements().stream()
+                        .filter(e -> e instanceof Stray s && s.getWord() != null)
+                        .mapToInt(e -> NodeModelUtils.getNode(e).getOffset())
+                        .findFirst()
+                        .orElse(0);
     }
 
     /** @return nothing where the text is too long to look for what was meant */
@@ -100,22 +134,53 @@ public class Repairs {
         List<Mistake> mistakes = new ArrayList<>();
         Set<String> lost = new HashSet<>();
         List<Piece> torn = new ArrayList<>();
+        List<Piece> guessed = new ArrayList<>();
         Draft whole = Draft.of(text, 0, 0);
         Words words = new Words(parsed.getRootNode());
         List<INode> all = errors(parsed);
         List<Integer> starts = starts(words);
         for (int i = 0; i < starts.size(); i++) {
             int end = i + 1 < starts.size() ? starts.get(i + 1) : text.length();
-            Set<String> here = new HashSet<>();
-            List<Mistake> found = new ArrayList<>();
-            whole = whole.and(repaired(Draft.of(text, starts.get(i), end), found, here));
+            Found here = new Found(new ArrayList<>(), new HashSet<>(), new ArrayList<>());
+            whole = whole.and(repaired(Draft.of(text, starts.get(i), end), here));
             boolean last = i + 1 == starts.size();
-            for (Mistake m : found) mistakes.add(last ? m : inTheMiddle(m, all, starts.get(i), words));
-            if (!here.isEmpty()) torn.add(new Piece(starts.get(i), end));
-            lost.addAll(here);
+            for (Mistake g : here.guessed) {
+                Piece lines = lines(text, g.offset());
+                here.mistakes.removeIf(m -> isOfLine(m, g, lines));
+                lose(words, lines.from, lines.to, here.lost);
+                guessed.add(lines);
+            }
+            for (Mistake m : here.mistakes) mistakes.add(last ? m : inTheMiddle(m, all, starts.get(i), words));
+            if (!here.lost.isEmpty()) torn.add(new Piece(starts.get(i), end));
+            lost.addAll(here.lost);
         }
         mistakes.sort(Comparator.comparingInt(Mistake::offset));
-        return Optional.of(new Outcome(mistakes, whole.text(), lost, torn, whole::origin));
+        return Optional.of(new Outcome(mistakes, whole.text(), lost, torn, guessed, whole::origin));
+    }
+
+    /**
+     * What is found in one definition.
+     *
+     * @param guessed the mistakes that were mended by trying
+     */
+    private record Found(List<Mistake> mistakes, Set<String> lost, List<Mistake> guessed) {
+        void add(Mistake m, boolean isGuess) {
+            mistakes.add(m);
+            if (isGuess) guessed.add(m);
+        }
+    }
+
+    /** Whether a mistake was only found behind the one that was mended by trying, on the same line. */
+    private static boolean isOfLine(Mistake m, Mistake guessed, Piece lines) {
+        return m != guessed && m.offset() >= guessed.offset() && m.offset() < lines.to;
+    }
+
+    /** The line at a place, and the one on which the last word before it stands. */
+    private static Piece lines(String text, int at) {
+        int before = Math.min(at, text.length()) - 1;
+        while (before > 0 && Character.isWhitespace(text.charAt(before))) before--;
+        int end = text.indexOf('\n', at);
+        return new Piece(text.lastIndexOf('\n', Math.max(0, before)) + 1, end < 0 ? text.length() : end);
     }
 
     /**
@@ -141,7 +206,7 @@ public class Repairs {
             int from = i.getOffset();
             if (left <= 0 || word.length() < 3 || !before.text().startsWith(word, from)) continue;
             boolean setting = i.getData().length > 1 && !i.getData()[1].isEmpty();
-            Optional<String> right = setting ? Optional.of(i.getData()[1]) : Suggestions.nearest(word, keywords);
+            Optional<String> right = setting ? Optional.of(i.getData()[1]) : Suggestions.meant(word, keywords);
             if (right.isEmpty()) continue;
             Draft tried = draft.with(from, from + word.length(), right.get());
             if (areDue(parse(tried.text()))) continue;
@@ -162,6 +227,7 @@ public class Repairs {
                 repaired.text(),
                 before.lost(),
                 before.torn(),
+                before.guessed(),
                 offset -> before.positions().origin(repaired.origin(offset)));
     }
 
@@ -194,8 +260,9 @@ public class Repairs {
         for (int i = 0; i < words.size(); i++) {
             String word = words.text(i);
             boolean begins = VMemSyntaxMessages.DEFINITIONS.contains(word)
-                            && (words.beginsLineAtItsStart(i) || depth == 0 && words.beginsLine(i))
-                    || depth == 0 && closed && !Words.isBrace(word);
+                            && (words.beginsLineAtItsStart(i)
+                                    || depth == 0 && words.beginsLine(i) && !isFurtherIn(words, i))
+                    || depth == 0 && closed && !Words.isBrace(word) && !isFurtherIn(words, i);
             if (begins) {
                 if (words.get(i).offset() > 0) starts.add(words.get(i).offset());
                 depth = 0;
@@ -207,6 +274,11 @@ public class Repairs {
             closed = depth == 0;
         }
         return starts;
+    }
+
+    /** Whether a line begins further in than the file does: a brace before it may have been one too many. */
+    private static boolean isFurtherIn(Words words, int i) {
+        return words.beginsLine(i) && words.indent(i) > words.indent(0);
     }
 
     private IParseResult parse(String text) {
@@ -222,12 +294,12 @@ public class Repairs {
     }
 
     /** One definition without its mistakes. */
-    private Draft repaired(Draft piece, List<Mistake> mistakes, Set<String> lost) {
+    private Draft repaired(Draft piece, Found found) {
         Draft draft = piece;
         IParseResult parsed = parse(piece.text());
         if (!areDue(parsed)) return piece;
         for (Candidates.Candidate c : Candidates.units(new Words(parsed.getRootNode()))) {
-            mistakes.add(mistake(draft, c));
+            found.mistakes.add(mistake(draft, c));
             draft = c.applied(draft);
         }
         if (draft != piece) parsed = parse(draft.text());
@@ -235,48 +307,79 @@ public class Repairs {
             List<INode> errors = errors(parsed);
             if (errors.isEmpty() && strays(parsed) == 0) return draft;
             Words words = new Words(parsed.getRootNode());
-            if (errors.isEmpty()) return withoutStrays(draft, parsed, words, mistakes, lost);
+            if (errors.isEmpty()) return withoutStrays(draft, parsed, words, found);
             INode error = errors.get(0);
             int at = words.at(error.getOffset());
             Step step = round < MOST && left > 0 ? best(draft, words, errors, at) : null;
             if (step == null) {
-                mistakes.add(said(draft, error, words, at));
-                return leftOut(draft, words, lost);
+                found.mistakes.add(said(draft, error, words, at));
+                return leftOut(draft, words, found.lost);
             }
             Candidates.Candidate c = step.candidate;
-            mistakes.add(c.message() == null ? said(draft, error, words, at) : mistake(draft, c));
-            if (c.replacement() == null) lose(words, c.from(), c.to(), lost);
+            found.add(c.message() == null ? said(draft, error, words, at) : mistake(draft, c), step.guessed);
+            if (c.replacement() == null && c.leavesOut()) lose(words, c.from(), c.to(), found.lost);
             draft = step.draft;
             parsed = parse(draft.text());
         }
     }
 
-    private record Step(Candidates.Candidate candidate, Draft draft) {}
+    /**
+     * @param left how many errors the parser still finds
+     * @param guessed whether the line may mean something else
+     */
+    private record Step(Candidates.Candidate candidate, Draft draft, int left, boolean guessed) {}
 
     /**
      * The first repair that leaves nothing wrong; else the one that leaves least of those behind which the parser gets farther.
      * What changes a word comes before what leaves a statement out.
      */
     private Step best(Draft draft, Words words, List<INode> errors, int at) {
-        List<Candidates.Candidate> all =
-                new Candidates(words, keywords).around(at, errors.get(0).getSyntaxErrorMessage());
+        SyntaxErrorMessage said = errors.get(0).getSyntaxErrorMessage();
+        List<Candidates.Candidate> all = new Candidates(words, keywords).around(at, said);
+        Step changed = best(draft, words, errors, at, all, false);
+        if (changed != null && changed.left == 0) return changed;
+        Step without = best(draft, words, errors, at, all, true);
+        boolean misplaced =
+                without != null && without.left == 0 && IssueCodes.MISPLACED.equals(without.candidate.code());
+        Step edit = whole(
+                draft,
+                misplaced ? Edits.around(words, at) : Edits.around(draft.text(), words, at, said.getIssueCode()));
+        if (edit != null) return edit;
+        return changed != null ? changed : without;
+    }
+
+    private Step best(
+            Draft draft, Words words, List<INode> errors, int at, List<Candidates.Candidate> all, boolean leaveOut) {
         int reached = errors.get(0).getOffset();
-        for (boolean leaveOut : new boolean[] {false, true}) {
-            Step best = null;
-            int least = Integer.MAX_VALUE;
-            for (Candidates.Candidate c : all) {
-                if (c.leavesOut() != leaveOut || left <= 0) continue;
-                Draft tried = c.applied(draft);
-                List<INode> rest = errors(parse(tried.text()));
-                if (rest.isEmpty()) return new Step(c, tried);
-                int grown = tried.text().length() - draft.text().length();
-                boolean farther = rest.get(0).getOffset() - grown
-                        > reached + words.text(at).length();
-                if (!farther || rest.size() >= least) continue;
-                least = rest.size();
-                best = new Step(c, tried);
-            }
-            if (best != null) return best;
+        Step best = null;
+        int least = Integer.MAX_VALUE;
+        for (Candidates.Candidate c : all) {
+            if (c.leavesOut() != leaveOut || left <= 0) continue;
+            Draft tried = c.applied(draft);
+            IParseResult parsed = parse(tried.text());
+            List<INode> rest = errors(parsed);
+            int wrong = rest.size() + strays(parsed);
+            if (wrong == 0) return new Step(c, tried, 0, leaveOut);
+            int grown = tried.text().length() - draft.text().length();
+            boolean farther = rest.isEmpty()
+                    || rest.get(0).getOffset() - grown
+                            > reached + words.text(at).length();
+            if (!farther || wrong >= least) continue;
+            least = wrong;
+            best = new Step(c, tried, least, leaveOut || c.message() == null);
+        }
+        return best;
+    }
+
+    /** The first edit that leaves nothing wrong; null if none does, or the text is too long to try them. */
+    private Step whole(Draft draft, List<Candidates.Candidate> edits) {
+        if (draft.text().length() > LONGEST_EDITED) return null;
+        int least = left - EDITS;
+        for (Candidates.Candidate c : edits) {
+            if (left <= Math.max(0, least)) return null;
+            Draft tried = c.applied(draft);
+            IParseResult parsed = parse(tried.text());
+            if (!areDue(parsed)) return new Step(c, tried, 0, true);
         }
         return null;
     }
@@ -285,6 +388,11 @@ public class Repairs {
         int from = draft.origin(c.word().offset());
         boolean brace = IssueCodes.UNCLOSED.equals(c.code());
         List<String> data = brace ? List.of("}", Integer.toString(draft.origin(c.from()))) : c.data();
+        if (IssueCodes.ONE_EDIT.equals(c.code()))
+            data = List.of(
+                    Integer.toString(draft.origin(c.from())),
+                    Integer.toString(draft.origin(c.to())),
+                    String.valueOf(c.replacement()).strip());
         return new Mistake(from, c.word().text().length(), c.message(), c.code(), data);
     }
 
@@ -314,24 +422,35 @@ public class Repairs {
     }
 
     /** A definition whose first word is misspelt, as its right word would have it; one without a word that fits stays. */
-    private Draft withoutStrays(
-            Draft draft, IParseResult parsed, Words words, List<Mistake> mistakes, Set<String> lost) {
-        Words.Word word = words.get(0);
-        Optional<String> near = Suggestions.nearest(word.text(), VMemSyntaxMessages.DEFINITIONS);
+    private Draft withoutStrays(Draft draft, IParseResult parsed, Words words, Found found) {
+        int at = words.at(firstStray(parsed));
+        Words.Word word = words.get(at);
+        boolean unit = words.isBehindNumber(at);
+        Optional<String> near = unit
+                ? Suggestions.meant(word.text(), keywords)
+                : Suggestions.nearest(word.text(), VMemSyntaxMessages.DEFINITIONS);
         if (near.isPresent()) {
             Draft tried = draft.with(word.offset(), word.end(), near.get());
             IParseResult then = parse(tried.text());
             if (!then.hasSyntaxErrors() && strays(then) == 0) {
-                mistakes.add(new Mistake(
+                found.mistakes.add(new Mistake(
                         draft.origin(word.offset()),
                         word.text().length(),
-                        VMemSyntaxMessages.noDefinition(word.text(), near),
-                        IssueCodes.UNKNOWN_DEFINITION,
+                        unit
+                                ? "'" + word.text() + "' is no unit. Did you mean '" + near.get() + "'?"
+                                : VMemSyntaxMessages.noDefinition(word.text(), near),
+                        unit ? IssueCodes.UNKNOWN_KEYWORD : IssueCodes.UNKNOWN_DEFINITION,
                         List.of(word.text(), near.get())));
                 return tried;
             }
         }
-        lose(words, 0, draft.text().length(), lost);
+        Step edit =
+                near.isPresent() ? null : whole(draft, Edits.around(draft.text(), words, at, IssueCodes.STRAY_BRACE));
+        if (edit != null) {
+            found.add(mistake(draft, edit.candidate), true);
+            return edit.draft;
+        }
+        lose(words, 0, draft.text().length(), found.lost);
         return draft;
     }
 }

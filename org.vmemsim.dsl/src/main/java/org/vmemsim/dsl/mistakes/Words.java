@@ -28,20 +28,32 @@ final class Words {
     private final BitSet first = new BitSet();
     /** Which of them stand at the very beginning of the line. */
     private final BitSet leftmost = new BitSet();
+    /** Of each word, the number of its line, from 0. */
+    private final List<Integer> lines = new ArrayList<>();
+    /** Of each word, the first one of its line, and how many characters stand before that. */
+    private final List<Integer> indents = new ArrayList<>();
 
     Words(ICompositeNode root) {
         boolean begins = true;
-        boolean left = true;
+        int line = 0;
+        int column = 0;
         for (ILeafNode leaf : root.getLeafNodes()) {
             String word = leaf.getText();
             if (word.isEmpty()) continue;
             if (!leaf.isHidden() && !word.isBlank()) {
                 first.set(all.size(), begins);
-                leftmost.set(all.size(), left);
+                leftmost.set(all.size(), column == 0);
+                indents.add(begins || all.isEmpty() ? column : indents.get(all.size() - 1));
+                lines.add(line);
                 all.add(new Word(word, leaf.getOffset()));
                 begins = false;
-            } else if (word.indexOf('\n') >= 0) begins = true;
-            left = word.endsWith("\n");
+            }
+            int last = word.lastIndexOf('\n');
+            if (last >= 0) {
+                begins = true;
+                line++; // however many: only whether two words share one counts
+            }
+            column = last >= 0 ? word.length() - 1 - last : column + word.length();
         }
     }
 
@@ -77,6 +89,21 @@ final class Words {
         return leftmost.get(i);
     }
 
+    /** How far in the line of a word begins, in characters. */
+    int indent(int i) {
+        return indents.get(i);
+    }
+
+    /** A number that the words of one line share, and that grows from line to line. */
+    int line(int i) {
+        return lines.get(i);
+    }
+
+    /** Whether a word may be a unit: a name behind a number of the same line. */
+    boolean isBehindNumber(int i) {
+        return i > 0 && get(i).isName() && get(i - 1).isNumber() && !beginsLine(i);
+    }
+
     /** The first word of the statement, setting or part around a word: behind a brace, or at the beginning of a line. */
     int itemStart(int i) {
         int at = Math.min(i, all.size() - 1);
@@ -110,6 +137,15 @@ final class Words {
                 for (int h = k - 1; h >= Math.max(start, k - most); h--) heads.add(h);
             }
         return heads;
+    }
+
+    /** The first word of what the innermost block around a word belongs to; -1 outside of all blocks. */
+    int headStart(int i) {
+        int depth = 0;
+        for (int k = Math.min(i, all.size()) - 1; k > 0; k--)
+            if (text(k).equals("}")) depth++;
+            else if (text(k).equals("{") && depth-- == 0) return itemStart(k - 1);
+        return -1;
     }
 
     /** How many blocks are open before a word. */

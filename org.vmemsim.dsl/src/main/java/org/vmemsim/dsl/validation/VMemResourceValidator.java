@@ -78,7 +78,7 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
         Repairs repairs = repair.get();
         INode root = file.getParseResult().getRootNode();
         Outcome outcome = Outcome.of(root.getText());
-        List<Issue> said;
+        Said said;
         if (Repairs.areDue(file.getParseResult())) {
             // what is nested too deep is no part of the text that is parsed: nothing can be said of it but that
             Optional<ILeafNode> deep = Depth.tooDeep(root);
@@ -87,19 +87,24 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
             if (found.isEmpty()) return super.validate(resource, mode, monitor);
             outcome = found.get();
             said = repaired(file, outcome, mode, monitor);
-        } else said = super.validate(resource, mode, monitor);
-        Outcome more = repairs.withSettings(outcome, said);
+        } else said = new Said(file, super.validate(resource, mode, monitor));
+        Outcome more = repairs.withSettings(outcome, said.issues);
         if (more != outcome) said = repaired(file, more, mode, monitor);
-        if (more.mistakes().isEmpty() && more.text().equals(root.getText())) return said;
         List<Issue> issues = new ArrayList<>();
         for (Mistake m : more.mistakes()) issues.add(issue(m, file, root));
-        for (Issue i : said) {
-            Issue here = placed(i, more.positions(), file, root);
-            if (!follows(here, more)) issues.add(here);
+        List<Issue> known = new ArrayList<>();
+        boolean same = said.of == file;
+        for (Issue i : said.issues) {
+            Issue here = same ? i : placed(i, more.positions(), file, root);
+            (same || !follows(here, more) ? issues : known).add(here);
         }
+        issues = new Consequences(said.of, more.positions()).leftOut(issues, known);
         boolean wrong = issues.stream().anyMatch(i -> i.getSeverity() == Severity.ERROR);
-        return wrong ? issues : super.validate(resource, mode, monitor); // nothing wrong is ever kept back
+        return wrong || same ? issues : super.validate(resource, mode, monitor); // nothing wrong is ever kept back
     }
+
+    /** What is said of a text: the user's, or that text repaired. */
+    private record Said(XtextResource of, List<Issue> issues) {}
 
     /** Whether a file is one that a user wrote, and can be read. */
     private static boolean isUsers(VMemResource file) {
@@ -125,14 +130,16 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
 
     /** Whether something is only said because what was left out is not there. */
     private static boolean follows(Issue i, Outcome outcome) {
+        if (i.getOffset() != null && outcome.isGuessed(i.getOffset())) return true;
         if (IssueCodes.UNKNOWN_NAME.equals(i.getCode()))
-            return i.getData() != null
-                    && i.getData().length > 0
-                    && outcome.lost().contains(i.getData()[0]);
+            return outcome.isNameless()
+                    || i.getData() != null
+                            && i.getData().length > 0
+                            && outcome.lost().contains(i.getData()[0]);
         return i.getOffset() != null && outcome.isTorn(i.getOffset()) && !OF_WORDS.contains(i.getCode());
     }
 
-    private List<Issue> repaired(VMemResource file, Outcome outcome, CheckMode mode, CancelIndicator monitor) {
+    private Said repaired(VMemResource file, Outcome outcome, CheckMode mode, CancelIndicator monitor) {
         ResourceSet set = file.getResourceSet();
         URI beside = file.getURI()
                 .trimSegments(1)
@@ -142,7 +149,7 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
             repaired.load(
                     new ByteArrayInputStream(outcome.text().getBytes(StandardCharsets.UTF_8)),
                     Map.of(XtextResource.OPTION_ENCODING, StandardCharsets.UTF_8.name()));
-            return super.validate(repaired, mode, monitor);
+            return new Said(repaired, super.validate(repaired, mode, monitor));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory is read
         } finally {

@@ -142,7 +142,7 @@ class NavigationTest {
         assertTrue(refusal("machine.vmem", 0, 5, "host").startsWith("'host' is a word of the language"));
         assertEquals(
                 "'warm' is already the name of a run here. Choose another name.", refusal("runs.vmem", 1, 5, "warm"));
-        assertEquals("Here is no name of a definition.", refusal("runs.vmem", 2, 5, "x"));
+        assertEquals("Here is no name of a definition. Put the cursor on one.", refusal("runs.vmem", 2, 5, "x"));
     }
 
     private String uri(String name) {

@@ -37,6 +37,20 @@ class QuickFixTest {
     }
 
     @Test
+    void oneWordTooManyOrTooFew() {
+        String right = """
+                host box {
+                    process p { region r at 0 size 4 KiB }
+                }
+                run r on p { read page 0 of r }
+                """;
+        fixes(right.replace("on p", "p"), "Insert 'on'", right);
+        fixes(right.replace("of r", "of of r"), "Remove 'of'", right.replace("of r", "of  r"));
+        fixes(right.replace("4 KiB", "KiB 4"), "Write '4 KiB'", right);
+        fixes(right.replace("process p", "p"), "Insert 'process'", right);
+    }
+
+    @Test
     void aBraceTooMany() {
         fixes("host box {}\n}\n", "Remove '}'", "host box {}\n\n");
     }

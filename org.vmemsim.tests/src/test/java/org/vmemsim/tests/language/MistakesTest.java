@@ -8,18 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.xtext.diagnostics.Severity;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.validation.Issue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.runtime.random.SplitMix64;
 
 /** One mistake gives one message, at the word that is wrong; what follows from it is not told. */
 class MistakesTest {
     private static final long SEED = 20261128;
+    private static final int WORDS = 100;
     private static final int SLIPS = 250;
     private static final Pattern WORD = Pattern.compile(
             "\\b(host|guest|process|region|read|write|execute|phase|repeat|mmu|layout"
@@ -142,6 +146,67 @@ class MistakesTest {
             assertTrue(Math.abs(errors.get(0).getOffset() - w[0]) < 40, what);
             tried++;
         }
+    }
+
+    /** A word or sign that is left out or stands twice is one mistake; where the text still has a meaning, none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"left out", "twice"})
+    void oneWordOrSign(String how) {
+        SplitMix64 random = new SplitMix64(SEED);
+        List<Path> files = Vmem.examples();
+        List<String> several = new ArrayList<>();
+        for (int tried = 0; tried < WORDS; ) {
+            String text = Vmem.read(files.get((int) random.below(files.size())));
+            if (text.contains("import ")) continue;
+            List<int[]> words = new ArrayList<>();
+            Matcher m = Pattern.compile("[\\w.]+|[=<>!]+|[^\\s\\w.]").matcher(withoutComments(text));
+            while (m.find()) words.add(new int[] {m.start(), m.end()});
+            int[] w = words.get((int) random.below(words.size()));
+            String word = text.substring(w[0], w[1]);
+            String instead = how.equals("twice") ? word + " " + word : "";
+            List<Issue> errors = errors(text.substring(0, w[0]) + instead + text.substring(w[1]));
+            if (errors.size() > 1)
+                several.add("'" + word + "' at " + w[0] + " of\n" + text + "\n" + Vmem.lines(errors));
+            tried++;
+        }
+        // a name that is twice in a text may well be two others; what cannot be known is rare
+        assertTrue(several.size() * 50 <= WORDS, "seed " + SEED + ": " + String.join("\n", several));
+    }
+
+    /** What follows from a wrong value, name or layout is not told. */
+    @ParameterizedTest
+    @MethodSource("consequences")
+    void consequencesAreNotTold(String text, String told) {
+        List<Issue> errors = errors(text);
+        assertEquals(1, errors.size(), Vmem.lines(errors));
+        assertTrue(errors.get(0).getMessage().contains(told), Vmem.lines(errors));
+    }
+
+    static Stream<Arguments> consequences() {
+        return Stream.of(
+                // nothing is said of what the layout lacks
+                Arguments.of("layout l { levels 9 entry 8 bytes { present 63 } } host box { }", "'levels'"),
+                Arguments.of("layout l { level a 9 bits entry 8 bytes { present 64 frame 12..51 } }", "no bit 64"),
+                // the host's memory is not compared with what a broken layout reaches
+                Arguments.of(
+                        "layout l { page 16 bytes level t 4 bits entry 1 bytes { present 0 frame qq } }\n"
+                                + "mmu m { layout l }\nhost h { mmu m memory 256 bytes }",
+                        "'qq'"),
+                // nobody knows where the run is, nor which process reads
+                Arguments.of(
+                        "host h { guest vm paging nested { process p { region r at 0x400000 size 4 KiB } } }\n"
+                                + "trace t = literal { pageNumbers 1 }\nrun r on hh.vm.p { replay t read page 0 of r }",
+                        "'hh'"),
+                // levels of a layout that nobody knows
+                Arguments.of("mmu m { layout x86_46 walkCache { pml4: 4 entries } }", "'x86_46'"),
+                Arguments.of("mmu m extends nothere { walkCache { pml4: 4 entries } }", "'nothere'"),
+                // a time that cannot be read is not also too short, nor said twice
+                Arguments.of("host h { process p }\nrun r on h for qq s { }", "'qq'"),
+                Arguments.of("host h { process p { region r at 0 size qq MiB } }", "'qq'"),
+                // one line outside of all addresses, and shadow tables that cannot hold it either
+                Arguments.of(
+                        "host h { guest g paging shadow { process p { region r at 0x400000 size 99999999999999 pages } } }",
+                        "lies"));
     }
 
     /** A phase or a guest may have any name that is no word of the language, also one that looks like a slip. */

@@ -413,7 +413,7 @@ class ValidationTest {
                         "Layout 'x86_64' has no page of 4 MiB: it has 4 KiB, 2 MiB, 1 GiB.",
                         "host b { process p { region r at 0 size 4 MiB { page «4 MiB» } } }"),
                 wrong(
-                        "out-of-range",
+                        "reach",
                         "Region 'r' lies outside the addresses of 'x86_64', which have 48 bits.",
                         "host b { process p { region «r» at 0xffff_0000_0000_0000 size 4 KiB } }"),
                 wrong("duplicate-name", "There is another 'p' in this block.", "host b { process p   process «p» }"),

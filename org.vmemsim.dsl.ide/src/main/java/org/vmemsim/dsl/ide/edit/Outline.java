@@ -37,6 +37,9 @@ import org.vmemsim.dsl.vMem.VMemPackage;
 public class Outline extends HierarchicalDocumentSymbolService {
     private static final int LONGEST = 60;
 
+    /** What stands for a name that is still to be written. */
+    private static final String NAMELESS = "(no name yet)";
+
     @Override
     public List<DocumentSymbol> getSymbols(
             Document document, XtextResource resource, DocumentSymbolParams params, CancelIndicator cancel) {
@@ -57,10 +60,14 @@ public class Outline extends HierarchicalDocumentSymbolService {
                         positions.of(node),
                         positions.of(node)));
             } else if (isShown(child)) {
-                INode name = NodeModelUtils.findNodesForFeature(child, VMemPackage.Literals.NAMED__NAME)
+                String name = ((Named) child).getName();
+                INode place = NodeModelUtils.findNodesForFeature(child, VMemPackage.Literals.NAMED__NAME)
                         .get(0);
                 DocumentSymbol symbol = new DocumentSymbol(
-                        ((Named) child).getName(), kind(child), positions.of(node), positions.of(name));
+                        name == null || name.isBlank() ? NAMELESS : name,
+                        kind(child),
+                        positions.of(node),
+                        positions.of(place));
                 symbol.setDetail(detail(child));
                 symbol.setChildren(symbols(child, positions));
                 symbols.add(symbol);

@@ -72,6 +72,7 @@ public class Renaming extends RenameService2 {
                                 .newLiveScopeResourceSet(context.getResource().getURI());
                         Resource resource =
                                 set.getResource(context.getResource().getURI(), true);
+                        if (resource.getContents().isEmpty()) return rename(null, "", set);
                         Position at = options.getRenameParams().getPosition();
                         EObject element = getElementAtOffset((XtextResource) resource, context.getDocument(), at);
                         return rename(element, options.getRenameParams().getNewName(), set);
@@ -88,7 +89,7 @@ public class Renaming extends RenameService2 {
 
     private WorkspaceEdit rename(EObject element, String name, ResourceSet set) {
         if (!(element instanceof Named named) || named.eIsProxy() || named.getName() == null)
-            throw refused("Here is no name of a definition.");
+            throw refused("Here is no name of a definition. Put the cursor on one.");
         if (library.contains(named.eResource().getURI()))
             throw refused("'" + named.getName() + "' belongs to the built-in library and cannot be renamed. "
                     + "Define your own with 'extends " + named.getName() + "'.");
@@ -184,6 +185,6 @@ public class Renaming extends RenameService2 {
     }
 
     private static ResponseErrorException refused(String why) {
-        return new ResponseErrorException(new ResponseError(ResponseErrorCode.InvalidRequest, why, null));
+        return new ResponseErrorException(new ResponseError(ResponseErrorCode.RequestFailed, why, null));
     }
 }

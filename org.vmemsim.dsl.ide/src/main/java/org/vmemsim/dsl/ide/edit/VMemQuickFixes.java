@@ -39,6 +39,7 @@ public class VMemQuickFixes implements ICodeActionService2 {
             entry(IssueCodes.UNKNOWN_LEVEL, VMemQuickFixes::meant),
             entry(IssueCodes.MINUS_FOR_RANGE, VMemQuickFixes::range),
             entry(IssueCodes.NO_SEMICOLON, (e, text) -> replaced(e, "Remove ';'", "")),
+            entry(IssueCodes.ONE_EDIT, VMemQuickFixes::edited),
             entry(IssueCodes.NO_EQUALS, (e, text) -> replaced(e, "Remove '='", "")),
             entry(IssueCodes.STRAY_BRACE, (e, text) -> replaced(e, "Remove '}'", "")),
             entry(IssueCodes.SINGLE_EQUALS, (e, text) -> replaced(e, "Replace '=' with '=='", "==")),
@@ -123,6 +124,22 @@ public class VMemQuickFixes implements ICodeActionService2 {
         String word = error.data.get(0);
         Position at = error.range.getStart();
         return Optional.of(new Mended("Insert '" + word + "'", new TextEdit(new Range(at, at), word + " ")));
+    }
+
+    /** The data tell what is to be replaced, and by what. */
+    private static Optional<Mended> edited(Flaw error, Document text) {
+        if (error.data.size() != 3) return Optional.empty();
+        int from = Integer.parseInt(error.data.get(0));
+        int to = Integer.parseInt(error.data.get(1));
+        String right = error.data.get(2);
+        if (from > to || to > text.getContents().length()) return Optional.empty();
+        Range range = new Range(text.getPosition(from), text.getPosition(to));
+        String wrong = text.getSubstring(range);
+        if (right.isEmpty()) return Optional.of(new Mended("Remove '" + wrong + "'", new TextEdit(range, "")));
+        boolean apart = from > 0 && !Character.isWhitespace(text.getContents().charAt(from - 1));
+        String put = from < to || right.equals("\"") ? right : (apart ? " " : "") + right + (apart ? "" : " ");
+        String title = from < to ? "Write '" + right + "'" : "Insert '" + right + "'";
+        return Optional.of(new Mended(title, new TextEdit(range, put)));
     }
 
     /** The data tell behind which character, where the complaint is about the brace that opens. */

@@ -1,0 +1,141 @@
+package org.vmemsim.dsl.ide;
+
+import java.util.List;
+import org.eclipse.emf.common.util.URI;
+import org.eclipse.lsp4j.CodeAction;
+import org.eclipse.lsp4j.CodeActionParams;
+import org.eclipse.lsp4j.Command;
+import org.eclipse.lsp4j.CompletionItem;
+import org.eclipse.lsp4j.CompletionList;
+import org.eclipse.lsp4j.CompletionParams;
+import org.eclipse.lsp4j.DefinitionParams;
+import org.eclipse.lsp4j.DocumentHighlight;
+import org.eclipse.lsp4j.DocumentHighlightParams;
+import org.eclipse.lsp4j.DocumentRangeFormattingParams;
+import org.eclipse.lsp4j.Hover;
+import org.eclipse.lsp4j.HoverParams;
+import org.eclipse.lsp4j.Location;
+import org.eclipse.lsp4j.LocationLink;
+import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.PrepareRenameDefaultBehavior;
+import org.eclipse.lsp4j.PrepareRenameParams;
+import org.eclipse.lsp4j.PrepareRenameResult;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.ReferenceParams;
+import org.eclipse.lsp4j.RenameParams;
+import org.eclipse.lsp4j.SignatureHelp;
+import org.eclipse.lsp4j.SignatureHelpParams;
+import org.eclipse.lsp4j.TextDocumentIdentifier;
+import org.eclipse.lsp4j.TextDocumentPositionParams;
+import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.WorkspaceEdit;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.messages.Either3;
+import org.eclipse.xtext.ide.server.Document;
+import org.eclipse.xtext.ide.server.LanguageServerImpl;
+import org.eclipse.xtext.util.CancelIndicator;
+
+/**
+ * Xtext's server, which counts on places that are in the text. An editor may ask for one that was there a moment ago: such a
+ * place is taken for the nearest that there is, as the protocol says of columns behind the end of a line.
+ */
+class ForgivingLanguageServer extends LanguageServerImpl {
+    @Override
+    protected Either<List<CompletionItem>, CompletionList> completion(CancelIndicator cancel, CompletionParams params) {
+        return super.completion(cancel, inText(params));
+    }
+
+    @Override
+    protected Either<List<? extends Location>, List<? extends LocationLink>> definition(
+            DefinitionParams params, CancelIndicator cancel) {
+        return isEmpty(params.getTextDocument()) ? Either.forLeft(List.of()) : super.definition(inText(params), cancel);
+    }
+
+    @Override
+    protected List<? extends Location> references(ReferenceParams params, CancelIndicator cancel) {
+        return isEmpty(params.getTextDocument()) ? List.of() : super.references(inText(params), cancel);
+    }
+
+    @Override
+    protected Hover hover(HoverParams params, CancelIndicator cancel) {
+        return super.hover(inText(params), cancel);
+    }
+
+    @Override
+    protected SignatureHelp signatureHelp(SignatureHelpParams params, CancelIndicator cancel) {
+        return super.signatureHelp(inText(params), cancel);
+    }
+
+    @Override
+    protected List<? extends DocumentHighlight> documentHighlight(
+            DocumentHighlightParams params, CancelIndicator cancel) {
+        return super.documentHighlight(inText(params), cancel);
+    }
+
+    @Override
+    protected WorkspaceEdit rename(RenameParams params, CancelIndicator cancel) {
+        return super.rename(inText(params), cancel);
+    }
+
+    @Override
+    protected Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior> prepareRename(
+            PrepareRenameParams params, CancelIndicator cancel) {
+        return super.prepareRename(inText(params), cancel);
+    }
+
+    @Override
+    protected List<Either<Command, CodeAction>> codeAction(CodeActionParams params, CancelIndicator cancel) {
+        params.setRange(inText(params.getTextDocument(), params.getRange()));
+        return super.codeAction(params, cancel);
+    }
+
+    @Override
+    protected List<? extends TextEdit> rangeFormatting(DocumentRangeFormattingParams params, CancelIndicator cancel) {
+        if (isEmpty(params.getTextDocument())) return List.of();
+        params.setRange(inText(params.getTextDocument(), params.getRange()));
+        return super.rangeFormatting(params, cancel);
+    }
+
+    private <P extends TextDocumentPositionParams> P inText(P params) {
+        URI file = getURI(params.getTextDocument());
+        params.setPosition(
+                getWorkspaceManager().doRead(file, (document, resource) -> inText(document, params.getPosition())));
+        return params;
+    }
+
+    private Range inText(TextDocumentIdentifier file, Range range) {
+        return getWorkspaceManager().doRead(getURI(file), (document, resource) -> {
+            Position a = inText(document, range.getStart());
+            Position b = inText(document, range.getEnd());
+            return isBefore(b, a) ? new Range(b, a) : new Range(a, b);
+        });
+    }
+
+    /** Whether a file has nothing but blanks and comments. */
+    private boolean isEmpty(TextDocumentIdentifier file) {
+        return getWorkspaceManager()
+                .doRead(
+                        getURI(file),
+                        (document, resource) ->
+                                resource == null || resource.getContents().isEmpty());
+    }
+
+    private static boolean isBefore(Position a, Position b) {
+        return a.getLine() < b.getLine() || a.getLine() == b.getLine() && a.getCharacter() < b.getCharacter();
+    }
+
+    /** The nearest place that is in the text. */
+    static Position inText(Document document, Position at) {
+        if (document == null) return at;
+        String text = document.getContents();
+        int begin = 0;
+        for (int line = 0; line < at.getLine(); line++) {
+            int end = text.indexOf('\n', begin);
+            if (end < 0) return new Position(line, text.length() - begin);
+            begin = end + 1;
+        }
+        int end = text.indexOf('\n', begin);
+        int length = (end < 0 ? text.length() : end) - begin;
+        return new Position(at.getLine(), Math.max(0, Math.min(at.getCharacter(), length)));
+    }
+}
