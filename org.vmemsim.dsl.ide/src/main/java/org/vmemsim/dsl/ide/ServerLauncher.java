@@ -3,6 +3,8 @@ package org.vmemsim.dsl.ide;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.log4j.BasicConfigurator;
@@ -11,6 +13,9 @@ import org.apache.log4j.Level;
 import org.apache.log4j.Logger;
 import org.apache.log4j.PatternLayout;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.launch.LSPLauncher;
 import org.eclipse.lsp4j.services.LanguageClient;
 
@@ -37,7 +42,13 @@ public final class ServerLauncher {
 
     /** As {@link #launch(InputStream, OutputStream)}, with a given server. */
     public static int launch(VMemLanguageServer server, InputStream in, OutputStream out) {
-        Launcher<LanguageClient> launcher = LSPLauncher.createServerLauncher(server, in, out);
+        Launcher<LanguageClient> launcher = new LSPLauncher.Builder<LanguageClient>()
+                .setLocalService(server)
+                .setRemoteInterface(LanguageClient.class)
+                .setInput(new HeaderNames(in))
+                .setOutput(out)
+                .setExceptionHandler(ServerLauncher::answer)
+                .create();
         server.connect(launcher.getRemoteProxy());
         Future<Void> listening = launcher.startListening();
         Thread watch = new Thread(() -> exitAfter(listening, server), "vmem-client");
@@ -46,6 +57,22 @@ public final class ServerLauncher {
         int code = server.exited().join();
         server.end();
         return code;
+    }
+
+    /** What a client is told of a failure: what happened and what to do, and no stack trace, which the log has. */
+    static ResponseError answer(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null
+                && (cause instanceof CompletionException
+                        || cause instanceof ExecutionException
+                        || cause instanceof InvocationTargetException)) cause = cause.getCause();
+        if (cause instanceof ResponseErrorException refused) return refused.getResponseError();
+        Logger.getLogger(ServerLauncher.class).error("A request failed", cause);
+        String at = cause.getStackTrace().length == 0 ? "" : " at " + cause.getStackTrace()[0].getFileName();
+        return new ResponseError(
+                ResponseErrorCode.InternalError,
+                "VMemSim itself failed to answer" + at + ". Please report it, with this file and the log.",
+                null);
     }
 
     /** The stream of messages has an end only if the client has. */
@@ -64,5 +91,7 @@ public final class ServerLauncher {
         PatternLayout layout = new PatternLayout("%d{HH:mm:ss} %-5p %c{1} - %m%n");
         BasicConfigurator.configure(new ConsoleAppender(layout, ConsoleAppender.SYSTEM_ERR));
         Logger.getRootLogger().setLevel(Level.WARN);
+        Logger.getLogger("org.eclipse.xtext.ide.server.concurrent")
+                .setLevel(Level.OFF); // what fails is answered, and logged there
     }
 }

@@ -9,6 +9,7 @@ import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
+import org.eclipse.lsp4j.ExecuteCommandCapabilities;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
@@ -46,6 +47,7 @@ public class VMemLanguageServer extends ForgivingLanguageServer {
         if (params.getCapabilities() == null) params.setCapabilities(new ClientCapabilities());
         service(PublishedDiagnostics.class).capabilities(params.getCapabilities());
         service(EditorSettings.class).update(params.getInitializationOptions());
+        takeCommands(params.getCapabilities());
         if (params.getRootUri() == null && params.getRootPath() == null) allowNoFolder(params.getCapabilities());
         return super.initialize(params);
     }
@@ -54,6 +56,13 @@ public class VMemLanguageServer extends ForgivingLanguageServer {
     private static void allowNoFolder(ClientCapabilities capabilities) {
         if (capabilities.getWorkspace() == null) capabilities.setWorkspace(new WorkspaceClientCapabilities());
         capabilities.getWorkspace().setWorkspaceFolders(true);
+    }
+
+    /** Xtext knows commands only where the client says that it sends them; one that does not say so may send them all the same. */
+    private static void takeCommands(ClientCapabilities capabilities) {
+        if (capabilities.getWorkspace() == null) capabilities.setWorkspace(new WorkspaceClientCapabilities());
+        WorkspaceClientCapabilities workspace = capabilities.getWorkspace();
+        if (workspace.getExecuteCommand() == null) workspace.setExecuteCommand(new ExecuteCommandCapabilities(false));
     }
 
     @Override

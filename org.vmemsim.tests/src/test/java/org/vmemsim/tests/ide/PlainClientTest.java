@@ -1,0 +1,142 @@
+package org.vmemsim.tests.ide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vmemsim.dsl.ide.ServerLauncher;
+import org.vmemsim.dsl.ide.VMemServer;
+import org.vmemsim.dsl.ide.figures.Simulator;
+
+/** A client that can nothing but what the protocol asks of every client, byte by byte. */
+@Timeout(value = Editor.PATIENCE_SECONDS, unit = TimeUnit.SECONDS)
+class PlainClientTest {
+    private final FakeSimulator simulator = new FakeSimulator();
+    private OutputStream toServer;
+    private InputStream fromServer;
+    private int requests;
+
+    private CompletableFuture<Integer> server() throws IOException {
+        Pipe there = Pipe.open();
+        Pipe back = Pipe.open();
+        toServer = Channels.newOutputStream(there.sink());
+        fromServer = Channels.newInputStream(back.source());
+        InputStream in = Channels.newInputStream(there.source());
+        OutputStream out = Channels.newOutputStream(back.sink());
+        return CompletableFuture.supplyAsync(() -> ServerLauncher.launch(
+                VMemServer.create(binder -> binder.bind(Simulator.class).toInstance(simulator)), in, out));
+    }
+
+    /** Headers of messages may be written in letters of any case. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: %d\r\n\r\n", "content-length: %d\r\n\r\n", "CONTENT-LENGTH:%d\r\n\r\n"})
+    void headersInAnyCase(String header) throws Exception {
+        CompletableFuture<Integer> ended = server();
+        JsonObject answer = ask(header, "initialize", "{\"capabilities\":{}}");
+        assertTrue(answer.getAsJsonObject("result").has("capabilities"), answer.toString());
+        ask(header, "shutdown", "null");
+        say(header, "\"method\":\"exit\"");
+        assertEquals(0, ended.get());
+    }
+
+    /** Such a header may stand behind others. */
+    @Test
+    void otherHeaders() throws Exception {
+        CompletableFuture<Integer> ended = server();
+        String header = "content-type: application/vscode-jsonrpc; charset=utf-8\r\ncontent-length: %d\r\n\r\n";
+        assertTrue(ask(header, "initialize", "{\"capabilities\":{}}").has("result"));
+        ask(header, "shutdown", "null");
+        say(header, "\"method\":\"exit\"");
+        assertEquals(0, ended.get());
+    }
+
+    @Test
+    void aClientWithoutCommandsCanStillRun() throws Exception {
+        CompletableFuture<Integer> ended = server();
+        String header = "Content-Length: %d\r\n\r\n";
+        ask(header, "initialize", "{\"capabilities\":{}}");
+        say(header, "\"method\":\"initialized\",\"params\":{}");
+        JsonObject document = new JsonObject();
+        document.addProperty("uri", Texts.FILE);
+        document.addProperty("languageId", "vmem");
+        document.addProperty("version", 1);
+        document.addProperty("text", Texts.COLD);
+        say(header, "\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":" + document + "}");
+        JsonArray arguments = new JsonArray();
+        arguments.add(Texts.FILE);
+        arguments.add("cold");
+        String run = "{\"command\":\"vmem.run\",\"arguments\":" + arguments + "}";
+        JsonObject answer = ask(header, "workspace/executeCommand", run);
+        assertTrue(answer.has("result"), answer.toString());
+        assertEquals("cold", answer.getAsJsonObject("result").get("run").getAsString());
+
+        // what the server refuses is told in one sentence, without a stack trace
+        JsonObject refused = ask(header, "workspace/executeCommand", run.replace("cold", "warm"));
+        assertEquals(
+                "No run is called 'warm'.",
+                refused.getAsJsonObject("error").get("message").getAsString());
+        assertFalse(refused.toString().contains("at org."), refused.toString());
+        ask(header, "shutdown", "null");
+        say(header, "\"method\":\"exit\"");
+        assertEquals(0, ended.get());
+    }
+
+    /** A failure of ours is told without a stack trace. */
+    @Test
+    void aFailureHasNoStackTrace() throws Exception {
+        CompletableFuture<Integer> ended = server();
+        String header = "Content-Length: %d\r\n\r\n";
+        ask(header, "initialize", "{\"capabilities\":{}}");
+        JsonObject answer = ask(header, "textDocument/hover", "{\"position\":{\"line\":0,\"character\":0}}");
+        String text = answer.toString();
+        assertFalse(text.contains("\\tat ") || text.contains("Exception"), text);
+        ask(header, "shutdown", "null");
+        say(header, "\"method\":\"exit\"");
+        assertEquals(0, ended.get());
+    }
+
+    private JsonObject ask(String header, String method, String params) throws IOException {
+        int id = ++requests;
+        say(header, "\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params);
+        while (true) {
+            JsonObject message = next();
+            JsonElement answered = message.get("id");
+            if (answered != null && !message.has("method") && answered.getAsInt() == id) return message;
+        }
+    }
+
+    private void say(String header, String members) throws IOException {
+        byte[] body = ("{\"jsonrpc\":\"2.0\"," + members + "}").getBytes(StandardCharsets.UTF_8);
+        toServer.write(header.formatted(body.length).getBytes(StandardCharsets.US_ASCII));
+        toServer.write(body);
+        toServer.flush();
+    }
+
+    private JsonObject next() throws IOException {
+        StringBuilder header = new StringBuilder();
+        while (header.indexOf("\r\n\r\n") < 0) {
+            int b = fromServer.read();
+            if (b < 0) throw new IOException("the server is gone after: " + header);
+            header.append((char) b);
+        }
+        int length = Integer.parseInt(header.toString().replaceAll("(?s).*Content-Length: (\\d+).*", "$1"));
+        return JsonParser.parseString(new String(fromServer.readNBytes(length), StandardCharsets.UTF_8))
+                .getAsJsonObject();
+    }
+}
