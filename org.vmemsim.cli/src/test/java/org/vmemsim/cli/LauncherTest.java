@@ -42,6 +42,7 @@ class LauncherTest {
             "sed",
             "sleep",
             "stty",
+            "tail",
             "tee",
             "touch");
     private static final FileTime BEFORE = FileTime.fromMillis(1_000_000_000_000L);
@@ -205,6 +206,26 @@ class LauncherTest {
         assertFalse(Files.exists(lock));
     }
 
+    /** Maven may die before it has a word for it. */
+    @Test
+    void buildsThatFailWithoutAnError() throws Exception {
+        script(tools.resolve("mvn"), "echo 'There is insufficient memory for Java'\nexit 1\n");
+        Outcome o = call(withJava(), "--version");
+        assertEquals(3, o.exit);
+        assertTrue(o.err.contains("insufficient memory for Java") && o.err.contains("the build failed"), o.err);
+    }
+
+    @Test
+    void noMaven() throws Exception {
+        Files.delete(tools.resolve("mvn"));
+        Outcome o = call(withJava(), "--version");
+        assertEquals(3, o.exit);
+        assertTrue(o.err.contains("Maven (mvn) is needed to build it; install it and try again"), o.err);
+        assertFalse(Files.exists(lock));
+        built();
+        assertEquals(0, call(withJava(), "--version").exit, "what is built needs no Maven");
+    }
+
     /** Somebody else's installation is used as it is: it ends, and it says so. */
     @Test
     void buildsThatCannotBeWritten() throws Exception {
@@ -263,6 +284,22 @@ class LauncherTest {
                 assertFalse(o.err.contains("waiting"), o.err);
                 assertFalse(Files.exists(lock));
             }
+        } finally {
+            other.destroy();
+        }
+    }
+
+    /** A number of a process may come again for another start of this very program. */
+    @Test
+    void staleLocksWhoseNumberCameAgain() throws Exception {
+        Process other = new ProcessBuilder("/bin/sh", "-c", "read line", "vmemsim").start();
+        try {
+            Files.createDirectories(lock);
+            Files.writeString(lock.resolve("pid"), other.pid() + "\n");
+            Files.writeString(lock.resolve("since"), "Mon Jan  1 00:00:00 2024\n");
+            Outcome o = call(withJava(), "--version");
+            assertEquals(0, o.exit, o.err);
+            assertFalse(o.err.contains("waiting"), o.err);
         } finally {
             other.destroy();
         }

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.emf.common.util.URI;
 
 /**
@@ -46,7 +47,10 @@ public class Library {
 
     private List<URI> uris = List.of();
 
-    /** Where the files are, as {@code file:} URIs; writes them at the first call. */
+    /**
+     * Where the files are. They are written at the first call, so that an editor can show them; where nothing can be written,
+     * they are read from the jar.
+     */
     public synchronized List<URI> uris() {
         if (uris.isEmpty()) uris = extract();
         return uris;
@@ -64,14 +68,19 @@ public class Library {
         try {
             return write(cache().resolve(folder), contents);
         } catch (IOException e) {
-            // a home that cannot be written, as in containers: any place serves, links only need a file
+            // a home that cannot be written, as in containers: any place serves, editors only need a file to show
             try {
                 return write(Path.of(System.getProperty("java.io.tmpdir"), "vmemsim", folder), contents);
             } catch (IOException again) {
-                again.addSuppressed(e);
-                throw new UncheckedIOException("the built-in library can be written nowhere", again);
+                return FILES.stream().map(Library::inside).toList(); // read where they are
             }
         }
+    }
+
+    /** Where a file is in the jar, or among the classes. */
+    private static URI inside(String file) {
+        return URI.createURI(Objects.requireNonNull(Library.class.getResource(ROOT + file), file)
+                .toString());
     }
 
     private static List<URI> write(Path folder, Map<String, byte[]> contents) throws IOException {

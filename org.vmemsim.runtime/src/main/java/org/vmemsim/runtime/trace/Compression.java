@@ -101,7 +101,10 @@ public enum Compression {
         return switch (this) {
             case NONE -> in;
             case GZIP -> new GzipMembers(in, BUFFER);
-            case ZSTD -> new ZstdInputStreamNoFinalizer(new ZstdFrames(in));
+            case ZSTD -> {
+                ZstdLibrary.load(name);
+                yield new ZstdInputStreamNoFinalizer(new ZstdFrames(in));
+            }
             case XZ, BZIP2, LZ4 ->
                 throw new TraceException(
                         name, tool + " files are not read", "Convert it: " + tool + " -dc FILE | zstd -o FILE.zst");
