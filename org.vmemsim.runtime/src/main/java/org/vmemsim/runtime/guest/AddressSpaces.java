@@ -50,7 +50,7 @@ final class AddressSpaces {
      */
     Outcome unprotect(Process p, Region r, Fault f) {
         PageTable table = p.table();
-        if (!table.find(f.at)) return os.faults().fatal("an upper level forbids it");
+        if (!table.find(f.at)) return os.faults().fatal(p, f, "an upper level forbids it");
         boolean store = f.kind == AccessKind.STORE;
         if (store && copies(r, table) && large.splitToCopy(p, r, f.at)) table.find(f.at);
         long target = table.target();
@@ -68,7 +68,7 @@ final class AddressSpaces {
             boolean keepOut = shared || reclaim.sharesSlot(os.frame(target));
             long flags = leafFlags(table, r, f.at) & os.writing(target, keepOut);
             if (layout.leaf(table.level()).encode(target, flags) == table.raw())
-                return os.faults().fatal("an upper level forbids it");
+                return os.faults().fatal(p, f, "an upper level forbids it");
             os.tell("grants the region's rights");
             table.replace(layout.leaf(table.level()).encode(target, flags | table.marks(store)));
         }

@@ -38,7 +38,7 @@ final class PageFaults {
     /** Handles a fault. */
     Outcome handle(Process p, Fault f) {
         long[] now = counters.now;
-        if (layout.bare()) return fatal("there is no memory at " + GuestOs.hex(f.at));
+        if (layout.bare()) return fatal(p, f, "there is no memory at " + GuestOs.hex(f.at));
         if (os.driversWork()) return Outcome.RETRY;
         PageContents known = os.known();
         if (known != null) {
@@ -50,7 +50,7 @@ final class PageFaults {
         switch (f.reason) {
             case NOT_CANONICAL, MALFORMED -> {
                 now[count.malformed]++;
-                return fatal("the address cannot be translated");
+                return fatal(p, f, "the address cannot be translated");
             }
             case UNMARKED -> {
                 os.tell(f.kind == AccessKind.STORE ? "sets accessed and dirty" : "sets accessed");
@@ -60,21 +60,21 @@ final class PageFaults {
             case MISSING -> now[count.missing]++;
             case PROTECTION -> now[count.protection]++;
         }
-        if (os.panicked()) return fatal("the operating system has panicked");
-        if (p.killed()) return fatal("the process was killed");
+        if (os.panicked()) return fatal(p, f, "the operating system has panicked");
+        if (p.killed()) return fatal(p, f, "the process was killed");
         os.supply().forProcess(p);
         HandlerSpec own = handler(p, f.reason);
         if (own != null) return run(own, p, f);
         Region r = p.region(f.at, layout.pageBits());
         if (r == null && p.unbounded()) r = anonymous(p, f);
-        if (r == null) return fatal("no region holds the address");
-        if (!allows(r.rights(f.at), f.kind)) return fatal("the region's rights forbid it");
+        if (r == null) return fatal(p, f, "no region holds the address");
+        if (!allows(r.rights(f.at), f.kind)) return fatal(p, f, "the region's rights forbid it");
         try {
             if (f.reason == Fault.Reason.PROTECTION) return os.spaces().unprotect(p, r, f);
             os.source().answer(p, r, f.at, f.kind == AccessKind.STORE);
             return Outcome.RETRY;
         } catch (ProcessEnded e) {
-            return fatal(os.panicked() ? "the operating system panics" : "the process was killed");
+            return fatal(p, f, os.panicked() ? "the operating system panics" : "the process was killed");
         }
     }
 
@@ -88,7 +88,7 @@ final class PageFaults {
         } finally {
             active.end();
         }
-        return os.panicked() || p.killed() ? fatal("the handler's process has ended") : Outcome.RETRY;
+        return os.panicked() || p.killed() ? fatal(p, f, "the handler's process has ended") : Outcome.RETRY;
     }
 
     private InvalidScenarioException doubleFault(Process p, long va) {
@@ -104,8 +104,10 @@ final class PageFaults {
     }
 
     /** The access is lost. */
-    Outcome fatal(String why) {
+    Outcome fatal(Process p, Fault f, String why) {
         counters.now[count.fatal]++;
+        boolean whole = f.reason == Fault.Reason.NOT_CANONICAL;
+        runner.lost(p, whole ? f.at : layout.extend(f.at), f.kind, why);
         if (os.told()) os.tell("cannot help: " + why, "faults.fatal");
         return Outcome.LOST;
     }

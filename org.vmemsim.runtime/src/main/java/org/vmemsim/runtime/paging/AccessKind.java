@@ -24,6 +24,11 @@ public final class AccessKind {
         return NEED[kind];
     }
 
+    /** "load", "store" or "fetch". */
+    public static String noun(int kind) {
+        return kind == FETCH ? "fetch" : kind == LOAD ? "load" : "store";
+    }
+
     /** "reads", "writes" or "executes". */
     public static String verb(int kind) {
         return kind == FETCH ? "executes" : kind == LOAD ? "reads" : "writes";

@@ -73,6 +73,15 @@ public final class JsonReport {
             json.name("message").value(problem.message());
             json.name("remedy").value(problem.remedy()).end();
         }
+        if (!run.warnings().isEmpty()) {
+            json.name("warnings").list();
+            for (Problem w : run.warnings()) {
+                json.object().name("line").value(w.line());
+                json.name("message").value(w.message());
+                json.name("remedy").value(w.remedy()).end();
+            }
+            json.end();
+        }
         if (run.series().samples() > 0) series(run.series());
         json.end();
     }

@@ -108,6 +108,7 @@ public final class TextReport {
         for (RunResult run : runs) {
             Style style = run.problem() != null ? Style.BAD : run.complete() ? Style.NONE : Style.DOUBTFUL;
             table.row(new Cell(run.name(), Style.BOLD), new Cell(extent(run), style));
+            for (Problem w : run.warnings()) said(table, w, Style.DOUBTFUL);
             Problem problem = run.problem();
             if (problem == null) continue;
             String where = problem.line() > 0 ? file + ":" + problem.line() + ": " : "";
@@ -115,6 +116,12 @@ public final class TextReport {
             if (!problem.remedy().isEmpty()) table.plain("", look.text(problem.remedy()));
         }
         table.lines().forEach(l -> lines.add(INDENT + l));
+    }
+
+    private void said(TextTable table, Problem p, Style style) {
+        String where = p.line() > 0 ? file + ":" + p.line() + ": " : "";
+        table.plain("", look.styled(style, where + look.text(p.message())));
+        table.plain("", look.text(p.remedy()));
     }
 
     private static String extent(RunResult run) {

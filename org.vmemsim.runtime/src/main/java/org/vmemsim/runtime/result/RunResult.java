@@ -20,6 +20,7 @@ import org.vmemsim.runtime.scenario.RunSpec;
  * @param expectations that stand in the run outside its phases; those of phases are with the phases
  * @param problem what stopped it if it failed; null if nothing did
  * @param series figures over time; without samples where the run has no duration
+ * @param warnings what a reader of the figures should know: accesses that nobody could translate
  */
 public record RunResult(
         String name,
@@ -32,12 +33,14 @@ public record RunResult(
         Map<Integer, LineFigures> lines,
         List<ExpectationResult> expectations,
         @Nullable Problem problem,
-        Series series) {
+        Series series,
+        List<Problem> warnings) {
     public RunResult {
         scopes = Collections.unmodifiableMap(new LinkedHashMap<>(scopes));
         lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
         phases = List.copyOf(phases);
         expectations = List.copyOf(expectations);
+        warnings = List.copyOf(warnings);
     }
 
     /** A run without time. */
@@ -52,7 +55,19 @@ public record RunResult(
             Map<Integer, LineFigures> lines,
             List<ExpectationResult> expectations,
             @Nullable Problem problem) {
-        this(name, line, accesses, complete, metrics, scopes, phases, lines, expectations, problem, Series.NONE);
+        this(
+                name,
+                line,
+                accesses,
+                complete,
+                metrics,
+                scopes,
+                phases,
+                lines,
+                expectations,
+                problem,
+                Series.NONE,
+                List.of());
     }
 
     /** A run that a problem stopped before its first access. */
@@ -85,7 +100,8 @@ public record RunResult(
                 there,
                 expectations.stream().map(e -> e.moved(to)).toList(),
                 problem == null ? null : problem.at(to.applyAsInt(problem.line())),
-                series);
+                series,
+                warnings.stream().map(w -> w.at(to.applyAsInt(w.line()))).toList());
     }
 
     /**

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.PhaseResult;
+import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
 import org.vmemsim.runtime.result.Series;
 import org.vmemsim.runtime.scenario.Expectation;
@@ -61,6 +63,10 @@ final class Executor {
     private boolean begun;
 
     private boolean partial;
+    /** Line of the statement that is carried out; 0 between statements, where workloads act. */
+    private int line;
+
+    private final LostAccesses lost = new LostAccesses();
     /** Whether a fault handler of the scenario is carried out: its statements are not numbered. */
     private boolean handling;
 
@@ -99,7 +105,7 @@ final class Executor {
     Executor(RunSpec run, HostSpec host, Options options, Watch watch) {
         this.run = run;
         this.watch = watch;
-        this.machine = new Machine(host, seed(run), this::handle, detail(run, host));
+        this.machine = new Machine(host, seed(run), new Faults(), detail(run, host));
         this.metrics = new MachineMetrics(machine);
         this.audit = new Audit(machine, watch, options.checks());
         this.sampler = new Sampler(metrics);
@@ -369,6 +375,24 @@ final class Executor {
         }
     }
 
+    /** What processes lead to that have a fault. */
+    private final class Faults implements Handlers {
+        @Override
+        public void run(HandlerSpec handler, Process process, long va) {
+            handle(handler, process, va);
+        }
+
+        @Override
+        public void lost(Process process, long va, int kind, String why) {
+            lost.add(process, va, kind, why, line);
+        }
+    }
+
+    /** What a reader of the run's figures should know. */
+    List<Problem> warnings() {
+        return lost.warnings(run.line());
+    }
+
     /** A scenario's own fault handler, for a process that runs. */
     private void handle(HandlerSpec handler, Process process, long va) {
         Long outer = variables.get(handler.variable());
@@ -399,6 +423,15 @@ final class Executor {
     }
 
     private void carryOut(Operation o) {
+        line = o.line();
+        try {
+            metered(o);
+        } finally {
+            line = 0;
+        }
+    }
+
+    private void metered(Operation o) {
         Actor actor = actors.element();
         LineFigures before = lines.get(o.line());
         if (MemoryMeter.isFor(o)) {

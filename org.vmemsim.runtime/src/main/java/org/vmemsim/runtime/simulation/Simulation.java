@@ -129,7 +129,8 @@ public final class Simulation {
                 executor.lines(),
                 executor.expectations(),
                 problem,
-                executor.series());
+                executor.series(),
+                executor.warnings());
     }
 
     private static HostSpec host(Scenario scenario, RunSpec run) {

@@ -26,6 +26,9 @@ public final class ResultDiagnostics {
     /** A run could not go on. */
     public static final String PROBLEM = "run-problem";
 
+    /** What a reader of a run's figures should know. */
+    public static final String WARNING = "run-warning";
+
     private static final String SOURCE = "simulation";
 
     private ResultDiagnostics() {}
@@ -34,6 +37,10 @@ public final class ResultDiagnostics {
     public static List<Diagnostic> of(Figures figures) {
         List<Diagnostic> all = new ArrayList<>();
         for (RunResult run : figures.result().runs()) {
+            if (figures.runs().contains(run.name()))
+                for (Problem w : run.warnings())
+                    all.add(diagnostic(
+                            lineRange(figures.text(), w.line()), DiagnosticSeverity.Warning, WARNING, w.text()));
             Problem problem = run.problem();
             if (problem == null || !figures.runs().contains(run.name())) continue;
             int line = problem.line() > 0 ? problem.line() : run.line();
