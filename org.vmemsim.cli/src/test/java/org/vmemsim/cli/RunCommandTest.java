@@ -250,7 +250,18 @@ class RunCommandTest {
         Series series = new Series(new long[] {500_000_000, 1_000_000_000}, columns);
         Measures metrics = new Measures(Map.of("access.count", 20.0));
         return new RunResult(
-                name, 5, 20, problem == null, metrics, Map.of(), List.of(), Map.of(), List.of(), problem, series);
+                name,
+                5,
+                20,
+                problem == null,
+                metrics,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                problem,
+                series,
+                List.of());
     }
 
     @Test

@@ -444,8 +444,8 @@ public class Repairs {
                 return tried;
             }
         }
-        Step edit =
-                near.isPresent() ? null : whole(draft, Edits.around(draft.text(), words, at, IssueCodes.STRAY_BRACE));
+        boolean known = near.isPresent() || word.text().equals("\ufeff"); // a byte order mark has its own complaint
+        Step edit = known ? null : whole(draft, Edits.around(draft.text(), words, at, IssueCodes.STRAY_BRACE));
         if (edit != null) {
             found.add(mistake(draft, edit.candidate), true);
             return edit.draft;
