@@ -11,10 +11,13 @@ import {
 } from 'vscode-languageclient/node';
 import { findJava, OLDEST } from './java';
 
-/** As the command line's launcher has it: quick to start, quiet, and no warnings on new JDKs. */
+/** As the command line's launcher has it: quick to start, quiet, small, and no warnings on new JDKs. */
 const JAVA_OPTIONS = [
   '-XX:+UseSerialGC',
   '-XX:-UsePerfData',
+  '-Xms96m',
+  '-XX:MinHeapFreeRatio=20',
+  '-XX:MaxHeapFreeRatio=40',
   '-Xlog:disable',
   '-Dfile.encoding=UTF-8',
   '-Dguice_custom_class_loading=CHILD',

@@ -101,6 +101,8 @@ public class VMemLanguageServer extends ForgivingLanguageServer {
     public void didChangeConfiguration(DidChangeConfigurationParams params) {
         service(EditorSettings.class).update(params.getSettings());
         super.didChangeConfiguration(params);
+        // it has ended a build that was going on, and began none: what that left goes on
+        runBuildable(() -> getWorkspaceManager().didChangeFiles(List.of(), List.of()));
         service(SimulationService.class).settingsChanged();
     }
 

@@ -36,6 +36,7 @@ import org.eclipse.lsp4j.TextDocumentItem;
 import org.eclipse.lsp4j.VersionedTextDocumentIdentifier;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.swt.widgets.Display;
+import org.vmemsim.dsl.ide.AnswerOrder;
 import org.vmemsim.dsl.ide.VMemLanguageServer;
 
 /**
@@ -53,6 +54,12 @@ public final class OpenFile implements IDocumentListener {
     private int editors;
     private Future<?> refresh = CompletableFuture.completedFuture(null);
     private TextDocumentContentChangeEvent change;
+
+    private final AnswerOrder fixesOrder = new AnswerOrder();
+    private final AnswerOrder coloursOrder = new AnswerOrder();
+    private final AnswerOrder hintsOrder = new AnswerOrder();
+    private final AnswerOrder lensesOrder = new AnswerOrder();
+    private final AnswerOrder symbolsOrder = new AnswerOrder();
 
     private volatile int version = 1;
     private volatile List<Diagnostic> diagnostics = List.of();
@@ -161,7 +168,7 @@ public final class OpenFile implements IDocumentListener {
         List<Diagnostic> mendable =
                 found.stream().filter(d -> d.getCode() != null).toList();
         CodeActionParams params = new CodeActionParams(id(), everywhere(), new CodeActionContext(mendable));
-        keep(server -> server.codeAction(params), actions -> fixes = actions.stream()
+        keep(fixesOrder, server -> server.codeAction(params), actions -> fixes = actions.stream()
                 .filter(Either::isRight)
                 .map(Either::getRight)
                 .toList());
@@ -176,22 +183,28 @@ public final class OpenFile implements IDocumentListener {
 
     private void refresh() {
         keep(
+                coloursOrder,
                 server -> server.semanticTokensFull(new SemanticTokensParams(id())),
                 tokens -> colours.set(tokens, Server.get().legend()));
-        keep(server -> server.inlayHint(new InlayHintParams(id(), everywhere())), all -> hints = List.copyOf(all));
-        keep(server -> server.codeLens(new CodeLensParams(id())), all -> lenses = List.copyOf(all));
-        keep(server -> server.documentSymbol(new DocumentSymbolParams(id())), all -> symbols = all.stream()
+        keep(
+                hintsOrder,
+                server -> server.inlayHint(new InlayHintParams(id(), everywhere())),
+                all -> hints = List.copyOf(all));
+        keep(lensesOrder, server -> server.codeLens(new CodeLensParams(id())), all -> lenses = List.copyOf(all));
+        keep(symbolsOrder, server -> server.documentSymbol(new DocumentSymbolParams(id())), all -> symbols = all.stream()
                 .filter(Either::isRight)
                 .map(Either::getRight)
                 .toList());
     }
 
-    private <T> void keep(Function<VMemLanguageServer, CompletableFuture<T>> question, Consumer<T> answer) {
+    private <T> void keep(
+            AnswerOrder order, Function<VMemLanguageServer, CompletableFuture<T>> question, Consumer<T> answer) {
         int asked = version;
+        long number = order.ask();
         ask(question).whenComplete((value, failure) -> Display.getDefault().asyncExec(() -> {
             if (asked != version || editors == 0) return;
             if (failure != null) ILog.of(OpenFile.class).error("The language server failed", failure);
-            if (value == null) return;
+            if (value == null || !order.take(number)) return;
             answer.accept(value);
             listeners.forEach(listener -> listener.accept(this));
         }));

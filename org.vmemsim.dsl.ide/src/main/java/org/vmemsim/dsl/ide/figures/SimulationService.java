@@ -128,7 +128,7 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
         } catch (ExecutionException e) {
             taken = new Taken(null, e.getCause());
         }
-        if (cancellation.cancelled()) return;
+        if (cancellation.cancelled() || taken == null) return; // the server does not know the file
         if (taken.failure() != null) notMapped(file, taken.failure());
         else if (taken.snapshot() != null) simulate(file, taken.snapshot(), cancellation);
         else diagnostics.simulated(file, List.of());
