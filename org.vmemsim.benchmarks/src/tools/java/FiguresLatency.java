@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
  */
 public final class FiguresLatency {
     private static final String URI = "file:///latency/runs.vmem";
-    private static final int WARM_UP = 8;
+    private static final int WARM_UP = 10;
     private static final int PATIENCE_SECONDS = 120;
-    private static final int PAUSE_MILLIS = 300;
+    private static final int PAUSE_MILLIS = 150;
 
     /** Figures of an earlier text end with it. */
     private static final Pattern STALE = Pattern.compile("[…↻]\"");
@@ -69,6 +69,7 @@ public final class FiguresLatency {
             System.out.printf(
                     "load %s, %d lines, %d figures; start -> all figures %.0f ms, processor time %.1f s%n",
                     load(), text.size(), figures, (editor.opened - begin) / 1e6, processorSeconds(server));
+            for (Edit edit : edits(text)) editor.times(edit, WARM_UP, text, figures);
             for (Edit edit : edits(text)) editor.measure(edit, edits, text, figures, server);
             System.out.println("resident: " + status(server, "VmRSS") + ", at most " + status(server, "VmHWM") + "; live heap: " + live(server));
         } finally {
@@ -79,7 +80,7 @@ public final class FiguresLatency {
     private static List<Edit> edits(List<String> text) {
         List<Edit> edits = new ArrayList<>();
         edits.add(edit("a comment", text, "// of 53 accesses", 82, "53", "fifty"));
-        edits.add(edit("a blank line's comment", text, "// machines", 0, "// machines", "// machines\\n"));
+        edits.add(edit("a blank line above", text, "// machines", 0, "// machines", "// machines\\n"));
         edits.add(edit("name of a run", text, "run r", 82, "run r", "run s"));
         edits.add(edit("an access of one run", text, "read page 7 of", 82, "page 7", "page 9"));
         edits.add(edit("a host of 15 runs", text, "memory 8 GiB", 5, "8 GiB", "9 GiB"));
@@ -95,22 +96,25 @@ public final class FiguresLatency {
     }
 
     private void measure(Edit edit, int count, List<String> text, int figures, Process server) throws Exception {
-        double[] times = new double[count];
-        double before = 0;
-        for (int i = -WARM_UP; i < count; i++) {
-            if (i == 0) before = processorSeconds(server);
-            boolean there = (i & 1) == 0;
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            long begin = System.nanoTime();
-            change(edit, text.get(edit.line), there);
-            awaitFigures(figures);
-            if (i >= 0) times[i] = millis(begin);
-        }
+        double before = processorSeconds(server);
+        double[] times = times(edit, count, text, figures);
         double cpu = (processorSeconds(server) - before) * 1000 / count;
         Arrays.sort(times);
         System.out.printf(
                 "%-24s %d edits: p50 %4.0f ms, p95 %4.0f ms, max %4.0f ms; processor time of each %4.0f ms; load %s%n",
                 edit.kind, count, times[count / 2], times[(int) (count * 0.95)], times[count - 1], cpu, load());
+    }
+
+    private double[] times(Edit edit, int count, List<String> text, int figures) throws Exception {
+        double[] times = new double[count];
+        for (int i = 0; i < count; i++) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            long begin = System.nanoTime();
+            change(edit, text.get(edit.line), i % 2 == 0);
+            awaitFigures(figures);
+            times[i] = millis(begin);
+        }
+        return times;
     }
 
     private void change(Edit edit, String line, boolean there) throws IOException {
