@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.xtext.EcoreUtil2;
+import org.eclipse.xtext.diagnostics.AbstractDiagnostic;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
-import org.eclipse.xtext.validation.Issue;
+import org.eclipse.xtext.util.CancelIndicator;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.mapping.Mapping;
+import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.Named;
@@ -33,8 +36,13 @@ class NameMatrixTest {
         for (Segment s : EcoreUtil2.getAllContentsOfType(Vmem.model(resource), Segment.class))
             links.put(NodeModelUtils.getNode(s).getOffset(), Parts.isThere(s.getTarget()) ? s.getTarget() : null);
         Map<Integer, String> complaints = new HashMap<>();
-        for (Issue i : Vmem.issues(resource)) complaints.merge(i.getLineNumber(), i.getCode(), (a, b) -> a + " " + b);
+        EcoreUtil2.resolveAll(resource, CancelIndicator.NullImpl);
+        // not by the validator, which tells the first hundred
+        for (Resource.Diagnostic d : resource.getErrors())
+            complaints.merge(d.getLine(), ((AbstractDiagnostic) d).getCode(), (a, b) -> a.equals(b) ? a : a + " " + b);
         Mapping mapping = Vmem.get(ScenarioMapper.class).map(Vmem.model(resource));
+        for (MappingIssue i : mapping.issues())
+            complaints.merge(NodeModelUtils.getNode(i.element()).getStartLine(), i.code(), (a, b) -> a + " " + b);
         List<RunSpec> runs = mapping.scenario().runs();
         assertEquals(matrix.cells().size(), runs.size());
         int offset = matrix.text().indexOf("run r0");
