@@ -1,8 +1,12 @@
 package org.vmemsim.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.vmemsim.runtime.report.Quantities;
+import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.simulation.Effort;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +25,11 @@ final class CheckCommand extends ScenarioCommand {
         long errors = 0;
         long warnings = 0;
         for (Path file : files) {
-            List<Diagnostic> diagnostics = load(file).diagnostics();
+            LoadedFile loaded = load(file);
+            List<Diagnostic> efforts = efforts(loaded);
+            tell(efforts);
+            warnings += efforts.size();
+            List<Diagnostic> diagnostics = loaded.diagnostics();
             long bad = diagnostics.stream().filter(Diagnostic::isError).count();
             errors += bad;
             warnings += diagnostics.stream()
@@ -30,6 +38,24 @@ final class CheckCommand extends ScenarioCommand {
         }
         console.out().println(summary(errors, warnings));
         return errors > 0 ? ExitCode.INPUT : ExitCode.OK;
+    }
+
+    /** Runs that take long, or more memory than there is. */
+    private static List<Diagnostic> efforts(LoadedFile loaded) {
+        Scenario scenario = loaded.scenario();
+        List<Diagnostic> all = new ArrayList<>();
+        for (RunSpec run : scenario == null ? List.<RunSpec>of() : scenario.runs()) {
+            Effort effort = Effort.of(scenario, run);
+            if (effort == null) continue;
+            warning(loaded, run, effort.warningOfTime(), "long-run", all);
+            warning(loaded, run, effort.warningOfMemory(Runtime.getRuntime().maxMemory()), "much-memory", all);
+        }
+        return all;
+    }
+
+    private static void warning(LoadedFile loaded, RunSpec run, String message, String code, List<Diagnostic> all) {
+        if (!message.isEmpty())
+            all.add(new Diagnostic(loaded.file(), run.line(), 0, 0, Diagnostic.Severity.WARNING, message, code));
     }
 
     private String summary(long errors, long warnings) {

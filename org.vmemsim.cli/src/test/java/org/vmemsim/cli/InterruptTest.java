@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C and the wish of a system to end, sent to a process of its own. */
 @DisabledOnOs(OS.WINDOWS)
@@ -69,6 +70,73 @@ class InterruptTest {
         assertTrue(runs.getAsJsonObject("endless").get("accesses").getAsLong() > 0);
     }
 
+    /** Whatever takes long tells how far it is, and ends when it is asked to, with what is known. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run endless on p { repeat 9_000_000_000_000_000_000 { repeat 0 { read a } } }",
+                "run endless on p { repeat 9_000_000_000_000_000_000 { protect a to r } }",
+                "run endless on p { for i in 0..<9_000_000_000_000_000_000 { read page 0 of a } }",
+                "run endless on p { invalidate lazily }",
+                "run endless on p { map lazily }",
+                "run endless on p { read 0x100_0000_0000..0x7fff_ffff_ffff }",
+                "run endless on box for 1 h { every 1 ns p: read page 0 of p.a }",
+                "run endless on box for 1 h { at 0 s p: start w }",
+                "host large { memory 2 TiB process q { region a size 1 TiB } }\nrun endless on q { }"
+            })
+    void anythingIsInterrupted(String run) throws IOException, InterruptedException {
+        String text = "trace t = uniform { over 1 MiB }\nworkload w { trace t rate 1_000_000_000 accesses/s }\n"
+                + "host box { memory 4 TiB process p { region a size 4 KiB region lazily at 1 TiB size 8 TiB lazy } }\n"
+                + run;
+        Path scenario = Files.writeString(folder.resolve("a.vmem"), text);
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = start(out, err, "run", scenario.toString());
+        try {
+            awaitText(process, err, "endless: ");
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-INT", "" + process.pid())
+                            .start()
+                            .waitFor());
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "it ends");
+        } finally {
+            process.destroyForcibly();
+        }
+        assertEquals(130, process.exitValue(), () -> run);
+        assertTrue(Files.readString(out).contains("then stopped"), Files.readString(out));
+        assertTrue(Files.readString(err).contains("error: interrupted: figures are partial"), Files.readString(err));
+    }
+
+    /** A run that Java has no memory for fails with its line, others are carried out; the check says so before. */
+    @Test
+    void memoryThatJavaHasNot() throws IOException, InterruptedException {
+        String text = "host box { memory 2 TiB process p { region a size 4 KiB region b at 1 TiB size 1 TiB lazy } }\n"
+                + "run first on p { read a }\nrun large on p { write b }\nrun last on p { read a }\n";
+        Path scenario = Files.writeString(folder.resolve("a.vmem"), text);
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        for (String command : List.of("run", "check")) {
+            Process process = start(List.of("-Xmx64m"), out, err, command, scenario.toString());
+            try {
+                assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it ends");
+            } finally {
+                process.destroyForcibly();
+            }
+            String said = Files.readString(err);
+            if (command.equals("run")) {
+                assertEquals(2, process.exitValue(), said);
+                assertTrue(said.contains("a.vmem:3: error: run large failed: it needs more memory than the "), said);
+                assertTrue(Files.readString(out).contains("first   1 access, complete"), Files.readString(out));
+                assertTrue(Files.readString(out).contains("last    1 access, complete"), Files.readString(out));
+            } else {
+                assertEquals(0, process.exitValue(), said);
+                assertTrue(
+                        said.contains("a.vmem:3: warning: Run large may need 9 GiB of memory, for 268 million"), said);
+            }
+        }
+    }
+
     /** What is closed leaves no hook behind, and does not keep the process. */
     @Test
     void nothingIsLeftBehind() {
@@ -80,6 +148,10 @@ class InterruptTest {
     }
 
     private static Process start(Path out, Path err, String... arguments) throws IOException {
+        return start(List.of(), out, err, arguments);
+    }
+
+    private static Process start(List<String> options, Path out, Path err, String... arguments) throws IOException {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -88,6 +160,7 @@ class InterruptTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
+        command.addAll(1, options);
         command.addAll(List.of(arguments));
         if (ignoresCtrlC()) command.addAll(0, List.of("env", "--default-signal=INT"));
         return new ProcessBuilder(command)

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.memory;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's frames. Only frames that were written have storage: {@code base[pfn]} leads to the words of one pool, which
@@ -12,6 +13,9 @@ import java.util.Arrays;
  * array before the call that replaces it.
  */
 public final class PhysicalMemory implements TableMemory {
+    /** Takings of frames between two looks at whether to go on. */
+    private static final int PULSE = 1 << 10;
+
     private final int frameBits;
     private final int wordBits;
     private final FrameAllocator allocator;
@@ -33,6 +37,8 @@ public final class PhysicalMemory implements TableMemory {
     private long reserved;
 
     private Shortage shortage = frames -> false;
+    private @Nullable Runnable pulse;
+    private int taken;
 
     /** Is asked to make frames free. */
     @FunctionalInterface
@@ -78,6 +84,16 @@ public final class PhysicalMemory implements TableMemory {
         return frames - allocator.used();
     }
 
+    /** Does something that may take very many frames, and {@code each} time after some of them. What {@code each} throws ends it. */
+    public void pulsing(Runnable each, Runnable work) {
+        pulse = each;
+        try {
+            work.run();
+        } finally {
+            pulse = null;
+        }
+    }
+
     /** Who makes frames free when none is left. */
     public void onShortage(Shortage relief) {
         shortage = relief;
@@ -94,6 +110,7 @@ public final class PhysicalMemory implements TableMemory {
      * @return the number of the first
      */
     public long allocate(int order, FrameUse by) {
+        if ((++taken & PULSE - 1) == 0 && pulse != null) pulse.run();
         while (!allocator.has(order)) if (!shortage.relieve(1L << order)) break;
         long first = allocator.allocate(order);
         mark(first, order, by);

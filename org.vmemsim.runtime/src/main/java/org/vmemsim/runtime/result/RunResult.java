@@ -72,6 +72,15 @@ public record RunResult(
 
     /** A run that a problem stopped before its first access. */
     public static RunResult failed(RunSpec run, Problem problem) {
+        return before(run, problem);
+    }
+
+    /** A run that was stopped before its first access. */
+    public static RunResult stopped(RunSpec run) {
+        return before(run, null);
+    }
+
+    private static RunResult before(RunSpec run, @Nullable Problem problem) {
         return new RunResult(
                 run.name(),
                 run.line(),

@@ -31,6 +31,8 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
 final class Executor {
     /** Samples of a run: more than a chart can show, and as many as memory can hold. */
     private static final long MOST_SAMPLES = 1_000_000;
+    /** Expectations that are judged in a run: each time is told. */
+    private static final int MOST_JUDGED = 100_000;
 
     private final RunSpec run;
     private final Machine machine;
@@ -63,6 +65,7 @@ final class Executor {
     private boolean begun;
 
     private boolean partial;
+    private int judged;
     /** Line of the statement that is carried out; 0 between statements, where workloads act. */
     private int line;
 
@@ -105,7 +108,7 @@ final class Executor {
     Executor(RunSpec run, HostSpec host, Options options, Watch watch) {
         this.run = run;
         this.watch = watch;
-        this.machine = new Machine(host, seed(run), new Faults(), detail(run, host));
+        this.machine = new Machine(host, seed(run), new Faults(), detail(run, host), watch::look);
         this.metrics = new MachineMetrics(machine);
         this.audit = new Audit(machine, watch, options.checks());
         this.sampler = new Sampler(metrics);
@@ -280,9 +283,15 @@ final class Executor {
     /** In the body of a run with time, an expectation is about the whole run: what it starts there has not begun yet. */
     private void check(Statement.Check c) {
         if (workloads != null && !begun && phases.isEmpty()) ofTheWhole.add(later(List.of(c)));
-        else if (isDue(c.expectation()))
+        else if (isDue(c.expectation())) {
+            if (++judged > MOST_JUDGED)
+                throw new SimulationException(
+                        run.line(),
+                        "expectations were judged " + MOST_JUDGED + " times, in a loop or an 'every'",
+                        "write them behind it");
             (phases.isEmpty() ? expectations : phases.element().expectations())
                     .add(new Evaluator(this::here, this::overTime).check(c.expectation(), !partial));
+        }
     }
 
     private void phase(Statement.Phase p) {

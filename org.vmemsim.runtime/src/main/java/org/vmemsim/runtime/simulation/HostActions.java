@@ -41,7 +41,7 @@ final class HostActions {
                     "host " + machine.spec().name() + " shares no pages",
                     "say how in its reclaim block: 'sharing ksm { }' or 'sharing esx { }'");
         boolean apart = kind == Operation.HostAction.Kind.UNSHARE;
-        if (pages == null) unasked(hostCounts(), apart ? sharing::unshare : sharing::scanAll);
+        if (pages == null) unasked(hostCounts(), apart ? sharing::unshare : () -> sharing.scanAll(watch::page));
         else {
             Process p = pages.process();
             VirtualMachine home = p == null ? null : machine.home(p);

@@ -71,7 +71,12 @@ final class Machine {
         this(spec, seed, handlers, Detail.UNTIMED);
     }
 
-    Machine(HostSpec given, long seed, Handlers handlers, Detail detail) {
+    Machine(HostSpec spec, long seed, Handlers handlers, Detail detail) {
+        this(spec, seed, handlers, detail, () -> {});
+    }
+
+    /** @param pulse called now and then while what the scenario names is set up; it may end that by an exception */
+    Machine(HostSpec given, long seed, Handlers handlers, Detail detail, Runnable pulse) {
         HostSpec host = Reach.fitting(given);
         HostProblem.check(host);
         this.pageLevel = detail == Detail.PAGE_LEVEL;
@@ -112,10 +117,11 @@ final class Machine {
         for (GuestSpec g : spec.guests())
             for (String name : names(g.name(), g.replicas())) {
                 machines.add(modes.guest(name, g));
+                pulse.run();
                 specs.add(g);
             }
         sharing = sharing(bare, specs, seed);
-        setUp(bare, specs);
+        memory.pulsing(pulse, () -> setUp(bare, specs));
         if (sharing != null && detail != Detail.UNTIMED) sharing.pass(timeline);
     }
 

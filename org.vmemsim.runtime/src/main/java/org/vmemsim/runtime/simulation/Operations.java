@@ -49,12 +49,12 @@ final class Operations {
         this.values = values;
         this.watch = watch;
         this.options = options;
-        this.places = new Pages.Resolver(names, values);
+        this.places = new Pages.Resolver(names, values, watch);
         this.narrating = narrating;
         this.replayer = new Replayer(machine.mmu(), machine.counters(), true);
         this.raw = new RawTables(machine);
         this.instructions = new Instructions(machine, names, places, this::acting);
-        this.memory = new ProcessMemory(machine);
+        this.memory = new ProcessMemory(machine, watch);
         this.host = new HostActions(machine, watch);
         this.workloads = workloads;
         this.faultsAt = machine.counters().index("faults.true");
@@ -81,7 +81,7 @@ final class Operations {
             else if (o instanceof Operation.Balloon b) balloon(b);
             else if (o instanceof Operation.Reboot r) reboot(r);
             else if (o instanceof Operation.Change c) host.counted(() -> Changes.carryOut(c, machine, names));
-            else memory(o, actor);
+            else machine.memory().pulsing(watch::look, () -> memory(o, actor));
         } catch (ProcessEnded e) {
             // it was killed, or its guest panicked, in the middle of this: an outcome, which is counted
         } catch (InvalidScenarioException e) {

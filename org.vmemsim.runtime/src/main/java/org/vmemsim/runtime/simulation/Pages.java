@@ -18,6 +18,7 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
  * @param count of pages
  * @param pageBits log2 of the bytes from one to the next
  * @param region that they belong to, if that was named
+ * @param watch of the run
  */
 record Pages(
         @Nullable Process process,
@@ -25,9 +26,11 @@ record Pages(
         long start,
         long count,
         int pageBits,
-        @Nullable Region region) {
-    /** Address of the i-th. */
+        @Nullable Region region,
+        Watch watch) {
+    /** Address of the i-th: asked before something is done to it, so the run may end here. */
     long at(long i) {
+        watch.page();
         return start + (i << pageBits);
     }
 
@@ -39,9 +42,11 @@ record Pages(
     /** Resolves places for whoever acts. */
     static final class Resolver {
         private final Names names;
+        private final Watch watch;
         private final ToLongFunction<Expression> values;
 
-        Resolver(Names names, ToLongFunction<Expression> values) {
+        Resolver(Names names, ToLongFunction<Expression> values, Watch watch) {
+            this.watch = watch;
             this.names = names;
             this.values = values;
         }
@@ -65,7 +70,7 @@ record Pages(
                 long start = owner.table().layout().extend(r.start());
                 long count = r.end() - (r.start() >>> r.pageBits() << r.pageBits()) + (1L << r.pageBits()) - 1
                         >>> r.pageBits();
-                return range(p, new Pages(owner, null, start, count, r.pageBits(), r), line);
+                return range(p, new Pages(owner, null, start, count, r.pageBits(), r, watch), line);
             }
             if (p.base() instanceof Place.MemoryBase m) {
                 VirtualMachine vm = names.one(m.machine(), line).machine();
@@ -77,13 +82,13 @@ record Pages(
                 return range(
                         p,
                         new Pages(
-                                null, vm, 0, vm.pmap().guestFrames(), vm.pmap().frameBits(), null),
+                                null, vm, 0, vm.pmap().guestFrames(), vm.pmap().frameBits(), null, watch),
                         line);
             }
             Process owner = need(acting, line);
             long va = values.applyAsLong(((Place.AddressBase) p.base()).at());
             int bits = owner.table().layout().pageBits();
-            return range(p, new Pages(owner, null, va >>> bits << bits, 1, bits, null), line);
+            return range(p, new Pages(owner, null, va >>> bits << bits, 1, bits, null, watch), line);
         }
 
         /** Of several that a path names it is the one that acts, or the one on its machine, each in its turn. */
@@ -102,12 +107,12 @@ record Pages(
         private Pages addresses(Place.Addresses a, Process process, int line) {
             int bits = process.table().layout().pageBits();
             long from = values.applyAsLong(a.from());
-            if (a.to() == null) return new Pages(process, null, from, 1, bits, null);
+            if (a.to() == null) return new Pages(process, null, from, 1, bits, null, watch);
             long to = values.applyAsLong(a.to());
             long last = a.closed() ? to : to - 1;
             if (Long.compareUnsigned(last, from) < 0)
                 throw new SimulationException(line, "the range ends before it begins", "");
-            return new Pages(process, null, from, (last >>> bits) - (from >>> bits) + 1, bits, null);
+            return new Pages(process, null, from, (last >>> bits) - (from >>> bits) + 1, bits, null, watch);
         }
 
         private Pages range(Place.Pages p, Pages all, int line) {
@@ -123,7 +128,13 @@ record Pages(
                     ? all.start()
                     : (all.start() >>> all.pageBits() << all.pageBits()) + (first << all.pageBits());
             return new Pages(
-                    all.process(), all.machine(), start, Math.max(0, last - first + 1), all.pageBits(), all.region());
+                    all.process(),
+                    all.machine(),
+                    start,
+                    Math.max(0, last - first + 1),
+                    all.pageBits(),
+                    all.region(),
+                    watch);
         }
     }
 }

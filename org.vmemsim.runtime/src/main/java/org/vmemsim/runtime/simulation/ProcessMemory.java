@@ -13,8 +13,10 @@ import org.vmemsim.runtime.scenario.Rights;
  */
 final class ProcessMemory {
     private final Machine machine;
+    private final Watch watch;
 
-    ProcessMemory(Machine machine) {
+    ProcessMemory(Machine machine, Watch watch) {
+        this.watch = watch;
         this.machine = machine;
     }
 
@@ -96,6 +98,7 @@ final class ProcessMemory {
         os.layOut(p, all.from(), all.to(), rights);
         int small = p.table().layout().pageBits();
         for (long va = all.from(); va < all.to(); ) {
+            watch.page();
             boolean whole = (va & (1L << pages.pageBits()) - 1) == 0 && all.to() - va >= 1L << pages.pageBits();
             int bits = whole ? pages.pageBits() : small;
             os.alias(p, va, bits, other, first + va - all.from());
@@ -113,6 +116,7 @@ final class ProcessMemory {
         PageTableLayout layout = p.table().layout();
         GuestOs os = machine.home(p).os();
         for (long va = from; va < from + bytes; va += 1L << layout.pageBits()) {
+            watch.page();
             if (!layout.canonical(layout.extend(va))
                     || os.firstWithoutRegion(p, va, va + 1) == va && !p.table().find(va))
                 throw new SimulationException(

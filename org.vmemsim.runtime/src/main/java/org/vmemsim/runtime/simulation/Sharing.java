@@ -158,7 +158,12 @@ final class Sharing {
 
     /** One scan of all memory. */
     void scanAll() {
-        scanners.forEach(Scanner::scanAll);
+        scanAll(() -> {});
+    }
+
+    /** The same. @param each called before each page */
+    void scanAll(Runnable each) {
+        scanners.forEach(s -> s.scanAll(each));
     }
 
     private void tick() {

@@ -90,12 +90,31 @@ public final class Simulation {
         return carryOut(scenario, run, options, new Watch(run.name(), options, null));
     }
 
+    /** Where Java's memory does not suffice the run fails, and with it goes what filled the memory: other runs go on. */
     private static RunResult carryOut(Scenario scenario, RunSpec run, Options options, Watch watch) {
+        try {
+            return begun(scenario, run, options, watch);
+        } catch (OutOfMemoryError e) {
+            long mebibytes = Runtime.getRuntime().maxMemory() >>> 20;
+            return RunResult.failed(
+                    run,
+                    new Problem(
+                            run.line(),
+                            "it needs more memory than the " + mebibytes + " MiB that Java has",
+                            "give Java more, as in VMEMSIM_JAVA_ARGS=-Xmx8g, touch fewer pages, or make regions 'lazy'"));
+        }
+    }
+
+    private static RunResult begun(Scenario scenario, RunSpec run, Options options, Watch watch) {
         Executor executor;
         try {
             executor = new Executor(run, host(scenario, run), options, watch);
+        } catch (Watch.Stopped e) {
+            return RunResult.stopped(run);
         } catch (SimulationException e) {
-            return RunResult.failed(run, e.problem());
+            Problem p = e.problem();
+            int line = p.line() > 0 ? p.line() : run.line();
+            return RunResult.failed(run, new Problem(line, p.message(), p.remedy(), p.internal()));
         } catch (InvalidScenarioException | OutOfMemoryException e) {
             String remedy = e instanceof OutOfMemoryException ? SMALLER : "";
             return RunResult.failed(run, new Problem(run.line(), String.valueOf(e.getMessage()), remedy));

@@ -82,13 +82,19 @@ final class Watch {
 
     /** Before a statement, a round of a loop or an event: may it be carried out? Few of them make an access. */
     void step() {
-        if (++steps > options.budget().accesses()
-                || steps % STEPS == 0 && options.cancellation().cancelled()) throw new Stopped();
+        if (++steps > options.budget().accesses()) throw new Stopped();
+        if (steps % STEPS == 0) look();
     }
 
     /** Before each page of a statement that goes over many. */
     void page() {
-        if (++pages % STEPS == 0 && options.cancellation().cancelled()) throw new Stopped();
+        if (++pages % STEPS == 0) look();
+    }
+
+    /** Tells how far it is, in the middle of something long, and ends it if it may not go on. */
+    void look() {
+        options.progress().at(run, accesses);
+        if (options.cancellation().cancelled()) throw new Stopped();
     }
 
     /** Before an access or a batch: may it be made? */

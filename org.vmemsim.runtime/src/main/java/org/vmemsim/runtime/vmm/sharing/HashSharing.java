@@ -62,9 +62,12 @@ public final class HashSharing implements Scanner {
     }
 
     @Override
-    public void scanAll() {
+    public void scanAll(Runnable each) {
         memory.nextScan();
-        for (int page = 0; page < memory.pages(); page++) if (memory.frame(page) != SharedMemory.NONE) look(page);
+        for (int page = 0; page < memory.pages(); page++) {
+            each.run();
+            if (memory.frame(page) != SharedMemory.NONE) look(page);
+        }
         fullScans++;
         memory.settle();
     }

@@ -62,8 +62,8 @@ public final class Ksm implements Scanner {
     }
 
     @Override
-    public void scanAll() {
-        for (long scans = fullScans; fullScans == scans; ) step();
+    public void scanAll(Runnable each) {
+        for (long scans = fullScans; fullScans == scans; step()) each.run();
         memory.settle();
     }
 

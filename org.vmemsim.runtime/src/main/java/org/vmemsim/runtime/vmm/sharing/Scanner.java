@@ -17,7 +17,12 @@ public interface Scanner extends SharedFrames.Listener {
     void scan(long count);
 
     /** Scans all pages once; a scan that is under way is brought to its end. */
-    void scanAll();
+    default void scanAll() {
+        scanAll(() -> {});
+    }
+
+    /** The same. @param each called before each page; what it throws ends the scan */
+    void scanAll(Runnable each);
 
     /**
      * Looks at one page out of turn, as before it would be swapped out.

@@ -1,0 +1,118 @@
+package org.vmemsim.tests.language;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.simulation.Effort;
+
+/** What runs take, reckoned before they are carried out. */
+class EffortTest {
+    private static final String HOST = "trace t = uniform { over 1 MiB   length 1000 }\n"
+            + "workload w { trace t   rate 1_000_000_000 accesses/s }\n"
+            + "host b { memory 64 GiB   process p { region a size 1 MiB   region big at 1 TiB size 16 TiB lazy } }\n";
+
+    private static Effort of(String text) {
+        Scenario s =
+                Vmem.get(ScenarioMapper.class).map(Vmem.model(Vmem.parse(text))).scenario();
+        return Objects.requireNonNull(Effort.of(s, s.runs().get(0)));
+    }
+
+    /** 1 MiB has 256 pages of 4 KiB. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "read a | 256",
+                "read page 7 of a | 1",
+                "read pages 0..9 of a | 10",
+                "read pages 0..<9 of a | 9",
+                "repeat 1000 { read a   read page 0 of a } | 257_000",
+                "repeat 10 { for i in 0..9 step 3 { read page i of a } } | 40",
+                "for i in 0..<1_000_000 { for j in 0..<1_000_000 { read page 0 of a } } | 1_000_000_000_000",
+                "replay t | 1_000",
+                "malloc m size 8 KiB   read m | 2",
+                "read 0x400000..0x402fff | 3",
+                "unmap a | 0"
+            })
+    void accesses(String statements, String accesses) {
+        Effort e = of(HOST + "run r on p { " + statements + " }");
+        assertEquals(Double.parseDouble(accesses.replace("_", "")), e.accesses(), 1e-3, statements);
+    }
+
+    /** A billion a second, for an hour; one every 10 ns. */
+    @Test
+    void overTime() {
+        assertEquals(
+                3.6e12, of(HOST + "run r on b for 1 h { at 0 s p: start w }").accesses());
+        assertEquals(
+                3.6e11,
+                of(HOST + "run r on b for 1 h { every 10 ns p: read page 0 of p.a }")
+                        .accesses());
+    }
+
+    /** The mapped region has 256 pages; of the other, 16 TiB, the host has frames for 64 GiB / 4 KiB = 2^24. */
+    @Test
+    void pages() {
+        assertEquals(256, of(HOST + "run r on p { read a }").pages());
+        assertEquals(
+                256 + 10,
+                of(HOST + "run r on p { read pages 0..9 of big   read pages 0..4 of big }")
+                        .pages());
+        assertEquals(256 + (1 << 24), of(HOST + "run r on p { write big }").pages());
+        assertEquals(256 + (1 << 24), of(HOST + "run r on p { map big }").pages());
+        assertEquals(
+                100_000 * 16.0,
+                of("host b { memory 64 GiB process p[100_000] { region a size 64 KiB } }\nrun r on p[0] { }")
+                        .pages());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run r on p { repeat 1_000_000_000_000_000_000 { read a } }",
+                "run r on p { repeat 1_000_000_000_000 { repeat 0 { read a } } }",
+                "run r on p { for i in 0..<1_099_511_627_776 { read page 0 of a } }",
+                "run r on p { read pages 0..<4_294_967_296 of big }",
+                "run r on b for 1 h { every 1 ns p: read page 0 of p.a }",
+                "run r on b for 1 h { at 0 s p: start w }"
+            })
+    void longRuns(String run) {
+        String warning = of(HOST + run).warningOfTime();
+        assertTrue(warning.startsWith("Run r may take "), warning);
+        assertTrue(warning.contains("Shorten it, or end it with Ctrl-C"), warning);
+        assertEquals("", of(HOST + "run r on p { repeat 1000 { read a } }").warningOfTime());
+    }
+
+    /** 2^28 pages of 28 bytes, and as many frames of 6, are 8.5 GiB. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "host b { memory 2 TiB   process p { region a size 1 TiB } }\nrun r on p { }",
+                "host b { memory 2 TiB   process p { region a size 1 TiB lazy } }\nrun r on p { write a }",
+                "host b { memory 2 TiB   guest g paging nested { memory 1.5 TiB process p { region a size 1 TiB lazy } } }"
+                        + "\nrun r on g.p { write a }",
+                "host b { memory 2 TiB   process p[100_000] { region a size 64 KiB } }\nrun r on p[0] { }"
+            })
+    void largeRuns(String text) {
+        Effort e = of(text);
+        String warning = e.warningOfMemory(512L << 20);
+        assertTrue(warning.startsWith("Run r may need ") && warning.contains("and Java has 512 MiB"), warning);
+        assertEquals("", e.warningOfMemory(64L << 30));
+        assertEquals("", of(HOST + "run r on p { read a }").warningOfMemory(512L << 20));
+    }
+
+    @Test
+    void bytes() {
+        double gib = of("host b { memory 2 TiB   process p { region a size 1 TiB } }\nrun r on p { }")
+                        .bytes()
+                / (1L << 30);
+        assertEquals(8.5, gib, 0.1);
+    }
+}
