@@ -44,7 +44,8 @@ final class CheckCommand extends ScenarioCommand {
     private static List<Diagnostic> efforts(LoadedFile loaded) {
         Scenario scenario = loaded.scenario();
         List<Diagnostic> all = new ArrayList<>();
-        for (RunSpec run : scenario == null ? List.<RunSpec>of() : scenario.runs()) {
+        if (scenario == null) return all;
+        for (RunSpec run : scenario.runs()) {
             Effort effort = Effort.of(scenario, run);
             if (effort == null) continue;
             warning(loaded, run, effort.warningOfTime(), "long-run", all);
