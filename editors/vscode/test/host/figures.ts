@@ -4,7 +4,7 @@ import { ask, at, COLD, eventually, figure, figures, hover, open, replace } from
 
 describe('figures', () => {
   const configuration = () => vscode.workspace.getConfiguration('vmem');
-  const settled = (text: string | undefined) => text && !text.includes('…');
+  const settled = (text: string | undefined) => text && !text.includes('(old)');
 
   afterEach(async () => {
     await configuration().update('inlineFigures', undefined, vscode.ConfigurationTarget.Global);

@@ -26,6 +26,10 @@ describe('the package', () => {
     assert.deepStrictEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ['vmemsim.java.home']);
   });
 
+  it('never cuts a figure: VS Code would after 43 letters', () => {
+    assert.strictEqual(manifest.contributes.configurationDefaults['[vmem]']['editor.inlayHints.maximumLength'], 0);
+  });
+
   it('locks dependencies to no registry', () => {
     assert.doesNotMatch(fs.readFileSync(path.join(home, 'package-lock.json'), 'utf8'), /"resolved"/);
   });

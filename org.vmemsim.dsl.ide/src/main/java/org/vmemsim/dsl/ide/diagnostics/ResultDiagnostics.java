@@ -11,6 +11,7 @@ import org.eclipse.lsp4j.Range;
 import org.vmemsim.dsl.ide.figures.Figures;
 import org.vmemsim.dsl.ide.figures.Figures.Expected;
 import org.vmemsim.runtime.result.ExpectationResult;
+import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.Expectation;
@@ -20,7 +21,7 @@ public final class ResultDiagnostics {
     /** An expectation does not hold. */
     public static final String BROKEN = "expectation-broken";
 
-    /** Whether an expectation holds is not known, for the run was cut short or the figure has no value. */
+    /** Whether an expectation holds is not known, for a figure has no value. */
     public static final String UNKNOWN = "expectation-unknown";
 
     /** A run could not go on. */
@@ -46,8 +47,18 @@ public final class ResultDiagnostics {
             int line = problem.line() > 0 ? problem.line() : run.line();
             all.add(diagnostic(lineRange(figures.text(), line), DiagnosticSeverity.Error, PROBLEM, problem.text()));
         }
-        figures.result().allExpectations().forEach(e -> verdict(figures, e).ifPresent(all::add));
+        figures.result().allExpectations().filter(e -> isTold(e, figures)).forEach(e -> verdict(figures, e).ifPresent(all::add));
         return all.stream().distinct().toList();
+    }
+
+    /**
+     * An expectation of a run that was cut short is not told: nothing is wrong with it, and the figure beside its line says
+     * how far the run came.
+     */
+    private static boolean isTold(ExpectationResult e, Figures figures) {
+        if (e.status() != Status.UNKNOWN) return true;
+        boolean known = !Double.isNaN(e.left()) && !Double.isNaN(e.right());
+        return !known && figures.result().runs().stream().allMatch(r -> r.complete() || r.problem() != null);
     }
 
     /** The whole file could not be simulated. */

@@ -67,12 +67,14 @@ class ElementFigures {
         return shown.run(run.getName()).map(r -> Quantities.count(r.series().samples(), "sample", "samples"));
     }
 
+    /** A phase that is all of a run has its figures: the run tells them. */
     private static Optional<String> phase(Phase phase, ShownFigures shown) {
         Optional<RunResult> run = enclosingRun(phase).flatMap(r -> shown.run(r.getName()));
         return run.flatMap(r -> r.phases().stream()
                 .filter(p -> p.name().equals(phase.getName()))
                 .findFirst()
-                .map(p -> FigureText.measures(p.metrics())));
+                .map(p -> FigureText.measures(p.metrics()))
+                .filter(text -> !text.equals(FigureText.measures(r.metrics()))));
     }
 
     private static Optional<Run> enclosingRun(EObject e) {

@@ -27,10 +27,9 @@ final class FigureText {
     static String run(RunResult run, Optional<RunSpec> specification) {
         if (run.problem() != null) return "✗ " + run.problem().message();
         Optional<OptionalLong> planned = specification.map(TraceFigures::planned);
-        String figures = specification
-                .filter(r -> r.duration() > 0)
-                .map(r -> MemoryText.summary(run, r))
-                .orElseGet(() -> measures(run.metrics()));
+        Optional<RunSpec> timed = specification.filter(r -> r.duration() > 0);
+        if (timed.isPresent()) return MemoryText.summary(run, timed.get());
+        String figures = measures(run.metrics());
         if (run.complete()) return figures;
         OptionalLong all = planned.orElse(OptionalLong.empty());
         String of = all.isPresent() ? " of " + brief(all.getAsLong()) : "";
@@ -64,7 +63,7 @@ final class FigureText {
         return String.join(DOT, parts);
     }
 
-    /** {@code ✓ 24}, {@code ✗ 25} or {@code ?}; where a loop asks several times, the worst of them. */
+    /** {@code ✓ 24}, {@code ✗ 25}, {@code ? 12 so far} or {@code ?}; where a loop asks several times, the worst of them. */
     static Optional<String> verdict(List<ExpectationResult> results) {
         for (Status status : List.of(Status.BROKEN, Status.UNKNOWN, Status.HELD))
             for (ExpectationResult r : results) if (r.status() == status) return Optional.of(verdict(r));
@@ -79,7 +78,9 @@ final class FigureText {
         };
         Dimension dimension = dimension(r.expectation().left());
         OptionalDouble found = Double.isNaN(r.left()) ? OptionalDouble.empty() : OptionalDouble.of(r.left());
-        return found.isPresent() ? sign + " " + Quantities.text(found.getAsDouble(), dimension) : sign;
+        if (found.isEmpty()) return sign;
+        String soFar = r.status() == Status.UNKNOWN ? " so far" : "";
+        return sign + " " + Quantities.text(found.getAsDouble(), dimension) + soFar;
     }
 
     /** The dimension of a figure: that of its first metric. */

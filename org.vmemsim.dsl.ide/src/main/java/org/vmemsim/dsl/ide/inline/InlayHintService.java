@@ -25,8 +25,8 @@ import org.vmemsim.dsl.ide.figures.SimulationService;
 
 /** Figures beside the text: one at a line's end, that of the outermost element that begins on the line. */
 public class InlayHintService {
-    /** Follows figures that belong to an earlier text. */
-    static final String STALE = " …";
+    /** Follows figures that belong to an earlier text, or to files that have changed since. Editors cut long labels with "…". */
+    static final String STALE = " (old)";
 
     @Inject
     private SimulationService simulation;

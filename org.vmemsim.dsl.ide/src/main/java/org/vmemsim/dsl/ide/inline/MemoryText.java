@@ -9,6 +9,7 @@ import org.vmemsim.dsl.ide.figures.ShownFigures;
 import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.result.Series;
 import org.vmemsim.runtime.scenario.Admission;
 import org.vmemsim.runtime.scenario.RunSpec;
 
@@ -89,11 +90,14 @@ final class MemoryText {
         return (by < 0 ? "−" : words.signed ? "+" : "") + size;
     }
 
-    /** A run over time in one line: how long, how busy, what it waited for, how full the host was. */
+    /**
+     * A run over time in one line: how long, how busy, what it waited for, how full the host was. If it was cut short, how
+     * many of its samples were taken: {@code 40 of 120 samples, 80 s of 4 min · 2 M accesses}.
+     */
     static String summary(RunResult run, RunSpec specification) {
         Measures m = run.metrics();
         List<String> parts = new ArrayList<>();
-        parts.add(time(specification.duration()));
+        parts.add(run.complete() ? time(specification.duration()) : done(run.series(), specification.duration()));
         if (run.accesses() > 0) parts.add(FigureText.brief(run.accesses()) + " accesses");
         for (String metric : List.of("swap.guestIn", "swap.hostIn", "doublePaging.events", "processes.killed"))
             parts.addAll(changes(Map.of(metric, m.value(metric).orElse(0))).stream()
@@ -103,6 +107,15 @@ final class MemoryText {
         if (lost > 0) parts.add(Quantities.text(lost, org.vmemsim.runtime.scenario.Dimension.TIME) + " lost");
         parts.add("host " + Admission.size(most(run, "host.memory.used")) + " at most");
         return String.join(FigureText.DOT, parts);
+    }
+
+    private static String done(Series series, long duration) {
+        int samples = series.samples();
+        if (samples == 0) return "no sample yet of " + time(duration);
+        long last = series.time(samples - 1);
+        long period = samples == 1 ? last : last - series.time(samples - 2);
+        String of = period > 0 ? " of " + Quantities.count(duration / period) : "";
+        return Quantities.count(samples) + of + " samples, " + time(last) + " of " + time(duration);
     }
 
     private static double most(RunResult run, String metric) {

@@ -2,9 +2,11 @@ package org.vmemsim.dsl.ide.inline;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.EcoreUtil2;
@@ -16,7 +18,10 @@ import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.RunSpec;
 
-/** The share of a guest or process in the runs that it takes part in; replicas together. */
+/**
+ * The share of a guest or process in the runs that it takes part in; replicas together. What the run does as a whole is told
+ * at the run alone.
+ */
 final class ScopeFigures {
     private static final int MOST = 2;
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
@@ -27,16 +32,21 @@ final class ScopeFigures {
         String host = nameOf(EcoreUtil2.getContainerOfType(element, Host.class));
         String path = path(element);
         List<RunResult> runs = new ArrayList<>();
+        int partaking = 0;
         List<String> shares = new ArrayList<>();
         for (RunResult run : shown.result().runs()) {
             Optional<Measures> share =
                     shown.specification(run.name()).filter(s -> isOn(s, host)).flatMap(s -> share(run, path));
             if (share.isEmpty()) continue;
+            partaking++;
+            boolean timed = MemoryText.isTimed(run.name(), shown);
+            String text = text(share.get(), element, timed, told(element, run, timed));
+            if (text.isEmpty()) continue;
             runs.add(run);
-            shares.add(text(share.get(), element, MemoryText.isTimed(run.name(), shown)));
+            shares.add(text);
         }
         if (runs.isEmpty()) return Optional.empty();
-        if (runs.size() == 1) return Optional.of(shares.get(0));
+        if (partaking == 1) return Optional.of(shares.get(0));
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < Math.min(MOST, runs.size()); i++)
             labels.add(runs.get(i).name() + ": " + shares.get(i));
@@ -45,8 +55,19 @@ final class ScopeFigures {
         return Optional.of(String.join("; ", labels));
     }
 
-    private static String text(Measures share, EObject element, boolean timed) {
-        List<String> parts = new ArrayList<>(List.of(FigureText.measures(share)));
+    /** What is told of the run at its own line, and of a process's guest at the guest's: the same is not told twice. */
+    private static Set<String> told(EObject element, RunResult run, boolean timed) {
+        Set<String> told = new HashSet<>();
+        if (!timed && run.problem() == null) told.add(FigureText.measures(run.metrics()));
+        Guest guest = element instanceof Guest ? null : EcoreUtil2.getContainerOfType(element, Guest.class);
+        if (guest != null) share(run, path(guest)).map(FigureText::measures).ifPresent(told::add);
+        return told;
+    }
+
+    private static String text(Measures share, EObject element, boolean timed, Set<String> told) {
+        List<String> parts = new ArrayList<>();
+        String measures = FigureText.measures(share);
+        if (!told.contains(measures)) parts.add(measures);
         if (element instanceof Guest) parts.addAll(MemoryText.where(share, timed));
         return String.join(FigureText.DOT, parts);
     }
