@@ -97,7 +97,10 @@ export class Server implements vscode.Disposable {
 
   private options(): LanguageClientOptions {
     return {
-      documentSelector: [{ language: 'vmem', scheme: 'file' }],
+      documentSelector: [
+        { language: 'vmem', scheme: 'file' },
+        { language: 'vmem', scheme: 'untitled' },
+      ],
       outputChannel: this.output,
       synchronize: { configurationSection: 'vmem', fileEvents: vscode.workspace.createFileSystemWatcher('**/*.vmem') },
       initializationOptions: { vmem: vscode.workspace.getConfiguration('vmem') },

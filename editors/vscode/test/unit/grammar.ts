@@ -70,6 +70,13 @@ describe('the TextMate grammar', () => {
     assert.deepStrictEqual(scopes('expect tlb.hits > 0').slice(0, 2), ['expect storage.type', '> keyword.operator']);
   });
 
+  it('colours a kind of paging alike, whichever it is', () => {
+    for (const kind of ['nested', 'shadow']) {
+      assert.deepStrictEqual(scopes(`guest vm paging ${kind} {`).slice(2), ['paging keyword.other', `${kind} variable.other.enummember`]);
+    }
+    assert.deepStrictEqual(scopes('control paging off').slice(1), ['paging keyword.other', 'off keyword.other']);
+  });
+
   it('tells comments and strings', () => {
     assert.deepStrictEqual(scopes('/** of it */ x // y'), ['/** of it */ comment.block.documentation', '// y comment.line.double-slash']);
     assert.deepStrictEqual(scopes('import "a // b"'), ['import storage.type', '"a // b" string.quoted.double']);

@@ -1,7 +1,9 @@
 package org.vmemsim.dsl.ide;
 
 import com.google.inject.Inject;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.lsp4j.ClientCapabilities;
@@ -17,6 +19,7 @@ import org.eclipse.lsp4j.InlayHint;
 import org.eclipse.lsp4j.InlayHintParams;
 import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
 import org.eclipse.lsp4j.WorkspaceClientCapabilities;
+import org.eclipse.lsp4j.WorkspaceFolder;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.vmemsim.dsl.ide.commands.Later;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
@@ -48,8 +51,20 @@ public class VMemLanguageServer extends ForgivingLanguageServer {
         service(PublishedDiagnostics.class).capabilities(params.getCapabilities());
         service(EditorSettings.class).update(params.getInitializationOptions());
         takeCommands(params.getCapabilities());
+        folder(params).ifPresent(service(DocumentUris.class)::folder);
         if (params.getRootUri() == null && params.getRootPath() == null) allowNoFolder(params.getCapabilities());
         return super.initialize(params);
+    }
+
+    /** The folder that is open; the first of several. */
+    @SuppressWarnings("deprecation") // older clients say no more
+    private Optional<Path> folder(InitializeParams params) {
+        List<WorkspaceFolder> folders = params.getWorkspaceFolders();
+        String uri = folders == null || folders.isEmpty()
+                ? params.getRootUri()
+                : folders.get(0).getUri();
+        URI open = uri == null ? null : service(DocumentUris.class).toUri(uri);
+        return open != null && open.isFile() ? Optional.of(Path.of(open.toFileString())) : Optional.empty();
     }
 
     /** Xtext takes a client without workspace folders to have a root; one that opens a single file has neither. */

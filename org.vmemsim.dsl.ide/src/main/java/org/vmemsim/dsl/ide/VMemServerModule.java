@@ -7,6 +7,7 @@ import com.google.inject.Singleton;
 import org.eclipse.xtext.ISetup;
 import org.eclipse.xtext.ide.server.ILanguageServerShutdownAndExitHandler;
 import org.eclipse.xtext.ide.server.LanguageServerImpl;
+import org.eclipse.xtext.ide.server.UriExtensions;
 import org.eclipse.xtext.resource.FileExtensionProvider;
 import org.eclipse.xtext.resource.IResourceServiceProvider;
 import org.eclipse.xtext.resource.impl.ResourceServiceProviderRegistryImpl;
@@ -17,15 +18,18 @@ import org.eclipse.xtext.resource.impl.ResourceServiceProviderRegistryImpl;
  */
 class VMemServerModule extends AbstractModule {
     private final ISetup language;
+    private final DocumentUris uris;
 
-    VMemServerModule(ISetup language) {
+    VMemServerModule(ISetup language, DocumentUris uris) {
         this.language = language;
+        this.uris = uris;
     }
 
     @Override
     protected void configure() {
         bind(LanguageServerImpl.class).to(VMemLanguageServer.class);
         bind(VMemLanguageServer.class).in(Singleton.class);
+        bind(UriExtensions.class).toInstance(uris);
         bind(ILanguageServerShutdownAndExitHandler.class).to(ServerExit.class);
     }
 

@@ -1,6 +1,7 @@
 package org.vmemsim.tests.ide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmemsim.tests.ide.Texts.FILE;
 
 import java.util.ArrayList;
@@ -34,10 +35,12 @@ class SemanticTokensTest {
                         "box class declaration",
                         "fast struct",
                         "vm class declaration",
+                        "nested enumMember",
                         "memory property",
                         "p class declaration",
                         "heap variable declaration",
                         "t event declaration",
+                        "uniform enumMember",
                         "over property",
                         "r function declaration",
                         "vm class",
@@ -61,6 +64,32 @@ class SemanticTokensTest {
                         run r on vm.p { replay t }
                         expect r.walk.references >= N
                         """));
+    }
+
+    /** Words of registries look alike, whether the grammar has a keyword of the same letters or not. */
+    @Test
+    void aWordOfARegistryHasOneColourWhereverItStands() {
+        List<String> words = tokens("""
+                layout mine extends x86_64 { entry of leaves { magic 11 cold when magic } }
+                host box {
+                    guest soft paging shadow { process p { region d at 0 size 8 pages } }
+                    guest hard paging nested { process p { region d at 0 size 8 pages } }
+                }
+                run r on soft.p {
+                    map page 0 of d rights rw
+                    protect d to r
+                    set accessed, dirty of page 0 of d
+                    clear dirty of page 0 of d
+                    control wp off
+                    issue invlpg on page 0 of d
+                    expect max(tlb.hits, 2) >= 2
+                }
+                explain statement 1 of r
+                """);
+        for (String word :
+                List.of("shadow", "nested", "rw", "accessed", "dirty", "wp", "invlpg", "statement", "cold", "magic"))
+            assertTrue(words.contains(word + " enumMember"), word + " of " + words);
+        assertTrue(words.contains("max function"), words.toString());
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.eclipse.xtext.ide.server.ILanguageServerAccess;
 import org.eclipse.xtext.ide.server.UriExtensions;
 import org.eclipse.xtext.ide.server.commands.IExecutableCommandService;
 import org.eclipse.xtext.util.CancelIndicator;
+import org.vmemsim.dsl.ide.DocumentUris;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
 import org.vmemsim.dsl.ide.figures.GuardedSimulation;
 import org.vmemsim.dsl.ide.figures.SimulationService;
@@ -107,7 +108,7 @@ public class VMemCommands implements IExecutableCommandService {
                 JsonObject json = new JsonObject();
                 json.addProperty("run", name);
                 json.addProperty("complete", result.runs().stream().allMatch(r -> r.complete()));
-                json.addProperty("text", TextReport.of(result, file.lastSegment(), Look.PLAIN));
+                json.addProperty("text", TextReport.of(result, DocumentUris.name(file), Look.PLAIN));
                 json.add("result", JsonParser.parseString(JsonReport.of(result)));
                 return json;
             }

@@ -1,12 +1,17 @@
 package org.vmemsim.dsl.ide.edit;
 
+import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EReference;
+import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.lsp4j.SemanticTokenModifiers;
 import org.eclipse.lsp4j.SemanticTokenTypes;
 import org.eclipse.xtext.ide.editor.syntaxcoloring.DefaultSemanticHighlightingCalculator;
 import org.eclipse.xtext.ide.editor.syntaxcoloring.IHighlightedPositionAcceptor;
+import org.eclipse.xtext.nodemodel.INode;
+import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.util.CancelIndicator;
+import org.vmemsim.dsl.vMem.Call;
 import org.vmemsim.dsl.vMem.Costs;
 import org.vmemsim.dsl.vMem.Disk;
 import org.vmemsim.dsl.vMem.Field;
@@ -33,6 +38,22 @@ import org.vmemsim.dsl.vMem.Workload;
  * look like names but come from a registry (settings, metrics, policies) have colours of their own.
  */
 public class VMemHighlighting extends DefaultSemanticHighlightingCalculator {
+    /** What holds a word of a registry, be it a keyword besides ({@code nested}) or not ({@code shadow}). */
+    private static final Set<EStructuralFeature> WORDS = Set.of(
+            VMemPackage.Literals.GUEST__PAGING,
+            VMemPackage.Literals.MAP__RIGHTS,
+            VMemPackage.Literals.PROTECT__RIGHTS,
+            VMemPackage.Literals.SET_BITS__RIGHTS,
+            VMemPackage.Literals.SET_BITS__BITS,
+            VMemPackage.Literals.CLEAR_BITS__BITS,
+            VMemPackage.Literals.FAULT_HANDLER__KIND,
+            VMemPackage.Literals.CONTROL__REGISTER,
+            VMemPackage.Literals.INSTRUCT__INSTRUCTION,
+            VMemPackage.Literals.TRACE_GENERATOR__GENERATOR,
+            VMemPackage.Literals.MEANING__MEANING,
+            VMemPackage.Literals.FIELD_TEST__FIELD,
+            VMemPackage.Literals.EXPLAIN__WHAT);
+
     @Override
     protected boolean highlightElement(EObject o, IHighlightedPositionAcceptor acceptor, CancelIndicator cancel) {
         if (o instanceof Setting) {
@@ -46,6 +67,12 @@ public class VMemHighlighting extends DefaultSemanticHighlightingCalculator {
                     acceptor, o, VMemPackage.Literals.NAMED__NAME, kind(named), SemanticTokenModifiers.Declaration);
         }
         if (!(o instanceof Segment)) references(o, acceptor);
+        for (EStructuralFeature word : o.eClass().getEAllStructuralFeatures())
+            if (WORDS.contains(word) && o.eIsSet(word))
+                for (INode node : NodeModelUtils.findNodesForFeature(o, word))
+                    highlightNode(acceptor, node, SemanticTokenTypes.EnumMember);
+        if (o instanceof Call)
+            highlightFeature(acceptor, o, VMemPackage.Literals.CALL__FUNCTION, SemanticTokenTypes.Function);
         return false;
     }
 
