@@ -22,7 +22,10 @@ class RealFiguresTest {
         editor.close();
     }
 
+    private String hovered = "";
+
     private List<String> fresh(String text) {
+        hovered = text;
         editor.open(FILE, text);
         return Editor.await(() -> editor.hints(FILE), h -> ofAllRuns(h, text));
     }
@@ -205,6 +208,37 @@ class RealFiguresTest {
         // the run tells time and host memory; the guest tells what it does, and its process not again
         assertEquals(
                 List.of("1", "6"), hints.stream().map(h -> h.split(":")[0]).toList(), hints.toString());
+    }
+
+    /** One walk in a phase reads 4 entries. What stands before a metric, or around it, says what it is of. */
+    @Test
+    void aMetricsHoverTellsTheFigureOfWhatItIsOf() {
+        fresh("""
+                host box { mmu bare   guest w[2] paging shadow { process p { region d at 0 size 9 pages } } }
+                run r on box {
+                    phase one { w[0].p: read 0   expect walk.count == 1 }
+                    phase two { w[1].p: read pages 0..<8 of d   expect w.walk.count == 8 }
+                    expect walk.count == 9
+                }
+                run s on box { w[0].p: read 0 }
+                expect r.one.walk.count == 1
+                expect r.w[1].p.walk.count == 8
+                expect r.walk.count + s.walk.count == 10
+                """);
+        assertEquals("| r, phase one | 1 |", values(2, "walk"));
+        assertEquals("| r, phase two, w[0] | 0 || r, phase two, w[1] | 8 |", values(3, "walk"));
+        assertEquals("| r | 9 |", values(4, "walk"));
+        assertEquals("| r, phase one | 1 |", values(7, "walk"));
+        assertEquals("| r, w[1].p | 8 |", values(8, "walk"));
+        assertEquals("| r | 9 |", values(9, "walk"));
+        assertEquals("| s | 1 |", values(9, "s.walk"));
+    }
+
+    /** The rows of the table that a hover shows. */
+    private String values(int line, String word) {
+        String text = hovered.lines().skip(line).findFirst().orElseThrow();
+        String hover = editor.hover(FILE, line, text.indexOf(word) + word.length() - 1);
+        return hover.contains("|---|---:|") ? hover.substring(hover.indexOf("|---|---:|") + 10).replace("\n", "") : hover;
     }
 
     /** An access each 10 ms; it and its time count as two, so a budget of 400 ends in the 200th, at 1.99 s: 19 samples. */

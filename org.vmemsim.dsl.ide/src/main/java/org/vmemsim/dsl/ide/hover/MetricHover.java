@@ -4,6 +4,8 @@ import com.google.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.vmemsim.dsl.ide.figures.ShownFigures;
 import org.vmemsim.dsl.ide.figures.SimulationService;
 import org.vmemsim.dsl.vMem.Chart;
@@ -13,9 +15,8 @@ import org.vmemsim.dsl.vMem.Show;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.report.Quantities;
-import org.vmemsim.runtime.result.RunResult;
 
-/** On a metric: its meaning, and its value in every run. */
+/** On a metric: its meaning, and its value in the run, phase and machine that it is of; in every run where none is named. */
 class MetricHover implements HoverPart {
     @Inject
     private SimulationService service;
@@ -27,42 +28,43 @@ class MetricHover implements HoverPart {
                 || target.around(Chart.class).isPresent();
         Optional<Path> path = figures ? target.around(Path.class) : Optional.empty();
         if (path.isEmpty()) return Optional.empty();
-        return name(path.get(), target).flatMap(name -> Metrics.find(name).map(m -> describe(name, m, target)));
+        List<String> words = PathWords.of(path.get());
+        return begin(words, PathWords.indexOf(path.get(), target.leaf())).stream()
+                .mapToObj(first -> describe(path.get(), words, first, target))
+                .findFirst();
     }
 
-    /** The metric's part of a path: what comes before it are runs, guests and the like, which say what they are themselves. */
-    private static Optional<String> name(Path path, HoverTarget target) {
-        List<String> words = PathWords.of(path);
-        int at = PathWords.indexOf(path, target.leaf());
-        for (int first = 0; first <= at; first++) {
-            String name = String.join(".", words.subList(first, words.size()));
-            if (Metrics.find(name).isPresent()) return Optional.of(name);
-        }
-        return Optional.empty();
+    /** Where the metric begins in a path: what comes before it are runs, guests and the like, which say what they are themselves. */
+    private static OptionalInt begin(List<String> words, int at) {
+        return IntStream.rangeClosed(0, at)
+                .filter(first -> Metrics.find(name(words, first)).isPresent())
+                .findFirst();
     }
 
-    private String describe(String name, Metric metric, HoverTarget target) {
+    private static String name(List<String> words, int first) {
+        return String.join(".", words.subList(first, words.size()));
+    }
+
+    private String describe(Path path, List<String> words, int first, HoverTarget target) {
+        String name = name(words, first);
+        Metric metric = Metrics.find(name).orElseThrow();
         StringBuilder text = new StringBuilder("**").append(name).append("**");
         if (!metric.meaning().isEmpty()) text.append(" — ").append(metric.meaning());
         if (!metric.simulated()) text.append("\n\n*Not simulated in this version.*");
         service.shown(target.resource().getURI(), target.document().getContents())
-                .ifPresent(shown -> text.append(values(name, metric, shown)));
+                .ifPresent(shown -> text.append(values(name, metric, MetricSubject.of(path, first), shown)));
         return text.toString();
     }
 
-    private static String values(String name, Metric metric, ShownFigures shown) {
+    private static String values(String name, Metric metric, MetricSubject subject, ShownFigures shown) {
         StringBuilder table = new StringBuilder();
-        for (RunResult run : shown.result().runs()) {
-            OptionalDouble value = run.metrics().value(name);
-            if (value.isEmpty()) continue;
-            table.append("\n| ").append(run.name()).append(" | ");
-            table.append(Quantities.text(value.getAsDouble(), metric.dimension()));
-            table.append(
-                    shown.pending().contains(run.name())
-                            ? " (before the last edit) |"
-                            : run.complete() ? " |" : " (incomplete) |");
-        }
+        subject.measures(shown).forEach((of, measures) -> {
+            OptionalDouble value = measures.value(name);
+            if (value.isEmpty()) return;
+            table.append("\n| ").append(of).append(" | ");
+            table.append(Quantities.text(value.getAsDouble(), metric.dimension())).append(" |");
+        });
         if (table.length() == 0) return "";
-        return "\n\n| run | value" + (shown.stale() ? " before the last edit" : "") + " |\n|---|---:|" + table;
+        return "\n\n| of | value" + (shown.stale() ? " before the last edit" : "") + " |\n|---|---:|" + table;
     }
 }
