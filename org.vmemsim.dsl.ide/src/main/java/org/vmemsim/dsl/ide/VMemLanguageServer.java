@@ -15,6 +15,7 @@ import org.eclipse.lsp4j.ExecuteCommandCapabilities;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
+import org.eclipse.lsp4j.InitializedParams;
 import org.eclipse.lsp4j.InlayHint;
 import org.eclipse.lsp4j.InlayHintParams;
 import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
@@ -24,6 +25,7 @@ import org.eclipse.lsp4j.services.LanguageClient;
 import org.vmemsim.dsl.ide.commands.Later;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
+import org.vmemsim.dsl.ide.figures.FileWatch;
 import org.vmemsim.dsl.ide.figures.SimulationService;
 import org.vmemsim.dsl.ide.inline.InlayHintService;
 
@@ -78,6 +80,14 @@ public class VMemLanguageServer extends ForgivingLanguageServer {
         if (capabilities.getWorkspace() == null) capabilities.setWorkspace(new WorkspaceClientCapabilities());
         WorkspaceClientCapabilities workspace = capabilities.getWorkspace();
         if (workspace.getExecuteCommand() == null) workspace.setExecuteCommand(new ExecuteCommandCapabilities(false));
+    }
+
+    @Override
+    public void initialized(InitializedParams params) {
+        super.initialized(params);
+        service(FileWatch.class)
+                .start((fresh, gone) ->
+                        runBuildable(() -> getWorkspaceManager().didChangeFiles(fresh, gone)));
     }
 
     @Override

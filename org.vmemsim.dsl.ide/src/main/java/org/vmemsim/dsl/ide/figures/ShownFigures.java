@@ -23,9 +23,10 @@ public final class ShownFigures {
     private final Map<String, RunSpec> specifications = new HashMap<>();
     private final Map<Integer, List<ExpectationResult>> expectations;
 
-    ShownFigures(Figures figures, String now) {
+    /** @param outdated whether files that they depend on have changed since */
+    ShownFigures(Figures figures, String now, boolean outdated) {
         this.figures = figures;
-        this.stale = !figures.text().equals(now);
+        this.stale = outdated || !figures.text().equals(now);
         this.shift = new LineShift(figures.text(), now);
         figures.result().runs().forEach(r -> runs.putIfAbsent(r.name(), r));
         figures.scenario().runs().forEach(r -> specifications.putIfAbsent(r.name(), r));
@@ -34,7 +35,7 @@ public final class ShownFigures {
                 .collect(Collectors.groupingBy(e -> e.expectation().line()));
     }
 
-    /** Whether they belong to an earlier text. */
+    /** Whether they belong to an earlier text, of this file or of one that it reads. */
     public boolean stale() {
         return stale;
     }

@@ -38,6 +38,9 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
     private final LatestJobs jobs = new LatestJobs(DELAY, 2_000);
     private final Set<URI> open = ConcurrentHashMap.newKeySet();
     private final Map<URI, Figures> figures = new ConcurrentHashMap<>();
+    /** Files whose figures are of a text, or of imports and traces, of before. */
+    private final Set<URI> outdated = ConcurrentHashMap.newKeySet();
+
     private ILanguageServerAccess access;
 
     @Inject
@@ -55,6 +58,9 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
     @Inject
     private PublishedDiagnostics diagnostics;
 
+    @Inject
+    private FileWatch files;
+
     /** To be called once, before any file is opened. */
     public void connect(ILanguageServerAccess server) {
         access = server;
@@ -63,7 +69,7 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
 
     /** The figures of a file whose text is now {@code text}; empty if it was never simulated. */
     public Optional<ShownFigures> shown(URI file, String text) {
-        return Optional.ofNullable(figures.get(file)).map(f -> new ShownFigures(f, text));
+        return Optional.ofNullable(figures.get(file)).map(f -> new ShownFigures(f, text, outdated.contains(file)));
     }
 
     /** From now on the file's figures are kept up to date. */
@@ -82,6 +88,8 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
         jobs.cancel(file);
         figures.remove(file);
         kept.forget(file);
+        outdated.remove(file);
+        files.closed(file);
         diagnostics.simulated(file, List.of());
     }
 
@@ -91,7 +99,19 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
         deltas.stream()
                 .map(IResourceDescription.Delta::getUri)
                 .filter(open::contains)
-                .forEach(this::simulateSoon);
+                .forEach(file -> {
+                    outdated.add(file);
+                    watch(file);
+                    simulateSoon(file);
+                });
+    }
+
+    /** An edit cancels it; the build of that edit comes here again. */
+    private void watch(URI file) {
+        var unused = access.doRead(file.toString(), context -> FileWatch.filesOf(context.getResource()))
+                .thenAccept(found -> {
+                    if (open.contains(file)) files.opened(file, found);
+                });
     }
 
     /** Another budget gives other figures. */
@@ -102,6 +122,7 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
     /** Ends all work, for good. */
     public void shutdown() {
         jobs.close();
+        files.stop();
     }
 
     /** Circumstances of a simulation of this file: traces are looked for beside it. */
@@ -116,7 +137,11 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
     }
 
     private void simulate(URI file, Cancellation cancellation) {
-        if (!open.contains(file) || diagnostics.hasErrors(file)) return;
+        if (!open.contains(file)) return;
+        if (diagnostics.hasErrors(file)) {
+            if (figures.containsKey(file)) diagnostics.refreshFigures(); // they are old now
+            return;
+        }
         Taken taken;
         try {
             taken = access.doRead(file.toString(), snapshots::take).get();
@@ -142,6 +167,7 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
     private void show(URI file, Figures fresh, Cancellation cancellation) {
         if (cancellation.cancelled()) return;
         figures.put(file, fresh);
+        outdated.remove(file);
         diagnostics.simulated(file, ResultDiagnostics.of(fresh));
         diagnostics.refreshFigures();
     }
@@ -149,5 +175,6 @@ public class SimulationService implements ILanguageServerAccess.IBuildListener {
     private void notMapped(URI file, Throwable cause) {
         if (!(cause instanceof InvalidScenarioException)) LOG.error(file + " cannot be mapped", cause);
         diagnostics.simulated(file, List.of(ResultDiagnostics.notSimulated(cause)));
+        if (figures.containsKey(file)) diagnostics.refreshFigures();
     }
 }
