@@ -38,7 +38,7 @@ server() {
 }
 
 sources_newer() {
-    [ ! -f vmemsim.vsix ] || [ -n "$(find src test syntaxes snippets images package.json package-lock.json \
+    [ ! -f vmemsim.vsix ] || [ -n "$(find src test syntaxes images package.json package-lock.json \
         language-configuration.json tsconfig.json esbuild.mjs .vscodeignore README.md server -newer vmemsim.vsix \
         -not -name '*.png' | head -n 1)" ]
 }

@@ -57,7 +57,7 @@ async function choose(server: Server, question: string): Promise<Offer | undefin
   }
   const offers = await offered(server, editor.document.uri);
   if (offers.length === 0) {
-    void vscode.window.showInformationMessage('VMemSim: this file has no run. The snippet "run" writes one.');
+    void vscode.window.showInformationMessage('VMemSim: this file has no run. Completion of "run" writes one.');
     return undefined;
   }
   if (offers.length === 1) return offers[0];

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { ask, at, COLD, errors, eventually, example, hover, open, replace } from './scenario';
+import { ask, at, COLD, errors, eventually, example, figure, hover, open, replace } from './scenario';
 
 describe('editing', () => {
   it('is active from the installed package', async () => {
@@ -50,6 +50,27 @@ describe('editing', () => {
     const document = await open(COLD);
     const labels = await completions(document, new vscode.Position(document.lineCount - 1, 0));
     for (const word of ['host', 'run', 'expect', 'layout']) assert.ok(labels.includes(word), `${word} of ${labels}`);
+  });
+
+  it('offers scenarios at top level alone', async () => {
+    const document = await open('scen');
+    await eventually(
+      () => ask<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, new vscode.Position(0, 4)),
+      l => l?.items.some(i => i.label === 'scenario-ballooning' && i.kind === vscode.CompletionItemKind.Snippet),
+    );
+    const inside = await open('host box {\n    \n}\n');
+    assert.ok(!(await completions(inside, new vscode.Position(1, 4))).some(l => l.startsWith('scenario')));
+  });
+
+  it('serves a document that was never saved', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'vmem', content: COLD.replace('2 MiB', '2 MiC') });
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    await eventually(() => errors(document), e => e.length > 0);
+    await replace(document, '2 MiC', '2 MiB');
+    await eventually(() => errors(document), e => e.length === 0);
+    await eventually(() => figure(document, 'expect'), f => f?.startsWith('✓ 24'));
+    const report = await ask<{ text: string }>('vmemsim.run');
+    assert.match(report.text, /walk\.references\s+24/);
   });
 
   it('completes names that are defined, and metrics of a run', async () => {

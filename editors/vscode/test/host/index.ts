@@ -11,7 +11,6 @@ export async function run(): Promise<void> {
   await import('./editing');
   await import('./figures');
   await import('./commands');
-  await import('./snippets');
   const lines: string[] = [];
   const { Base } = Mocha.reporters as unknown as { Base: { consoleLog: (...args: unknown[]) => void } };
   Base.consoleLog = (...args) => void lines.push(format(...args));

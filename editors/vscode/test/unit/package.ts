@@ -2,14 +2,13 @@ import * as assert from 'node:assert';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import manifest from '../../package.json';
-import snippets from '../../snippets/vmem.json';
 
 const home = path.resolve(__dirname, '../../..');
 
 describe('the package', () => {
   it('names only files that are there', () => {
-    const { languages, grammars, snippets: s } = manifest.contributes;
-    const files = [manifest.icon, languages[0].configuration, languages[0].icon.light, languages[0].icon.dark, grammars[0].path, s[0].path];
+    const { languages, grammars } = manifest.contributes;
+    const files = [manifest.icon, languages[0].configuration, languages[0].icon.light, languages[0].icon.dark, grammars[0].path];
     for (const file of files) assert.ok(fs.existsSync(path.join(home, file)), file);
   });
 
@@ -32,10 +31,5 @@ describe('the package', () => {
 
   it('locks dependencies to no registry', () => {
     assert.doesNotMatch(fs.readFileSync(path.join(home, 'package-lock.json'), 'utf8'), /"resolved"/);
-  });
-
-  it('has one snippet for a prefix', () => {
-    const prefixes = Object.values(snippets).map(s => s.prefix);
-    assert.deepStrictEqual(prefixes, [...new Set(prefixes)]);
   });
 });

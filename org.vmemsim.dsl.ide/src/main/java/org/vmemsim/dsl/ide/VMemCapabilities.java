@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.ide;
 
+import java.util.List;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.ServerCapabilities;
 import org.eclipse.xtext.ide.server.ICapabilitiesContributor;
@@ -9,6 +10,8 @@ public class VMemCapabilities implements ICapabilitiesContributor {
     @Override
     public ServerCapabilities contribute(ServerCapabilities capabilities, InitializeParams params) {
         capabilities.setInlayHintProvider(true);
+        if (capabilities.getCompletionProvider() != null)
+            capabilities.getCompletionProvider().setTriggerCharacters(List.of(".", "\"", "/"));
         return capabilities;
     }
 }

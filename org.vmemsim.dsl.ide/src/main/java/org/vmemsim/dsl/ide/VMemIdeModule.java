@@ -3,18 +3,22 @@ package org.vmemsim.dsl.ide;
 import org.eclipse.xtext.generator.IShouldGenerate;
 import org.eclipse.xtext.ide.editor.contentassist.IdeContentProposalAcceptor;
 import org.eclipse.xtext.ide.editor.contentassist.IdeContentProposalProvider;
+import org.eclipse.xtext.ide.editor.contentassist.antlr.IContentAssistParser;
 import org.eclipse.xtext.ide.editor.syntaxcoloring.ISemanticHighlightingCalculator;
 import org.eclipse.xtext.ide.server.ICapabilitiesContributor;
 import org.eclipse.xtext.ide.server.ILanguageServerExtension;
 import org.eclipse.xtext.ide.server.codeActions.ICodeActionService2;
 import org.eclipse.xtext.ide.server.codelens.ICodeLensService;
 import org.eclipse.xtext.ide.server.commands.IExecutableCommandService;
+import org.eclipse.xtext.ide.server.contentassist.ContentAssistService;
 import org.eclipse.xtext.ide.server.folding.FoldingRangeService;
 import org.eclipse.xtext.ide.server.hover.IHoverService;
 import org.eclipse.xtext.ide.server.rename.IRenameService2;
 import org.eclipse.xtext.ide.server.symbol.HierarchicalDocumentSymbolService;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.ide.complete.AllProposals;
+import org.vmemsim.dsl.ide.complete.CompletionItems;
+import org.vmemsim.dsl.ide.complete.FreeWordsParser;
 import org.vmemsim.dsl.ide.complete.VMemProposals;
 import org.vmemsim.dsl.ide.edit.Folding;
 import org.vmemsim.dsl.ide.edit.Outline;
@@ -32,6 +36,15 @@ public class VMemIdeModule extends AbstractVMemIdeModule {
 
     public Class<? extends IdeContentProposalProvider> bindIdeContentProposalProvider() {
         return VMemProposals.class;
+    }
+
+    @Override
+    public Class<? extends IContentAssistParser> bindIContentAssistParser() {
+        return FreeWordsParser.class;
+    }
+
+    public Class<? extends ContentAssistService> bindContentAssistService() {
+        return CompletionItems.class;
     }
 
     public Class<? extends IdeContentProposalAcceptor> bindIdeContentProposalAcceptor() {

@@ -62,26 +62,7 @@ public class LimitedParser extends VMemParser {
                 return;
             }
             super.fillBuffer();
-            boolean closed = false;
-            Depth depth = new Depth();
-            Token before = null;
-            Token free = null;
-            for (Object each : tokens) {
-                Token token = (Token) each;
-                if (!isWord(token.getType())) continue;
-                boolean tooDeep = depth.next(token.getText());
-                boolean again = closed && depth.closesNothing();
-                closed = depth.closesNothing();
-                if (tooDeep || again) {
-                    token.setType(InternalVMemParser.RULE_ML_COMMENT);
-                    continue;
-                }
-                if (free != null) name(before, free, token.getText());
-                if (free != null) before = free;
-                free = FreeWords.isFree(token.getText()) ? token : null;
-                if (free == null) before = token;
-            }
-            if (free != null) name(before, free, "");
+            TYPES.settle(tokens);
         }
 
         /** What follows is not read. */
@@ -91,17 +72,6 @@ public class LimitedParser extends VMemParser {
                 token.setType(InternalVMemParser.RULE_ML_COMMENT);
                 token.setChannel(Token.HIDDEN_CHANNEL);
             }
-        }
-
-        private static void name(Token before, Token word, String after) {
-            if (FreeWords.isName(before == null ? "" : before.getText(), word.getText(), after))
-                word.setType(InternalVMemParser.RULE_ID);
-        }
-
-        private static boolean isWord(int type) {
-            return type != InternalVMemParser.RULE_WS
-                    && type != InternalVMemParser.RULE_ML_COMMENT
-                    && type != InternalVMemParser.RULE_SL_COMMENT;
         }
     }
 }

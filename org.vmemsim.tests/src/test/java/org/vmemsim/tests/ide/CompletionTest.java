@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmemsim.tests.ide.Texts.FILE;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.lsp4j.CompletionItem;
@@ -15,6 +19,7 @@ import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is offered at the bar in a text. */
 class CompletionTest {
@@ -34,7 +39,7 @@ class CompletionTest {
         assertEquals("memory", memory.getLabel());
         assertEquals(CompletionItemKind.Property, memory.getKind());
         assertTrue(memory.getDetail().startsWith("a size"), memory.getDetail());
-        assertTrue(memory.getDocumentation().getLeft().length() > 20, memory.toString());
+        assertTrue(memory.getDocumentation().getRight().getValue().length() > 20, memory.toString());
         assertEquals(List.of("memory"), labels("host box { mem| }"));
     }
 
@@ -86,7 +91,7 @@ class CompletionTest {
     void metricsOfARun() {
         String run = BOX + "run r on vm.p { read 0 }\n";
         List<String> all = labels(run + "expect r.|");
-        assertTrue(all.containsAll(Set.of("walk.references", "tlb.misses", "tlb.*.hits", "p")), all.toString());
+        assertTrue(all.containsAll(Set.of("walk.references", "tlb.misses", "tlb.l1.hits", "p")), all.toString());
         assertEquals(
                 Set.of("references", "references.guest", "references.nested"),
                 Set.copyOf(labels(run + "expect r.walk.ref|")));
@@ -94,6 +99,159 @@ class CompletionTest {
         assertTrue(heads.contains("r") && !heads.contains("walk.references"), heads.toString());
         List<String> inside = labels(BOX + "run r on vm.p { read 0 expect walk.c| }");
         assertEquals(Set.of("count", "cutShort", "cutShort.references"), Set.copyOf(inside));
+    }
+
+    private static final String RUN = BOX + "run first on vm.p { read 0 }\n";
+
+    @Test
+    void unitsOfWhatAFigureIsComparedWith() {
+        assertEquals(List.of("ns", "us", "ms", "s", "min", "h"), labels(RUN + "expect first.time.total == 3 |"));
+        assertEquals(List.of("min", "ms"), sorted(labels(RUN + "expect first.time.total == 3 m|")));
+        assertEquals(
+                List.of("KiB", "MiB", "GiB", "TiB", "bytes"), labels(RUN + "expect max(first.tables.space) < 3 |"));
+        assertEquals(List.of("%"), labels(RUN + "expect first.tlb.hitRate >= 3 |"));
+        List<String> counts = labels(RUN + "expect first.tlb.hits >= 3 |");
+        assertTrue(counts.containsAll(Set.of("thousand", "million", "within")), counts.toString());
+        assertTrue(Set.of("host", "run", "ns", "KiB").stream().noneMatch(counts::contains), counts.toString());
+        assertTrue(
+                labels(RUN + "expect first.time.total == 3 ns within 5 |").containsAll(Set.of("%", "ns")),
+                "a tolerance is a share too");
+        assertEquals(
+                List.of("ns", "us", "ms", "s", "min", "h"), labels(BOX + "run r on vm.p { expect time.walks < 1 | }"));
+    }
+
+    @Test
+    void unitsOfTimesAndSizesInRuns() {
+        List<String> times = List.of("ns", "us", "ms", "s", "min", "h");
+        assertEquals(times, labels(BOX + "run r on vm.p for 3 | { }"));
+        assertEquals(times, labels(BOX + "run r on vm.p for 3 s { sample every 1 | }"));
+        assertTrue(labels(BOX + "run r on box for 3 s { at 1 | }").containsAll(times));
+        assertTrue(labels(BOX + "run r on box { balloon vm to 1 | }").contains("MiB"));
+        assertTrue(labels("host h { process p { region d at 0 size 1 | } }").contains("MiB"));
+    }
+
+    @Test
+    void operatorsBehindAFigure() {
+        List<String> all = labels(RUN + "expect first.walk.count |");
+        assertTrue(all.containsAll(Set.of("==", "!=", "<", "<=", ">", ">=")), all.toString());
+        assertTrue(Set.of("host", "run", "expect").stream().noneMatch(all::contains), all.toString());
+        for (CompletionItem item : items(RUN + "expect first.walk.count |"))
+            if (item.getLabel().equals("<="))
+                assertEquals("The left side is smaller or equal.", item.getDocumentation().getRight().getValue());
+    }
+
+    @Test
+    void tlbsByTheirNames() {
+        String text = "mmu m { layout x86_64 tlb mine { 4 KiB: 8 entries } }\n"
+                + "host a { mmu m process p }\nhost b { mmu skylake process q }\nhost c { process r }\n"
+                + "run s on p { read 0 }\n";
+        assertEquals(
+                Set.of("mine.hits", "l1d.hits", "l1i.hits", "l2.hits", "l1.hits", "hits"),
+                labels(text + "expect s.tlb.|").stream()
+                        .filter(l -> l.endsWith("hits"))
+                        .collect(Collectors.toSet()));
+        assertEquals(Set.of("hits", "misses"), Set.copyOf(labels(text + "expect s.tlb.mine.|")));
+        assertEquals(List.of("mine.hits", "mine.misses"), sorted(labels(text + "run t on p { expect tlb.mi| }").stream()
+                .filter(l -> l.startsWith("mine"))
+                .toList()));
+    }
+
+    @Test
+    void settingsThatCanChange() {
+        String run = BOX + "run r on box { change ";
+        List<String> machines = labels(run + "| }");
+        assertTrue(machines.containsAll(Set.of("box", "vm")), machines.toString());
+        List<String> members = labels(run + "vm.| }");
+        assertTrue(
+                members.containsAll(Set.of("shares", "reserve", "limit", "os.freePageReporting")), members.toString());
+        assertEquals(List.of("os.freePageReporting"), labels(run + "vm.os| }"));
+        assertEquals(List.of("freePageReporting"), labels(run + "vm.os.| }"));
+        assertEquals(List.of("reclaim.idleTax"), labels(run + "box.rec| }"));
+        assertEquals(List.of("KiB", "MiB", "GiB", "TiB", "bytes"), labels(run + "vm.limit to 3 | }"));
+    }
+
+    /** A list that stays open behind a finished word would insert a snippet at Enter. */
+    @Test
+    void noSnippetIsOfferedBehindItsWord() {
+        for (String word : List.of("host", "expect", "run", "guest", "mmu"))
+            assertTrue(
+                    items(word + " |").stream().noneMatch(i -> i.getKind() == CompletionItemKind.Snippet),
+                    () -> word + labels(word + " |"));
+        for (CompletionItem i : items(RUN + "|"))
+            if (i.getKind() == CompletionItemKind.Snippet)
+                assertTrue(i.getFilterText().matches("\\S+"), i.getLabel() + " ends at a blank");
+    }
+
+    @Test
+    void anExpectationAtTopLevelNamesARun() {
+        assertEquals(List.of("expect"), labels("exp|").stream().filter(l -> l.startsWith("expect")).toList());
+        assertEquals("expect ${1:first}.${2:walk.references} == ${3:0}", snippet(RUN + "exp|", "expect … == …"));
+        assertEquals(
+                "expect ${1|first,second|}.${2:walk.references} == ${3:0}",
+                snippet(RUN + "run second on vm.p { }\nexp|", "expect … == …"));
+        assertEquals(
+                "expect ${1:walk.references} == ${2:0}", snippet(BOX + "run r on vm.p { exp| }", "expect … == …"));
+    }
+
+    @Test
+    void scenariosStandAtTopLevelAlone() {
+        assertTrue(labels("|").containsAll(Set.of("scenario-tlb", "scenario-ballooning")));
+        assertTrue(labels(BOX + "scen|").contains("scenario-workload"));
+        for (String inside : List.of("host box { scen| }", BOX + "run r on vm.p { scen| }", "let N = scen|", "host scen|"))
+            assertEquals(List.of(), labels(inside), inside);
+    }
+
+    @Test
+    void wordsHaveDocumentation() {
+        for (String text : List.of("|", "host box { | }", BOX + "run r on vm.p { | }", "host box { memory 4 | }"))
+            for (CompletionItem i : items(text))
+                assertTrue(
+                        i.getDocumentation() != null || i.getDetail() != null,
+                        () -> i.getLabel() + " in " + text);
+    }
+
+    @Test
+    void filesBesideTheDocument(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("traces"));
+        Files.writeString(folder.resolve("lib.vmem"), "");
+        Files.writeString(folder.resolve("gcc.lackey"), "");
+        Files.writeString(folder.resolve("traces/ls.trace"), "");
+        String file = folder.resolve("a.vmem").toUri().toString();
+        assertEquals(Map.of("lib.vmem", "lib.vmem\"", "traces/", "traces/"), inserted(file, "import \"|\n"));
+        assertEquals(Map.of("lib.vmem", "lib.vmem"), inserted(file, "import \"l|\"\n"));
+        assertEquals(Map.of("lib.vmem", "\"lib.vmem\"", "traces/", "\"traces/"), inserted(file, "import |\n"));
+        assertEquals(
+                Map.of("gcc.lackey", "gcc.lackey\"", "traces/", "traces/"), inserted(file, "trace t = file \"|\n"));
+        assertEquals(Map.of("ls.trace", "ls.trace\""), inserted(file, "trace t = file \"traces/|\n"));
+        assertEquals(Map.of(), inserted(file, "trace t = file \"nowhere/|\n"));
+    }
+
+    /** Units that are names where only a name can stand are so for completion too. */
+    @Test
+    void smallWordsAsNames() {
+        String text = "host h { guest min paging nested { process s { region pages at 0 size 1 MiB } } }\n";
+        assertEquals(List.of("s"), labels(text + "run r on min.| { }"));
+        List<String> inside = labels(text + "run all on min.s { read page 0 of pages   ex| }");
+        assertTrue(inside.containsAll(Set.of("execute", "expect")), inside.toString());
+        assertEquals(List.of("count", "cutShort", "cutShort.references"), sorted(labels(text + "run ms on s { read 0 }\nexpect ms.walk.c|")));
+    }
+
+    private String snippet(String text, String label) {
+        return items(text).stream()
+                .filter(i -> i.getLabel().equals(label))
+                .map(i -> i.getTextEdit().getLeft().getNewText())
+                .findFirst()
+                .orElse("none");
+    }
+
+    private static List<String> sorted(List<String> words) {
+        return words.stream().sorted().toList();
+    }
+
+    private Map<String, String> inserted(String file, String text) {
+        return items(file, text).stream()
+                .collect(Collectors.toMap(
+                        CompletionItem::getLabel, i -> i.getTextEdit().getLeft().getNewText()));
     }
 
     @Test
@@ -152,13 +310,17 @@ class CompletionTest {
     }
 
     private List<CompletionItem> items(String text) {
+        return items(FILE, text);
+    }
+
+    private List<CompletionItem> items(String file, String text) {
         int bar = text.indexOf('|');
         int line = (int) text.substring(0, bar).chars().filter(c -> c == '\n').count();
         int column = bar - (text.lastIndexOf('\n', bar) + 1);
-        editor.open(FILE, text.replace("|", ""));
-        CompletionParams params = new CompletionParams(new TextDocumentIdentifier(FILE), new Position(line, column));
+        editor.open(file, text.replace("|", ""));
+        CompletionParams params = new CompletionParams(new TextDocumentIdentifier(file), new Position(line, column));
         var answer = Editor.get(editor.server().getTextDocumentService().completion(params));
-        editor.closeFile(FILE);
+        editor.closeFile(file);
         return answer.isLeft() ? answer.getLeft() : answer.getRight().getItems();
     }
 }

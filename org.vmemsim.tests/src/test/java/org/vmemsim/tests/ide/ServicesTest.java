@@ -12,6 +12,7 @@ import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vmemsim.dsl.ide.words.WordTexts;
 
 /** Lenses, hover and colours. */
 class ServicesTest {
@@ -85,6 +86,19 @@ class ServicesTest {
         String hover = editor.hover(FILE, 9, 20);
         assertTrue(hover.startsWith("**walk.references** — "), hover);
         assertTrue(hover.contains("| cold | 48 |"), hover);
+    }
+
+    /** The texts of completion. */
+    @Test
+    void wordsValuesAndUnitsTellWhatTheyMean() {
+        assertEquals("**extends** — " + WordTexts.of("extends"), editor.hover(FILE, 11, 14));
+        assertEquals("**MiB** — 1,024 KiB: 1,048,576 bytes.", editor.hover(FILE, 2, 54));
+        assertTrue(editor.hover(FILE, 1, 25).startsWith("**nested** — the hardware walks"), editor.hover(FILE, 1, 25));
+        assertTrue(editor.hover(FILE, 1, 16).startsWith("**paging** — How a guest's memory"));
+        assertTrue(editor.hover(FILE, 9, 2).startsWith("**expect** — States"));
+        String read = editor.hover(FILE, 7, 5);
+        assertTrue(read.startsWith("**read** — Reads from"), read);
+        assertTrue(read.contains("vm.p reads access 2"), "and what it does here: " + read);
     }
 
     @Test

@@ -56,6 +56,12 @@ record Cursor(ContentAssistContext context, String path, String before) {
                         context.getRootNode().getText().charAt(context.getOffset() - 1));
     }
 
+    /** What the file has of a kind; nothing where it cannot be read. */
+    <T extends EObject> List<T> all(Class<T> type) {
+        EObject root = context.getRootModel();
+        return root == null ? List.of() : EcoreUtil2.getAllContentsOfType(root, type);
+    }
+
     boolean isAfterNumber() {
         return !before.isEmpty() && Character.isDigit(before.charAt(0)) && path.isEmpty();
     }
@@ -68,14 +74,37 @@ record Cursor(ContentAssistContext context, String path, String before) {
         return Optional.ofNullable(EcoreUtil2.getContainerOfType(element, Path.class));
     }
 
-    /** The setting whose value is being written: what is typed now may look like the next one. */
-    Optional<Setting> setting() {
+    /** The innermost element that the last word before the path or prefix belongs to; null if there is none. */
+    EObject elementBefore() {
         String text = context.getRootNode().getText();
         int last = start() - path.length() - 1;
         while (last >= 0 && Character.isWhitespace(text.charAt(last))) last--;
         ILeafNode leaf = last < 0 ? null : NodeModelUtils.findLeafNodeAtOffset(context.getRootNode(), last);
-        EObject element = leaf == null ? null : NodeModelUtils.findActualSemanticObjectFor(leaf);
-        return Optional.ofNullable(EcoreUtil2.getContainerOfType(element, Setting.class));
+        return leaf == null ? null : NodeModelUtils.findActualSemanticObjectFor(leaf);
+    }
+
+    /** Whether the cursor stands outside of all blocks. */
+    boolean isTopLevel() {
+        int depth = 0;
+        for (ILeafNode leaf : context.getRootNode().getLeafNodes()) {
+            if (leaf.getOffset() >= start()) break;
+            if (leaf.getText().equals("{")) depth++;
+            if (leaf.getText().equals("}")) depth = Math.max(0, depth - 1);
+        }
+        return depth == 0;
+    }
+
+    /** Whether nothing stands before on the line, or a block ends or begins there: where another definition can begin. */
+    boolean isAtBeginning() {
+        String text = context.getRootNode().getText();
+        String line = text.substring(text.lastIndexOf('\n', Math.max(0, start() - 1)) + 1, Math.max(0, start()))
+                .stripTrailing();
+        return line.isBlank() || line.endsWith("}") || line.endsWith("{") || line.endsWith("*/");
+    }
+
+    /** The setting whose value is being written: what is typed now may look like the next one. */
+    Optional<Setting> setting() {
+        return Optional.ofNullable(EcoreUtil2.getContainerOfType(elementBefore(), Setting.class));
     }
 
     Optional<SettingEntry> entry() {

@@ -1,6 +1,9 @@
 package org.vmemsim.dsl.ide.complete;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.xtext.ide.editor.contentassist.ContentAssistEntry;
 import org.vmemsim.dsl.ide.complete.Proposals.Rank;
 import org.vmemsim.dsl.scoping.Parts;
@@ -19,8 +22,8 @@ final class MetricProposals {
     private MetricProposals() {}
 
     /** Those at the head of a path: inside a run, where it need not be named. */
-    static void all(Proposals proposals) {
-        startingWith("", proposals);
+    static void all(Cursor cursor, Proposals proposals) {
+        startingWith("", cursor, proposals);
     }
 
     static void after(Cursor cursor, Proposals proposals) {
@@ -35,7 +38,7 @@ final class MetricProposals {
             subjects++;
         }
         List<String> rest = names.subList(subjects, names.size());
-        startingWith(rest.isEmpty() ? "" : String.join(".", rest) + ".", proposals);
+        startingWith(rest.isEmpty() ? "" : String.join(".", rest) + ".", cursor, proposals);
     }
 
     private static boolean isSubject(Named target) {
@@ -46,14 +49,32 @@ final class MetricProposals {
                 || target instanceof Process;
     }
 
-    private static void startingWith(String head, Proposals proposals) {
+    private static void startingWith(String head, Cursor cursor, Proposals proposals) {
+        Collection<String> tlbs = Processors.tlbs(cursor);
         for (Metric m : Metrics.all()) {
-            if (!m.simulated() || !m.name().startsWith(head)) continue;
-            String text = m.name().substring(head.length());
+            if (!m.simulated()) continue;
+            for (String name : names(m.name(), head, tlbs))
+                if (name.startsWith(head)) add(m, name.substring(head.length()), proposals);
+        }
+    }
+
+    /** A metric of each TLB: by the names that the file's machines give them, and by the one that is typed. */
+    private static Collection<String> names(String metric, String head, Collection<String> tlbs) {
+        int star = metric.indexOf('*');
+        if (star < 0) return List.of(metric);
+        Set<String> names = new LinkedHashSet<>();
+        if (metric.startsWith("tlb.")) for (String tlb : tlbs) names.add(metric.replace("*", tlb));
+        boolean named = head.length() > star && head.startsWith(metric.substring(0, star));
+        String typed = named ? head.substring(star).split("\\.")[0] : "";
+        if (!typed.isEmpty()) names.add(metric.replace("*", typed));
+        if (names.isEmpty()) names.add(metric);
+        return names;
+    }
+
+    private static void add(Metric m, String text, Proposals proposals) {
             String unit = m.dimension().unit();
             String snippet = text.replace("*", "${1:name}");
             String kind = text.contains("*") ? ContentAssistEntry.KIND_SNIPPET : ContentAssistEntry.KIND_FIELD;
             proposals.add(Rank.METRIC, kind, text, snippet, unit.isEmpty() ? "metric" : "metric, " + unit, m.meaning());
-        }
     }
 }

@@ -22,6 +22,7 @@ final class Proposals {
 
     /** What a proposal is about: the higher, the earlier in the list. */
     enum Rank {
+        SCENARIO,
         KEYWORD,
         SNIPPET,
         UNIT,

@@ -10,6 +10,7 @@ import org.eclipse.xtext.ide.editor.contentassist.ContentAssistEntry;
 import org.vmemsim.dsl.ide.complete.Proposals.Rank;
 import org.vmemsim.dsl.ide.hover.SettingHover;
 import org.vmemsim.dsl.ide.hover.SettingLookup;
+import org.vmemsim.dsl.ide.words.WordTexts;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.SettingBlock;
 import org.vmemsim.runtime.report.SettingText;
@@ -71,7 +72,7 @@ final class SettingProposals {
                 String later = Words.simulated(constant) ? "" : "no effect in this version";
                 proposals.add(Rank.VALUE, ContentAssistEntry.KIND_ENUM, word, later, Words.meaning(constant));
             });
-        else if (type == boolean.class) List.of("on", "off").forEach(w -> value(w, e, proposals));
+        else if (type == boolean.class || type == Boolean.class) List.of("on", "off").forEach(w -> value(w, e, proposals));
         else if (type.isSealed()) Words.alternatives(type).keySet().forEach(w -> value(w, e, proposals));
         else if (SettingText.leading(e) != null) values(SettingText.leading(e), proposals);
         else if (SettingText.isNumber(e)) numbers(e).forEach(n -> value(n, e, proposals));
@@ -94,7 +95,7 @@ final class SettingProposals {
 
     private static void value(String text, SettingEntry e, Proposals proposals) {
         boolean isDefault = text.equals(SettingText.defaultValue(e));
-        proposals.add(Rank.VALUE, ContentAssistEntry.KIND_VALUE, text, isDefault ? "default" : "", "");
+        proposals.add(Rank.VALUE, ContentAssistEntry.KIND_VALUE, text, isDefault ? "default" : "", WordTexts.of(text));
     }
 
     static void pageSizes(Proposals proposals) {
@@ -102,7 +103,7 @@ final class SettingProposals {
     }
 
     static void units(List<Dimension> dimensions, Proposals proposals) {
-        for (Dimension d : dimensions) UNITS.get(d).forEach(u -> unit(u, proposals));
+        for (Dimension d : dimensions) UNITS.getOrDefault(d, List.of()).forEach(u -> unit(u, proposals));
         if (dimensions.size() > 1 && dimensions.contains(Dimension.COUNT)) unit("pages", proposals);
     }
 
@@ -116,7 +117,14 @@ final class SettingProposals {
     }
 
     private static void unit(String unit, Proposals proposals) {
-        proposals.add(Rank.UNIT, ContentAssistEntry.KIND_UNIT, unit, "", "");
+        proposals.add(Rank.UNIT, ContentAssistEntry.KIND_UNIT, unit, "", doc(unit));
+    }
+
+    /** Of a rate, that of what happens: {@code pages/s}. */
+    private static String doc(String unit) {
+        int per = unit.indexOf('/');
+        if (per < 0) return WordTexts.of(unit);
+        return WordTexts.of(unit.substring(0, per)) + " Each second.";
     }
 
     /** Whether settings can stand directly in {@code o}. */

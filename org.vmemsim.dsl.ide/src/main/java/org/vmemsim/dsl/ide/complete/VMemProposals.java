@@ -2,6 +2,7 @@ package org.vmemsim.dsl.ide.complete;
 
 import com.google.common.base.Predicate;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.emf.ecore.EClass;
@@ -19,6 +20,7 @@ import org.eclipse.xtext.ide.editor.contentassist.IdeContentProposalProvider;
 import org.eclipse.xtext.resource.IEObjectDescription;
 import org.eclipse.xtext.scoping.IScope;
 import org.vmemsim.dsl.ide.complete.Proposals.Rank;
+import org.vmemsim.dsl.ide.words.WordTexts;
 import org.vmemsim.dsl.vMem.Chart;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.Path;
@@ -28,7 +30,7 @@ import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.VMemPackage.Literals;
 import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.SettingEntry;
+import org.vmemsim.runtime.scenario.Rights;
 import org.vmemsim.runtime.scenario.Words;
 
 /** Completion. The grammar says what can follow; here each such thing becomes words that mean something there. */
@@ -54,11 +56,13 @@ public class VMemProposals extends IdeContentProposalProvider {
     public void createProposals(Collection<ContentAssistContext> contexts, IIdeContentProposalAcceptor acceptor) {
         for (ContentAssistContext context : contexts) {
             Cursor cursor = Cursor.of(context);
+            String text = context.getRootNode().getText();
+            if (FileProposals.at(context.getResource().getURI(), text, context.getOffset(), acceptor)) return;
             if (isName(context) || cursor.isInsideWord()) continue;
-            Optional<SettingEntry> number = cursor.isAfterNumber() ? cursor.entry() : Optional.empty();
-            if (number.isPresent() && number.get().dimension() != Dimension.COUNT)
-                SettingProposals.units(number.get().dimensions(), new Proposals(context, acceptor));
-            else super.createProposals(Set.of(context), acceptor);
+            Optional<List<Dimension>> number = cursor.isAfterNumber() ? WantedUnits.of(cursor) : Optional.empty();
+            boolean count = number.isEmpty() || number.get().get(0) == Dimension.COUNT;
+            if (number.isPresent()) SettingProposals.units(number.get(), new Proposals(context, acceptor));
+            if (count) super.createProposals(Set.of(context), acceptor);
         }
     }
 
@@ -86,7 +90,17 @@ public class VMemProposals extends IdeContentProposalProvider {
         if (rule.equals("UnitName")
                 && cursor.isAfterNumber()
                 && keyword.getValue().equals("bits")) {
-            SettingProposals.units(proposals); // once for all of them
+            if (WantedUnits.of(cursor).isEmpty()) SettingProposals.units(proposals); // once for all of them
+            return;
+        }
+        if (rule.equals("Comparator") || keyword.getValue().equals("±")) {
+            if (cursor.path().isEmpty())
+                proposals.add(
+                        Rank.VALUE,
+                        ContentAssistEntry.KIND_KEYWORD,
+                        keyword.getValue(),
+                        "",
+                        WordTexts.of(keyword.getValue()));
             return;
         }
         boolean word = Character.isLetter(keyword.getValue().charAt(0));
@@ -95,8 +109,12 @@ public class VMemProposals extends IdeContentProposalProvider {
                 || rule.startsWith("Stray")
                 || rule.equals("ValueItem")
                 || !cursor.path().isEmpty()) return;
-        proposals.add(Rank.KEYWORD, ContentAssistEntry.KIND_KEYWORD, keyword.getValue(), "", "");
-        Snippets.of(rule, proposals);
+        boolean begins = keyword.getValue().equalsIgnoreCase(rule);
+        if (begins && cursor.isTopLevel() && !cursor.isAtBeginning()) return; // a definition begins a line
+        String meaning = WordTexts.of(keyword.getValue());
+        proposals.add(Rank.KEYWORD, ContentAssistEntry.KIND_KEYWORD, keyword.getValue(), "", meaning);
+        if (begins) Snippets.of(rule, cursor, proposals);
+        if (rule.equals("Host") && begins && cursor.isTopLevel()) Scenarios.all(proposals);
     }
 
     @Override
@@ -116,13 +134,22 @@ public class VMemProposals extends IdeContentProposalProvider {
             case "Instruct.instruction" -> WordProposals.instructions(proposals);
             case "Explain.what" ->
                 proposals.add(
-                        Rank.KEYWORD, ContentAssistEntry.KIND_KEYWORD, "statement", "", "of a run, counted from 1");
+                        Rank.KEYWORD, ContentAssistEntry.KIND_KEYWORD, "statement", "", WordTexts.of("statement"));
+            case "Map.rights", "Protect.rights", "SetBits.rights" ->
+                Words.of(Rights.class)
+                        .keySet()
+                        .forEach(w -> proposals.add(
+                                Rank.VALUE, ContentAssistEntry.KIND_ENUM, w, "rights", WordTexts.of(w)));
             case "Control.register" -> WordProposals.controlBits(proposals);
             case "TracePart.generator" ->
                 Words.alternatives(org.vmemsim.runtime.scenario.TraceGenerator.class)
                         .keySet()
-                        .forEach(w ->
-                                proposals.add(Rank.VALUE, ContentAssistEntry.KIND_FUNCTION, w, "trace generator", ""));
+                        .forEach(w -> proposals.add(
+                                Rank.VALUE,
+                                ContentAssistEntry.KIND_FUNCTION,
+                                w,
+                                "trace generator",
+                                WordTexts.of(w)));
             default -> {
                 if (a.getTerminal() instanceof CrossReference reference) _createProposals(reference, context, acceptor);
             }
@@ -147,8 +174,9 @@ public class VMemProposals extends IdeContentProposalProvider {
             return;
         }
         Proposals proposals = new Proposals(context, acceptor);
+        if (member && ChangeProposals.fits(cursor)) ChangeProposals.members(cursor, proposals);
         if (rule.equals("MetricHead") && (cursor.isIn(Run.class) || cursor.isIn(Sweep.class)))
-            MetricProposals.all(proposals);
+            MetricProposals.all(cursor, proposals);
         if (member && isFigure(cursor)) MetricProposals.after(cursor, proposals);
         Predicate<IEObjectDescription> fits = d -> Kinds.fits(d.getEClass(), rule, cursor);
         IScope scope = getScopeProvider().getScope(scopeContext(cursor), Literals.SEGMENT__TARGET);

@@ -20,6 +20,8 @@ import org.eclipse.xtext.util.CancelIndicator;
 /** Asks one part after the other; the first that has something to say says it. */
 public class VMemHoverService implements IHoverService {
     private final List<HoverPart> parts;
+    private final WordHover word;
+    private final AccessHover access;
 
     @Inject
     private EObjectAtOffsetHelper elements;
@@ -31,8 +33,11 @@ public class VMemHoverService implements IHoverService {
             LayoutHover layout,
             InstructionHover instruction,
             DefinitionHover definition,
+            WordHover word,
             AccessHover access) {
-        parts = List.of(metric, setting, layout, instruction, definition, access);
+        parts = List.of(metric, setting, layout, instruction, definition);
+        this.word = word;
+        this.access = access;
     }
 
     @Override
@@ -49,8 +54,18 @@ public class VMemHoverService implements IHoverService {
                 .map(p -> p.text(target))
                 .flatMap(Optional::stream)
                 .findFirst()
+                .or(() -> statement(target))
                 .map(text -> new Hover(new MarkupContent(MarkupKind.MARKDOWN, text), range))
                 .orElse(EMPTY_HOVER);
+    }
+
+    /** What a word means, and what the statement around it does. */
+    private Optional<String> statement(HoverTarget target) {
+        Optional<String> meaning = word.text(target);
+        Optional<String> done = access.text(target);
+        return meaning.isPresent() && done.isPresent()
+                ? Optional.of(meaning.get() + "\n\n" + done.get())
+                : meaning.or(() -> done);
     }
 
     /** The visible leaf there, or the one that ends there. */
