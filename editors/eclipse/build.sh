@@ -61,11 +61,17 @@ maven=$cache/apache-maven-$maven_version
 if [ ! -x "$maven/bin/mvn" ]; then
     say "fetching Maven $maven_version"
     mkdir -p "$cache"
-    # not from here: this reactor needs the Maven that is being fetched
-    (cd "$cache" && mvn -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack "-DoutputDirectory=$cache" \
-        "-Dartifact=org.apache.maven:apache-maven:$maven_version:zip:bin") || fail "Maven $maven_version cannot be fetched"
+    # Not from here: this reactor needs the Maven that is being fetched. Without a project Maven leaves a folder '${project.basedir}'.
+    elsewhere=$(mktemp -d)
+    (cd "$elsewhere" && mvn -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack "-DoutputDirectory=$cache" \
+        "-Dartifact=org.apache.maven:apache-maven:$maven_version:zip:bin")
+    fetched=$?
+    rm -rf "$elsewhere"
+    [ "$fetched" -eq 0 ] || fail "Maven $maven_version cannot be fetched"
     chmod +x "$maven/bin/mvn"
 fi
+
+rm -rf "$cache/\${project.basedir}" # which earlier versions of this script left there
 
 # What is built here goes to a repository of its own, before the user's: other builds never see it.
 export JAVA_HOME=$jdk MAVEN_ARGS=

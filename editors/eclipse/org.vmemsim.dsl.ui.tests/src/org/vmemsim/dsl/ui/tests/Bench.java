@@ -177,6 +177,30 @@ final class Bench {
         return found.toString();
     }
 
+    /** The first text in a window that has come up. */
+    static StyledText hoverText() {
+        for (Shell shell : Display.getDefault().getShells())
+            if (shell != page().getWorkbenchWindow().getShell() && shell.isVisible())
+                for (StyledText text : widgets(shell, StyledText.class)) return text;
+        throw new AssertionError("nothing has come up");
+    }
+
+    /** Selects an item of the list that has come up, and does not take it. */
+    static void select(String word) {
+        for (Shell shell : Display.getDefault().getShells())
+            if (shell != page().getWorkbenchWindow().getShell() && shell.isVisible())
+                for (Table table : widgets(shell, Table.class))
+                    for (TableItem item : table.getItems())
+                        if (item.getText().startsWith(word)) {
+                            table.setSelection(item);
+                            Event event = new Event();
+                            event.item = item;
+                            table.notifyListeners(SWT.Selection, event);
+                            return;
+                        }
+        throw new AssertionError("no " + word + " in " + popup());
+    }
+
     /** All widgets of a type inside another. */
     static <T extends Widget> List<T> widgets(Composite in, Class<T> type) {
         List<T> found = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.vmemsim.dsl.ui.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import org.eclipse.core.resources.IMarker;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.text.source.ISourceViewer;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Tree;
@@ -45,8 +47,6 @@ class EditorTest {
                 opened::minings,
                 List.of(
                         "10: ✓ 24",
-                        "3: 24 references · 1 miss · 0 exits",
-                        "4: 24 references · 1 miss · 0 exits",
                         "7: 24 references · 1 miss · 0 exits",
                         "7: Explain",
                         "7: Run",
@@ -64,6 +64,9 @@ class EditorTest {
         assertEquals(theme("class"), opened.colour("box"));
         assertEquals(theme("number"), opened.colour("0x401234"));
         assertEquals(theme("enumMember"), opened.colour("walk.references"));
+        assertEquals(theme("enumMember"), opened.colour("nested {"));
+        opened.replace("paging nested", "paging shadow");
+        Bench.await("a word of a registry", () -> opened.colour("shadow {"), c -> theme("enumMember").equals(c));
         assertNotEquals(theme("keyword"), theme("class"));
     }
 
@@ -162,10 +165,39 @@ class EditorTest {
         Bench.escape();
     }
 
+    /** The walk of a nested access has more lines than the platform gives a hover. */
+    @Test
+    void theMouseBringsUpAllOfAWalk() {
+        Bench.await("a hover", () -> hover("0x401234"), h -> h.contains("after 24 references"));
+        Bench.screenshot("walk");
+        StyledText shown = Bench.hoverText();
+        int lines = shown.getClientArea().height / shown.getLineHeight();
+        assertTrue(lines >= Math.min(shown.getLineCount(), 35), lines + " of " + shown.getLineCount() + " lines");
+        Bench.escape();
+    }
+
+    /** Documentation of a proposal is no wider than its window. */
+    @Test
+    void theDocumentationOfAProposalWraps() {
+        opened.replace("expect cold", "ex cold");
+        opened.caret("ex cold", 2);
+        Bench.await("a list", this::completions, p -> offers(p, "expect"));
+        Bench.select("explain");
+        Bench.await("documentation", Bench::hover, h -> h.contains("step by step"));
+        StyledText shown = Bench.hoverText();
+        assertTrue(shown.getWordWrap());
+        Bench.screenshot("documentation");
+        Bench.escape();
+    }
+
     /** What the mouse brings up; where nothing is up, it is moved there, as a user would again. */
     private String hover() {
+        return hover("walk.references");
+    }
+
+    private String hover(String word) {
         if (Bench.hover().isEmpty()) {
-            Bench.mouse(opened, "walk.references");
+            Bench.mouse(opened, word);
             Bench.work(1500); // the hover comes a moment after the mouse rests
         }
         return Bench.hover();
@@ -181,6 +213,9 @@ class EditorTest {
         assertEquals("vm", box.getItem(0).getText());
         assertEquals("p", box.getItem(0).getItem(0).getText());
         assertEquals("cold", tree.getItem(1).getText());
+        for (TreeItem item : List.of(box, box.getItem(0), tree.getItem(1))) assertNotNull(item.getImage(), item.getText());
+        assertNotEquals(box.getImage(), box.getItem(0).getImage());
+        Bench.screenshot("outline");
         tree.setSelection(tree.getItem(1));
         Event event = new Event();
         event.item = tree.getItem(1);

@@ -44,7 +44,7 @@ public final class Assist implements IContentAssistProcessor {
 
     @Override
     public char[] getCompletionProposalAutoActivationCharacters() {
-        return new char[] {'.'};
+        return new char[] {'.', '"', '/'};
     }
 
     @Override

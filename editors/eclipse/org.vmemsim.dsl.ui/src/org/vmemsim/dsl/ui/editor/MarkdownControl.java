@@ -14,27 +14,39 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 
-/** The window of a hover: columns of a walk stay columns, and long ones scroll once the mouse is inside. */
+/**
+ * The window of a hover, which shows all of a walk: columns stay columns, and what has no room scrolls. That of a proposal's
+ * documentation, which wraps.
+ */
 final class MarkdownControl extends AbstractInformationControl implements IInformationControlExtension2 {
     private static final int MARGIN = 6;
 
-    private final boolean scrolls;
+    private static final int WRAPPED = 420;
+
+    private final boolean wraps;
     private StyledText text;
 
     MarkdownControl(Shell parent) {
-        this(parent, false);
+        this(parent, false, false);
     }
 
-    private MarkdownControl(Shell parent, boolean scrolls) {
-        super(parent, scrolls);
-        this.scrolls = scrolls;
+    private MarkdownControl(Shell parent, boolean resizable, boolean wraps) {
+        super(parent, resizable);
+        this.wraps = wraps;
         create();
+    }
+
+    /** One whose lines wrap. */
+    static MarkdownControl wrapping(Shell parent) {
+        return new MarkdownControl(parent, false, true);
     }
 
     @Override
     protected void createContent(Composite parent) {
         parent.setLayout(new FillLayout());
-        text = new StyledText(parent, SWT.MULTI | SWT.READ_ONLY | (scrolls ? SWT.H_SCROLL | SWT.V_SCROLL : SWT.NONE));
+        text = new StyledText(
+                parent, SWT.MULTI | SWT.READ_ONLY | SWT.V_SCROLL | (wraps ? SWT.WRAP : SWT.H_SCROLL));
+        text.setAlwaysShowScrollBars(false);
         text.setMargins(MARGIN, MARGIN, MARGIN, MARGIN);
         text.setCaret(null);
         setBackgroundColor(parent.getBackground());
@@ -57,8 +69,28 @@ final class MarkdownControl extends AbstractInformationControl implements IInfor
             return;
         }
         Markdown.show(said.toString(), text);
+        fit();
+    }
+
+    /** The platform makes a hover twelve lines high at most; a walk has more. */
+    @Override
+    public void setVisible(boolean visible) {
+        if (visible && !wraps && !isVisible()) fit();
+        super.setVisible(visible);
+    }
+
+    /** As large as the text, below the word; above it where there is more room; no larger than the room. */
+    private void fit() {
         Point size = computeSizeHint();
-        setSize(size.x, size.y);
+        Rectangle screen = getShell().getMonitor().getClientArea();
+        Point at = getShell().getLocation();
+        int above = at.y - screen.y - 2 * text.getLineHeight();
+        int below = screen.y + screen.height - at.y;
+        boolean over = size.y > below && above > below;
+        int height = Math.min(size.y, over ? above : below);
+        int x = Math.max(screen.x, Math.min(at.x, screen.x + screen.width - size.x));
+        setLocation(new Point(x, over ? at.y - 2 * text.getLineHeight() - height : at.y));
+        setSize(size.x, height);
     }
 
     @Override
@@ -68,12 +100,11 @@ final class MarkdownControl extends AbstractInformationControl implements IInfor
 
     @Override
     public Point computeSizeHint() {
-        Point size = getShell().computeSize(SWT.DEFAULT, SWT.DEFAULT, true);
         Rectangle screen = getShell().getMonitor().getClientArea();
-        Point limits = getSizeConstraints();
-        int width = Math.max(limits == null ? 0 : limits.x, screen.width * 2 / 3);
-        int height = Math.max(limits == null ? 0 : limits.y, screen.height / 2);
-        return new Point(Math.min(size.x, width), Math.min(size.y, height));
+        Point size = getShell().computeSize(SWT.DEFAULT, SWT.DEFAULT, true);
+        int width = Math.min(size.x, wraps ? WRAPPED : screen.width * 9 / 10);
+        if (wraps) size = getShell().computeSize(width, SWT.DEFAULT, true);
+        return new Point(width, Math.min(size.y, screen.height * 9 / 10));
     }
 
     @Override
@@ -90,6 +121,6 @@ final class MarkdownControl extends AbstractInformationControl implements IInfor
 
     @Override
     public IInformationControlCreator getInformationPresenterControlCreator() {
-        return parent -> new MarkdownControl(parent, true);
+        return parent -> new MarkdownControl(parent, true, wraps);
     }
 }

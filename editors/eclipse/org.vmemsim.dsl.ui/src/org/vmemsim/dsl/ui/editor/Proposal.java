@@ -5,9 +5,11 @@ import java.util.regex.Pattern;
 import org.eclipse.jface.text.BadLocationException;
 import org.eclipse.jface.text.DocumentEvent;
 import org.eclipse.jface.text.IDocument;
+import org.eclipse.jface.text.IInformationControlCreator;
 import org.eclipse.jface.text.ITextViewer;
 import org.eclipse.jface.text.contentassist.ICompletionProposal;
 import org.eclipse.jface.text.contentassist.ICompletionProposalExtension2;
+import org.eclipse.jface.text.contentassist.ICompletionProposalExtension3;
 import org.eclipse.jface.text.contentassist.ICompletionProposalExtension6;
 import org.eclipse.jface.text.contentassist.IContextInformation;
 import org.eclipse.jface.viewers.StyledString;
@@ -22,9 +24,12 @@ import org.vmemsim.dsl.ui.server.Places;
 
 /** One completion; it stays on offer while what is typed is its beginning. */
 final class Proposal
-        implements ICompletionProposal, ICompletionProposalExtension2, ICompletionProposalExtension6 {
+        implements ICompletionProposal,
+                ICompletionProposalExtension2,
+                ICompletionProposalExtension3,
+                ICompletionProposalExtension6 {
     /** The place of a snippet where something is to be typed; what it proposes stays as text. */
-    private static final Pattern HOLE = Pattern.compile("\\$\\{\\d+:?([^}]*)\\}");
+    private static final Pattern HOLE = Pattern.compile("\\$\\{\\d+:?([^}|]*)\\}|\\$\\{\\d+\\|([^,|]*)[^}]*\\}");
 
     private final CompletionItem item;
     private final String text;
@@ -33,7 +38,7 @@ final class Proposal
 
     private Proposal(CompletionItem item, String text, int start, int end) {
         this.item = item;
-        this.text = HOLE.matcher(text).replaceAll("$1").replaceAll("\\$\\d+", "");
+        this.text = HOLE.matcher(text).replaceAll("$1$2").replaceAll("\\$\\d+", "");
         this.start = start;
         this.end = end;
     }
@@ -54,7 +59,8 @@ final class Proposal
     public boolean validate(IDocument document, int offset, DocumentEvent event) {
         try {
             String typed = document.get(start, offset - start).toLowerCase(Locale.ROOT);
-            return text.toLowerCase(Locale.ROOT).startsWith(typed);
+            String word = item.getFilterText() == null ? text : item.getFilterText();
+            return word.toLowerCase(Locale.ROOT).startsWith(typed);
         } catch (BadLocationException e) {
             return false;
         }
@@ -98,6 +104,22 @@ final class Proposal
         return item.getDocumentation() == null
                 ? null
                 : item.getDocumentation().map(said -> said, MarkupContent::getValue);
+    }
+
+    /** Documentation wraps, and its code looks like code. */
+    @Override
+    public IInformationControlCreator getInformationControlCreator() {
+        return MarkdownControl::wrapping;
+    }
+
+    @Override
+    public CharSequence getPrefixCompletionText(IDocument document, int offset) {
+        return null; // as the platform does where this is not said
+    }
+
+    @Override
+    public int getPrefixCompletionStart(IDocument document, int offset) {
+        return start;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.eclipse.jface.viewers.ITreeContentProvider;
 import org.eclipse.jface.viewers.LabelProvider;
 import org.eclipse.jface.viewers.SelectionChangedEvent;
 import org.eclipse.lsp4j.DocumentSymbol;
+import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.ui.texteditor.ITextEditor;
 import org.eclipse.ui.views.contentoutline.ContentOutlinePage;
@@ -52,11 +53,17 @@ public final class Outline extends ContentOutlinePage {
     @Override
     public void createControl(Composite parent) {
         super.createControl(parent);
+        Icons icons = new Icons(getTreeViewer().getControl());
         getTreeViewer().setContentProvider(new Symbols());
         getTreeViewer().setLabelProvider(new LabelProvider() {
             @Override
             public String getText(Object symbol) {
                 return ((DocumentSymbol) symbol).getName();
+            }
+
+            @Override
+            public Image getImage(Object symbol) {
+                return icons.of((DocumentSymbol) symbol);
             }
         });
         getTreeViewer().setAutoExpandLevel(3);
