@@ -84,7 +84,7 @@ class StdioServerIT {
             assertTrue(editor.hover(uri, 6, 6).contains("24 entries read"));
             editor.type(uri, Texts.at(1, "    guest vm paging ".length()), "x"); // xnested is no mode
             Editor.await(() -> editor.messages(uri), m -> m.stream().anyMatch(x -> x.contains("xnested")));
-            assertTrue(editor.hints(uri).contains("6: miss · 24 references …"));
+            assertTrue(editor.hints(uri).contains("6: miss · 24 references (old)"));
         }
     }
 

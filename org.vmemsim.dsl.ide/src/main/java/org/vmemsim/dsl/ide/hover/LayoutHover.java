@@ -27,8 +27,9 @@ class LayoutHover implements HoverPart {
 
     @Override
     public Optional<String> text(HoverTarget target) {
-        if (!(target.named() instanceof Layout layout)
-                || target.leaf().getText().equals("layout")) return Optional.empty();
+        if (!(target.named() instanceof Layout layout)) return Optional.empty();
+        boolean name = target.leaf().getText().replace("^", "").equals(layout.getName());
+        if (target.element() == layout && !name) return Optional.empty(); // another word of its definition
         List<Layout> chain = Parts.withParents(layout, Layout.class);
         String said = documentation.getDocumentation(layout);
         StringBuilder text = new StringBuilder("**layout " + layout.getName() + "**");
