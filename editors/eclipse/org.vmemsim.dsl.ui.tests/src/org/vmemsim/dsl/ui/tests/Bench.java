@@ -214,7 +214,7 @@ final class Bench {
     /** Closes what has come up. */
     static void escape() {
         for (Shell shell : Display.getDefault().getShells())
-            if (shell != page().getWorkbenchWindow().getShell() && shell.isVisible()) shell.close();
+            if (!shell.isDisposed() && shell != page().getWorkbenchWindow().getShell() && shell.isVisible()) shell.close();
         work(100);
     }
 

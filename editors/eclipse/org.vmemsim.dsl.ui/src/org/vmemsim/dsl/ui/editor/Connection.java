@@ -1,6 +1,5 @@
 package org.vmemsim.dsl.ui.editor;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.jface.text.IDocument;
 import org.eclipse.jface.text.ITextInputListener;
@@ -16,7 +15,7 @@ public final class Connection implements IReconciler, ITextInputListener {
     private final Consumer<OpenFile> painter = this::paint;
     private final OutsideProblems problems = new OutsideProblems();
     private ITextViewer viewer;
-    private List<Integer> painted = List.of();
+    private int painted;
 
     @Override
     public void install(ITextViewer textViewer) {

@@ -3,8 +3,6 @@ package org.vmemsim.dsl.ui.editor;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.eclipse.jface.text.BadLocationException;
-import org.eclipse.jface.text.FindReplaceDocumentAdapter;
-import org.eclipse.jface.text.IDocument;
 import org.eclipse.jface.text.IInformationControlCreator;
 import org.eclipse.jface.text.IRegion;
 import org.eclipse.jface.text.ITextHover;
@@ -62,14 +60,16 @@ public final class Hovers implements ITextHover, ITextHoverExtension, ITextHover
     /** The word; of it the mouse must leave before the next question. */
     @Override
     public IRegion getHoverRegion(ITextViewer viewer, int offset) {
-        IDocument document = viewer.getDocument();
-        try {
-            IRegion word = new FindReplaceDocumentAdapter(document)
-                    .find(offset, "[\\w^]*", false, false, false, true);
-            return word == null ? new Region(offset, 0) : word;
-        } catch (BadLocationException e) {
-            return new Region(offset, 0);
-        }
+        String text = viewer.getDocument().get();
+        int start = Math.min(offset, text.length());
+        int end = start;
+        while (start > 0 && isOfWord(text.charAt(start - 1))) start--;
+        while (end < text.length() && isOfWord(text.charAt(end))) end++;
+        return new Region(start, end - start);
+    }
+
+    private static boolean isOfWord(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '^';
     }
 
     @Override

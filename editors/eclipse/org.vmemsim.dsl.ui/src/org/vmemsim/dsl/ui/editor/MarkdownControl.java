@@ -22,6 +22,8 @@ final class MarkdownControl extends AbstractInformationControl implements IInfor
     private static final int MARGIN = 6;
 
     private static final int WRAPPED = 420;
+    /** The word under the mouse stays in sight. */
+    private static final int BESIDE = 90;
 
     private final boolean wraps;
     private StyledText text;
@@ -79,7 +81,7 @@ final class MarkdownControl extends AbstractInformationControl implements IInfor
         super.setVisible(visible);
     }
 
-    /** As large as the text, below the word; above it where there is more room; no larger than the room. */
+    /** As large as the text: below the word, above it, or beside it where neither has the room. */
     private void fit() {
         Point size = computeSizeHint();
         Rectangle screen = getShell().getMonitor().getClientArea();
@@ -88,6 +90,12 @@ final class MarkdownControl extends AbstractInformationControl implements IInfor
         int below = screen.y + screen.height - at.y;
         boolean over = size.y > below && above > below;
         int height = Math.min(size.y, over ? above : below);
+        int beside = getShell().getDisplay().getCursorLocation().x + BESIDE;
+        if (height < size.y && beside + size.x <= screen.x + screen.width) {
+            setLocation(new Point(beside, screen.y + screen.height - size.y));
+            setSize(size.x, size.y);
+            return;
+        }
         int x = Math.max(screen.x, Math.min(at.x, screen.x + screen.width - size.x));
         setLocation(new Point(x, over ? at.y - 2 * text.getLineHeight() - height : at.y));
         setSize(size.x, height);

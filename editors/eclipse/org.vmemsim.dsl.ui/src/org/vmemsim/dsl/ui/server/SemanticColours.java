@@ -21,6 +21,7 @@ public final class SemanticColours {
 
     private final IDocument document;
     private List<Integer> shown = List.of();
+    private int changes;
 
     SemanticColours(IDocument document) {
         this.document = document;
@@ -52,13 +53,16 @@ public final class SemanticColours {
     }
 
     /** Changes whenever {@link #in} does for another reason than that the text moved. */
-    public List<Integer> stamp() {
-        return shown;
+    public int stamp() {
+        return changes;
     }
 
     void set(SemanticTokens tokens, SemanticTokensLegend legend) {
-        if (tokens.getData().equals(shown)) return;
+        // a word that another of its length has replaced is gone, though the numbers are the same
+        boolean whole = words().count() == shown.size() / NUMBERS_PER_TOKEN;
+        if (tokens.getData().equals(shown) && whole) return;
         shown = tokens.getData();
+        changes++;
         try {
             for (Position old : document.getPositions(CATEGORY)) document.removePosition(CATEGORY, old);
             int line = 0;
