@@ -86,8 +86,7 @@ public class VMemLanguageServer extends ForgivingLanguageServer {
     public void initialized(InitializedParams params) {
         super.initialized(params);
         service(FileWatch.class)
-                .start((fresh, gone) ->
-                        runBuildable(() -> getWorkspaceManager().didChangeFiles(fresh, gone)));
+                .start((fresh, gone) -> runBuildable(() -> getWorkspaceManager().didChangeFiles(fresh, gone)));
     }
 
     @Override

@@ -137,7 +137,9 @@ class CompletionTest {
         assertTrue(Set.of("host", "run", "expect").stream().noneMatch(all::contains), all.toString());
         for (CompletionItem item : items(RUN + "expect first.walk.count |"))
             if (item.getLabel().equals("<="))
-                assertEquals("The left side is smaller or equal.", item.getDocumentation().getRight().getValue());
+                assertEquals(
+                        "The left side is smaller or equal.",
+                        item.getDocumentation().getRight().getValue());
     }
 
     @Test
@@ -151,9 +153,11 @@ class CompletionTest {
                         .filter(l -> l.endsWith("hits"))
                         .collect(Collectors.toSet()));
         assertEquals(Set.of("hits", "misses"), Set.copyOf(labels(text + "expect s.tlb.mine.|")));
-        assertEquals(List.of("mine.hits", "mine.misses"), sorted(labels(text + "run t on p { expect tlb.mi| }").stream()
-                .filter(l -> l.startsWith("mine"))
-                .toList()));
+        assertEquals(
+                List.of("mine.hits", "mine.misses"),
+                sorted(labels(text + "run t on p { expect tlb.mi| }").stream()
+                        .filter(l -> l.startsWith("mine"))
+                        .toList()));
     }
 
     @Test
@@ -184,20 +188,22 @@ class CompletionTest {
 
     @Test
     void anExpectationAtTopLevelNamesARun() {
-        assertEquals(List.of("expect"), labels("exp|").stream().filter(l -> l.startsWith("expect")).toList());
+        assertEquals(
+                List.of("expect"),
+                labels("exp|").stream().filter(l -> l.startsWith("expect")).toList());
         assertEquals("expect ${1:first}.${2:walk.references} == ${3:0}", snippet(RUN + "exp|", "expect … == …"));
         assertEquals(
                 "expect ${1|first,second|}.${2:walk.references} == ${3:0}",
                 snippet(RUN + "run second on vm.p { }\nexp|", "expect … == …"));
-        assertEquals(
-                "expect ${1:walk.references} == ${2:0}", snippet(BOX + "run r on vm.p { exp| }", "expect … == …"));
+        assertEquals("expect ${1:walk.references} == ${2:0}", snippet(BOX + "run r on vm.p { exp| }", "expect … == …"));
     }
 
     @Test
     void scenariosStandAtTopLevelAlone() {
         assertTrue(labels("|").containsAll(Set.of("scenario-tlb", "scenario-ballooning")));
         assertTrue(labels(BOX + "scen|").contains("scenario-workload"));
-        for (String inside : List.of("host box { scen| }", BOX + "run r on vm.p { scen| }", "let N = scen|", "host scen|"))
+        for (String inside :
+                List.of("host box { scen| }", BOX + "run r on vm.p { scen| }", "let N = scen|", "host scen|"))
             assertEquals(List.of(), labels(inside), inside);
     }
 
@@ -205,9 +211,7 @@ class CompletionTest {
     void wordsHaveDocumentation() {
         for (String text : List.of("|", "host box { | }", BOX + "run r on vm.p { | }", "host box { memory 4 | }"))
             for (CompletionItem i : items(text))
-                assertTrue(
-                        i.getDocumentation() != null || i.getDetail() != null,
-                        () -> i.getLabel() + " in " + text);
+                assertTrue(i.getDocumentation() != null || i.getDetail() != null, () -> i.getLabel() + " in " + text);
     }
 
     @Test
@@ -233,7 +237,9 @@ class CompletionTest {
         assertEquals(List.of("s"), labels(text + "run r on min.| { }"));
         List<String> inside = labels(text + "run all on min.s { read page 0 of pages   ex| }");
         assertTrue(inside.containsAll(Set.of("execute", "expect")), inside.toString());
-        assertEquals(List.of("count", "cutShort", "cutShort.references"), sorted(labels(text + "run ms on s { read 0 }\nexpect ms.walk.c|")));
+        assertEquals(
+                List.of("count", "cutShort", "cutShort.references"),
+                sorted(labels(text + "run ms on s { read 0 }\nexpect ms.walk.c|")));
     }
 
     private String snippet(String text, String label) {

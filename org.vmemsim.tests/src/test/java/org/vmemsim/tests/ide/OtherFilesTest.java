@@ -42,8 +42,10 @@ class OtherFilesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aTraceComesChangesAndGoes(boolean inFolder) throws IOException {
-        String file = open("a.vmem", "trace t = file \"sub/t.trace\" { format lackey }\n" + MACHINE
-                + "run r on p { replay t }\n", inFolder);
+        String file = open(
+                "a.vmem",
+                "trace t = file \"sub/t.trace\" { format lackey }\n" + MACHINE + "run r on p { replay t }\n",
+                inFolder);
         Editor.await(() -> editor.messages(file), m -> m.size() == 1 && m.get(0).contains("no trace file"));
         Path trace = Files.createDirectories(folder.resolve("sub")).resolve("t.trace");
         Files.writeString(trace, ONE);
@@ -60,9 +62,7 @@ class OtherFilesTest {
     @ValueSource(booleans = {true, false})
     void anImportComesChangesAndGoes(boolean inFolder) throws IOException {
         String file = open(
-                "a.vmem",
-                "import \"machine.vmem\"\nrun r on p { read 0 }\nexpect r.walk.references == 4\n",
-                inFolder);
+                "a.vmem", "import \"machine.vmem\"\nrun r on p { read 0 }\nexpect r.walk.references == 4\n", inFolder);
         Editor.await(() -> editor.messages(file), m -> m.stream().anyMatch(x -> x.contains("There is no file")));
         Path machine = Files.writeString(folder.resolve("machine.vmem"), MACHINE);
         Editor.await(() -> editor.hints(file), h -> h.contains("2: ✓ 4"));

@@ -53,11 +53,7 @@ class RealFiguresTest {
                 expect cold.walk.references == 24
                 """;
         assertEquals(
-                List.of(
-                        "5: 24 references · 1 miss · 0 exits",
-                        "6: miss · 24 references",
-                        "7: hit",
-                        "9: ✓ 24"),
+                List.of("5: 24 references · 1 miss · 0 exits", "6: miss · 24 references", "7: hit", "9: ✓ 24"),
                 fresh(text));
         String hover = editor.hover(FILE, 6, 6);
         assertTrue(hover.contains("24 entries read"), hover);
@@ -192,9 +188,7 @@ class RealFiguresTest {
                         run one on a { phase all {
                             read 0
                         } }
-                        """).stream()
-                        .map(h -> h.replace(" · 0 exits", ""))
-                        .toList());
+                        """).stream().map(h -> h.replace(" · 0 exits", "")).toList());
         editor.closeFile(FILE);
         List<String> hints = fresh("""
                 host box {
@@ -206,8 +200,7 @@ class RealFiguresTest {
                 run timed on vm.p for 10 s { at 0 s read pages of d }
                 """);
         // the run tells time and host memory; the guest tells what it does, and its process not again
-        assertEquals(
-                List.of("1", "6"), hints.stream().map(h -> h.split(":")[0]).toList(), hints.toString());
+        assertEquals(List.of("1", "6"), hints.stream().map(h -> h.split(":")[0]).toList(), hints.toString());
     }
 
     /** One walk in a phase reads 4 entries. What stands before a metric, or around it, says what it is of. */
@@ -238,7 +231,9 @@ class RealFiguresTest {
     private String values(int line, String word) {
         String text = hovered.lines().skip(line).findFirst().orElseThrow();
         String hover = editor.hover(FILE, line, text.indexOf(word) + word.length() - 1);
-        return hover.contains("|---|---:|") ? hover.substring(hover.indexOf("|---|---:|") + 10).replace("\n", "") : hover;
+        return hover.contains("|---|---:|")
+                ? hover.substring(hover.indexOf("|---|---:|") + 10).replace("\n", "")
+                : hover;
     }
 
     /** An access each 10 ms; it and its time count as two, so a budget of 400 ends in the 200th, at 1.99 s: 19 samples. */

@@ -34,7 +34,8 @@ class ScenarioSnippetsTest {
     void holds(Scenario scenario) {
         String text = Scenarios.plain(scenario.text());
         editor.open(FILE, text);
-        long expectations = text.lines().filter(l -> l.strip().startsWith("expect ")).count();
+        long expectations =
+                text.lines().filter(l -> l.strip().startsWith("expect ")).count();
         assertTrue(expectations > 0, text);
         List<String> hints = Editor.await(
                 () -> editor.hints(FILE),

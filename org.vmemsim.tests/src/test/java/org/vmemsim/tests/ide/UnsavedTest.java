@@ -38,7 +38,11 @@ class UnsavedTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"untitled:Untitled-1", "untitled:Untitled%202", "untitled:/somewhere/new.vmem", "untitled:Gr%C3%BCn"
+            strings = {
+                "untitled:Untitled-1",
+                "untitled:Untitled%202",
+                "untitled:/somewhere/new.vmem",
+                "untitled:Gr%C3%BCn"
             })
     void haveErrorsFiguresAndRuns(String document) {
         editor.open(document, COLD.replace("2 MiB", "2 MiC"));

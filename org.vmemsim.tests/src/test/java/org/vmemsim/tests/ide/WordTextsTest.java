@@ -51,7 +51,8 @@ class WordTextsTest {
                 if (e.meaning().isEmpty()) without.add(group.name() + " " + e.name());
                 if (e.type().isEnum())
                     Words.of(e.type()).forEach((word, constant) -> {
-                        if (Words.meaning(constant).isEmpty() && WordTexts.of(word).isEmpty())
+                        if (Words.meaning(constant).isEmpty()
+                                && WordTexts.of(word).isEmpty())
                             without.add(group.name() + " " + e.name() + " " + word);
                     });
             }
@@ -75,7 +76,8 @@ class WordTextsTest {
         assertEquals(
                 List.of(),
                 WordTexts.all().entrySet().stream()
-                        .filter(e -> e.getValue().length() > 160 || !e.getValue().matches("(?s)[A-Z0-9].*[.`]"))
+                        .filter(e ->
+                                e.getValue().length() > 160 || !e.getValue().matches("(?s)[A-Z0-9].*[.`]"))
                         .toList());
     }
 }

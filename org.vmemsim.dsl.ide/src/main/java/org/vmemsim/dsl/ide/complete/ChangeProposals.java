@@ -27,15 +27,16 @@ final class ChangeProposals {
 
     static void members(Cursor cursor, Proposals proposals) {
         List<Named> machines = machines(cursor);
-        List<String> rest = cursor.names().subList(Math.max(1, machines.size()), cursor.names().size());
+        List<String> rest = cursor.names()
+                .subList(Math.max(1, machines.size()), cursor.names().size());
         String head = rest.isEmpty() ? "" : String.join(".", rest) + ".";
         Map<String, SettingEntry> entries = new LinkedHashMap<>();
         for (Class<? extends Record> type : types(machines))
             for (String setting : Changes.of(type))
                 if (setting.startsWith(head))
                     entry(type, setting).ifPresent(e -> entries.putIfAbsent(setting.substring(head.length()), e));
-        entries.forEach((word, e) ->
-                proposals.add(Rank.SETTING, ContentAssistEntry.KIND_PROPERTY, word, "can change", SettingHover.describe(e)));
+        entries.forEach((word, e) -> proposals.add(
+                Rank.SETTING, ContentAssistEntry.KIND_PROPERTY, word, "can change", SettingHover.describe(e)));
     }
 
     /** The machines that the path begins with, as far as they are known. */
@@ -58,7 +59,9 @@ final class ChangeProposals {
         SettingEntry entry = null;
         Class<?> group = type;
         for (String word : path.split("\\.")) {
-            entry = group.isRecord() ? SettingGroup.of(group.asSubclass(Record.class)).entry(word) : null;
+            entry = group.isRecord()
+                    ? SettingGroup.of(group.asSubclass(Record.class)).entry(word)
+                    : null;
             if (entry == null) return Optional.empty();
             group = entry.type();
         }

@@ -46,7 +46,8 @@ final class FileProposals {
         if (!document.isFile()) return;
         try {
             Path here = Path.of(document.toFileString());
-            Path folder = here.resolveSibling(typed.folder.isEmpty() ? "." : typed.folder).normalize();
+            Path folder = here.resolveSibling(typed.folder.isEmpty() ? "." : typed.folder)
+                    .normalize();
             if (!Files.isDirectory(folder)) return;
             try (Stream<Path> all = Files.list(folder)) {
                 List<Path> found =

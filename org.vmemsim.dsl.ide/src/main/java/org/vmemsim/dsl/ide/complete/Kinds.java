@@ -23,8 +23,9 @@ final class Kinds {
             Literals.RUN);
     private static final Set<EClass> SUBJECTS =
             Set.of(Literals.HOST, Literals.GUEST, Literals.PROCESS, Literals.RUN, Literals.PHASE, Literals.LET);
-    private static final Map<String, Set<EClass>> AFTER =
-            Map.of("on", MACHINES, "of", PLACES, "as", MACHINES, "analyse", PLACES, "balloon", MACHINES, "change", MACHINES, "reboot", MACHINES);
+    private static final Map<String, Set<EClass>> AFTER = Map.of(
+            "on", MACHINES, "of", PLACES, "as", MACHINES, "analyse", PLACES, "balloon", MACHINES, "change", MACHINES,
+            "reboot", MACHINES);
 
     private Kinds() {}
 

@@ -72,9 +72,9 @@ final class MetricProposals {
     }
 
     private static void add(Metric m, String text, Proposals proposals) {
-            String unit = m.dimension().unit();
-            String snippet = text.replace("*", "${1:name}");
-            String kind = text.contains("*") ? ContentAssistEntry.KIND_SNIPPET : ContentAssistEntry.KIND_FIELD;
-            proposals.add(Rank.METRIC, kind, text, snippet, unit.isEmpty() ? "metric" : "metric, " + unit, m.meaning());
+        String unit = m.dimension().unit();
+        String snippet = text.replace("*", "${1:name}");
+        String kind = text.contains("*") ? ContentAssistEntry.KIND_SNIPPET : ContentAssistEntry.KIND_FIELD;
+        proposals.add(Rank.METRIC, kind, text, snippet, unit.isEmpty() ? "metric" : "metric, " + unit, m.meaning());
     }
 }

@@ -26,7 +26,8 @@ public final class Scenarios {
             "sharing",
             "swapping",
             "workload");
-    private static final List<Scenario> ALL = TOPICS.stream().map(Scenarios::read).toList();
+    private static final List<Scenario> ALL =
+            TOPICS.stream().map(Scenarios::read).toList();
 
     private Scenarios() {}
 

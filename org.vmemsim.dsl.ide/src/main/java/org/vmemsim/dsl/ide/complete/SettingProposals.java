@@ -72,7 +72,8 @@ final class SettingProposals {
                 String later = Words.simulated(constant) ? "" : "no effect in this version";
                 proposals.add(Rank.VALUE, ContentAssistEntry.KIND_ENUM, word, later, Words.meaning(constant));
             });
-        else if (type == boolean.class || type == Boolean.class) List.of("on", "off").forEach(w -> value(w, e, proposals));
+        else if (type == boolean.class || type == Boolean.class)
+            List.of("on", "off").forEach(w -> value(w, e, proposals));
         else if (type.isSealed()) Words.alternatives(type).keySet().forEach(w -> value(w, e, proposals));
         else if (SettingText.leading(e) != null) values(SettingText.leading(e), proposals);
         else if (SettingText.isNumber(e)) numbers(e).forEach(n -> value(n, e, proposals));

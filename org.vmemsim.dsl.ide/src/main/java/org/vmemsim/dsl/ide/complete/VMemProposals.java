@@ -138,18 +138,14 @@ public class VMemProposals extends IdeContentProposalProvider {
             case "Map.rights", "Protect.rights", "SetBits.rights" ->
                 Words.of(Rights.class)
                         .keySet()
-                        .forEach(w -> proposals.add(
-                                Rank.VALUE, ContentAssistEntry.KIND_ENUM, w, "rights", WordTexts.of(w)));
+                        .forEach(w ->
+                                proposals.add(Rank.VALUE, ContentAssistEntry.KIND_ENUM, w, "rights", WordTexts.of(w)));
             case "Control.register" -> WordProposals.controlBits(proposals);
             case "TracePart.generator" ->
                 Words.alternatives(org.vmemsim.runtime.scenario.TraceGenerator.class)
                         .keySet()
                         .forEach(w -> proposals.add(
-                                Rank.VALUE,
-                                ContentAssistEntry.KIND_FUNCTION,
-                                w,
-                                "trace generator",
-                                WordTexts.of(w)));
+                                Rank.VALUE, ContentAssistEntry.KIND_FUNCTION, w, "trace generator", WordTexts.of(w)));
             default -> {
                 if (a.getTerminal() instanceof CrossReference reference) _createProposals(reference, context, acceptor);
             }

@@ -47,7 +47,10 @@ public final class ResultDiagnostics {
             int line = problem.line() > 0 ? problem.line() : run.line();
             all.add(diagnostic(lineRange(figures.text(), line), DiagnosticSeverity.Error, PROBLEM, problem.text()));
         }
-        figures.result().allExpectations().filter(e -> isTold(e, figures)).forEach(e -> verdict(figures, e).ifPresent(all::add));
+        figures.result()
+                .allExpectations()
+                .filter(e -> isTold(e, figures))
+                .forEach(e -> verdict(figures, e).ifPresent(all::add));
         return all.stream().distinct().toList();
     }
 

@@ -143,7 +143,8 @@ public final class FileWatch {
         if (written == null || written.isBlank() || !holder.getURI().isFile()) return null;
         try {
             Path beside = Path.of(holder.getURI().toFileString());
-            URI file = URI.createURI(beside.resolveSibling(written).normalize().toUri().toString());
+            URI file = URI.createURI(
+                    beside.resolveSibling(written).normalize().toUri().toString());
             return file.isFile() ? file : null;
         } catch (InvalidPathException e) {
             return null;

@@ -62,7 +62,8 @@ class MetricHover implements HoverPart {
             OptionalDouble value = measures.value(name);
             if (value.isEmpty()) return;
             table.append("\n| ").append(of).append(" | ");
-            table.append(Quantities.text(value.getAsDouble(), metric.dimension())).append(" |");
+            table.append(Quantities.text(value.getAsDouble(), metric.dimension()))
+                    .append(" |");
         });
         if (table.length() == 0) return "";
         return "\n\n| of | value" + (shown.stale() ? " before the last edit" : "") + " |\n|---|---:|" + table;

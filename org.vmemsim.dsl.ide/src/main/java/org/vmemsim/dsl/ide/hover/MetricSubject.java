@@ -73,7 +73,8 @@ record MetricSubject(String run, String phase, String machine) {
         return Objects.equals(scope, machine)
                 || scope.endsWith("." + machine)
                 || plain(scope).equals(plain(machine)) && (machine.contains("*") || machine.contains(".."))
-                || !machine.contains("[") && (plain(scope).equals(machine) || plain(scope).endsWith("." + machine));
+                || !machine.contains("[")
+                        && (plain(scope).equals(machine) || plain(scope).endsWith("." + machine));
     }
 
     private static String plain(String path) {

@@ -25,8 +25,7 @@ class WordHover implements HoverPart {
     }
 
     private static Optional<String> value(HoverTarget target, String word) {
-        if (target.element() instanceof Guest g && word.equals(g.getPaging()))
-            return meaning(Paging.class, word);
+        if (target.element() instanceof Guest g && word.equals(g.getPaging())) return meaning(Paging.class, word);
         return target.around(Setting.class)
                 .flatMap(SettingLookup::entry)
                 .map(SettingEntry::type)
