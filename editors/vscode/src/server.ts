@@ -46,6 +46,12 @@ async function again<R>(type: string | MessageSignature, token: CancellationToke
   }
 }
 
+/** VS Code leaves hardly any room before a figure: a ✗ would touch the number before it. */
+function apart(hint: vscode.InlayHint): vscode.InlayHint {
+  if (typeof hint.label === 'string') hint.label = `\u00a0${hint.label}`;
+  return hint;
+}
+
 /** The language server's process and the talk with it. */
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -105,6 +111,7 @@ export class Server implements vscode.Disposable {
       synchronize: { configurationSection: 'vmem', fileEvents: vscode.workspace.createFileSystemWatcher('**/*.vmem') },
       initializationOptions: { vmem: vscode.workspace.getConfiguration('vmem') },
       middleware: {
+        provideInlayHints: async (document, range, token, next) => (await next(document, range, token))?.map(apart),
         executeCommand: (command, args, next) => this.run(command, args, async () => next(command, args)),
         sendRequest: (type, param, token, next) => again(type, token, () => next(type, param, token)),
       },

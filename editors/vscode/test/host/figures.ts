@@ -17,6 +17,13 @@ describe('figures', () => {
     await eventually(() => figure(document, 'expect'), f => f?.startsWith('✓ 24'));
   });
 
+  it('stand apart from the text', async () => {
+    const document = await open(COLD);
+    await eventually(() => figure(document, 'expect'), f => f?.startsWith('✓ 24'));
+    const hints = await ask<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, document.lineCount, 0));
+    for (const hint of hints) assert.match(String(hint.label), /^\u00a0\S/);
+  });
+
   it('change after an edit', async () => {
     const document = await open(COLD);
     await eventually(() => figure(document, 'expect'), f => f?.startsWith('✓ 24'));

@@ -65,7 +65,7 @@ export function errors(document: vscode.TextDocument): vscode.Diagnostic[] {
 export async function figures(document: vscode.TextDocument): Promise<Record<number, string>> {
   const all = new vscode.Range(0, 0, document.lineCount, 0);
   const hints = await ask<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, all);
-  return Object.fromEntries((hints ?? []).map(h => [h.position.line, String(h.label)]));
+  return Object.fromEntries((hints ?? []).map(h => [h.position.line, String(h.label).trim()]));
 }
 
 /** The figure of the line that contains a piece of the text. */

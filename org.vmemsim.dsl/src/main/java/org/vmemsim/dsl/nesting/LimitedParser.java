@@ -12,9 +12,16 @@ import org.vmemsim.dsl.parser.antlr.internal.InternalVMemParser;
 
 /**
  * The parser, for which what is nested too deep is a comment: it calls itself for each block in a block. The validator says
- * where that begins. So is a closing brace behind another one, where neither closes anything: one of them is enough to say so. Units that can only be names are names ({@link FreeWords}).
+ * where that begins. So is a closing brace behind another one, where neither closes anything: one of them is enough to say
+ * so. Units that can only be names are names ({@link FreeWords}).
  */
 public class LimitedParser extends VMemParser {
+    private static final Tokens TYPES = new Tokens(
+            InternalVMemParser.RULE_ID,
+            InternalVMemParser.RULE_WS,
+            InternalVMemParser.RULE_ML_COMMENT,
+            InternalVMemParser.RULE_SL_COMMENT);
+
     /** The most characters of a file, ten times what people write; what is longer is all one comment. */
     public static final int LONGEST = 2 << 20;
 

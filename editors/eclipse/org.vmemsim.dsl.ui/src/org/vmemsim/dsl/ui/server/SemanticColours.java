@@ -58,8 +58,8 @@ public final class SemanticColours {
     }
 
     void set(SemanticTokens tokens, SemanticTokensLegend legend) {
-        // a word that another of its length has replaced is gone, though the numbers are the same
-        boolean whole = words().count() == shown.size() / NUMBERS_PER_TOKEN;
+        // a word that another of its length has replaced is gone or empty, though the numbers are the same
+        boolean whole = words().filter(w -> w.getLength() > 0).count() == shown.size() / NUMBERS_PER_TOKEN;
         if (tokens.getData().equals(shown) && whole) return;
         shown = tokens.getData();
         changes++;

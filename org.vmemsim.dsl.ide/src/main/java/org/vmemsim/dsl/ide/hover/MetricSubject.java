@@ -50,15 +50,17 @@ record MetricSubject(String run, String phase, String machine) {
     /** The measures that are meant, by what they are of. */
     Map<String, Measures> measures(ShownFigures shown) {
         Map<String, Measures> found = new LinkedHashMap<>();
-        for (RunResult r : shown.result().runs()) if (run == null || r.name().equals(run)) add(r, found);
+        for (RunResult r : shown.result().runs()) if (run == null || r.name().equals(run)) add(r, shown, found);
         return found;
     }
 
-    private void add(RunResult r, Map<String, Measures> found) {
+    private void add(RunResult r, ShownFigures shown, Map<String, Measures> found) {
         Optional<PhaseResult> part =
                 r.phases().stream().filter(p -> p.name().equals(phase)).findFirst();
         if (phase != null && part.isEmpty()) return; // not reached yet
-        String of = r.name() + (phase == null ? "" : ", phase " + phase) + (r.complete() ? "" : " (incomplete)");
+        String state =
+                shown.pending().contains(r.name()) ? " (before the last edit)" : r.complete() ? "" : " (incomplete)";
+        String of = r.name() + (phase == null ? "" : ", phase " + phase) + state;
         if (machine.isEmpty()) {
             found.put(of, part.map(PhaseResult::metrics).orElse(r.metrics()));
             return;
