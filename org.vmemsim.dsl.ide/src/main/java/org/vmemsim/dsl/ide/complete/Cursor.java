@@ -97,8 +97,8 @@ record Cursor(ContentAssistContext context, String path, String before) {
     /** Whether nothing stands before on the line, or a block ends or begins there: where another definition can begin. */
     boolean isAtBeginning() {
         String text = context.getRootNode().getText();
-        String line = text.substring(text.lastIndexOf('\n', Math.max(0, start() - 1)) + 1, Math.max(0, start()))
-                .stripTrailing();
+        String line =
+                text.substring(text.lastIndexOf('\n', start() - 1) + 1, start()).stripTrailing();
         return line.isBlank() || line.endsWith("}") || line.endsWith("{") || line.endsWith("*/");
     }
 

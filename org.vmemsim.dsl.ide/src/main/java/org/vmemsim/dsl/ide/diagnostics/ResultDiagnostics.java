@@ -61,7 +61,9 @@ public final class ResultDiagnostics {
     private static boolean isTold(ExpectationResult e, Figures figures) {
         if (e.status() != Status.UNKNOWN) return true;
         boolean known = !Double.isNaN(e.left()) && !Double.isNaN(e.right());
-        return !known && figures.result().runs().stream().allMatch(r -> r.complete() || r.problem() != null);
+        return !known
+                && figures.pending().isEmpty()
+                && figures.result().runs().stream().allMatch(r -> r.complete() || r.problem() != null);
     }
 
     /** The whole file could not be simulated. */

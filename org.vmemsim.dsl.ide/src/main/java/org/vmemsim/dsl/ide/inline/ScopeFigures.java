@@ -67,7 +67,8 @@ final class ScopeFigures {
     private static String text(Measures share, EObject element, boolean timed, Set<String> told) {
         List<String> parts = new ArrayList<>();
         String measures = FigureText.measures(share);
-        if (!told.contains(measures)) parts.add(measures);
+        boolean idle = share.count("access.count") == 0 && share.count("exits.total") == 0;
+        if (!idle && !told.contains(measures)) parts.add(measures);
         if (element instanceof Guest) parts.addAll(MemoryText.where(share, timed));
         return String.join(FigureText.DOT, parts);
     }
