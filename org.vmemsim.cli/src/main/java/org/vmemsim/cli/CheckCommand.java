@@ -43,8 +43,8 @@ final class CheckCommand extends ScenarioCommand {
     /** Runs that take long, or more memory than there is. */
     private static List<Diagnostic> efforts(LoadedFile loaded) {
         Scenario scenario = loaded.scenario();
+        if (scenario == null) return List.of();
         List<Diagnostic> all = new ArrayList<>();
-        if (scenario == null) return all;
         for (RunSpec run : scenario.runs()) {
             Effort effort = Effort.of(scenario, run);
             if (effort == null) continue;

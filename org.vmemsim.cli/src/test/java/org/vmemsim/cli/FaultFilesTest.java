@@ -148,10 +148,8 @@ class FaultFilesTest {
                 of("hostile/23-field-in-32-bit", 2, "line 1: An entry of 4 bytes has no bit 40"),
                 of("hostile/30-guests-2-31", 2, "line 1: There may be 1 to 100_000 of them"),
                 of("hostile/40-for-to-2-63", 0, "r: access.count == 2"),
-                of(
-                        "hostile/42-lets-squared",
-                        2,
-                        "line 8: a plain number of 2^64 or more"), // 3^64 = 3.4 · 10^30, 3^32 = 1.9 · 10^15
+                // 3^64 = 3.4 * 10^30, 3^32 = 1.9 * 10^15
+                of("hostile/42-lets-squared", 2, "line 8: a plain number of 2^64 or more"),
                 // a has two host pages of 2 MiB, b one, the tables one: 8 MiB
                 of("hostile/50-check-ksm-backing", 0, "r: access.count == 512", "r: memory.host == 8_388_608"),
                 // no 512 frames in a row are left of 4 MiB
