@@ -6,19 +6,20 @@ import static org.vmemsim.tests.ide.Texts.COLD;
 import static org.vmemsim.tests.ide.Texts.FILE;
 
 import com.google.gson.JsonParser;
-import com.google.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.lsp4j.DidChangeConfigurationParams;
+import org.eclipse.xtext.util.CancelIndicator;
+import org.eclipse.xtext.validation.CheckMode;
+import org.eclipse.xtext.validation.IResourceValidator;
+import org.eclipse.xtext.validation.Issue;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.ide.VMemServer;
 import org.vmemsim.dsl.ide.figures.Simulator;
-import org.vmemsim.dsl.library.Library;
-import org.vmemsim.dsl.mapping.MappingIssue;
-import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.dsl.scoping.Lookup;
-import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.dsl.validation.VMemResourceValidator;
 
 /** What comes while a file is validated ends the validation; it is not lost. */
 class CancelledBuildTest {
@@ -27,21 +28,16 @@ class CancelledBuildTest {
     private static final AtomicReference<InterruptedException> INTERRUPTED = new AtomicReference<>();
 
     /** Waits inside the first validation. */
-    static class Waiting extends ScenarioMapper {
-        @Inject
-        Waiting(Library library, Lookup lookup, org.eclipse.xtext.util.IResourceScopeCache cache) {
-            super(library, lookup, cache);
-        }
-
+    static class Waiting extends VMemResourceValidator {
         @Override
-        public List<MappingIssue> check(Model model) {
+        public List<Issue> validate(Resource resource, CheckMode mode, CancelIndicator monitor) {
             VALIDATING.countDown();
             try {
                 GO_ON.await();
             } catch (InterruptedException e) {
                 INTERRUPTED.set(e);
             }
-            return super.check(model);
+            return super.validate(resource, mode, monitor);
         }
     }
 
@@ -49,11 +45,11 @@ class CancelledBuildTest {
     void settingsThatChangeMeanwhile() throws InterruptedException {
         var server = VMemServer.create(binder -> {
             binder.bind(Simulator.class).toInstance(new FakeSimulator());
-            binder.bind(ScenarioMapper.class).to(Waiting.class);
+            binder.bind(IResourceValidator.class).to(Waiting.class);
         });
         try (Editor editor = Editor.on(server)) {
             editor.open(FILE, COLD + "host late { memory 0 }\n");
-            VALIDATING.await();
+            assertTrue(VALIDATING.await(Editor.PATIENCE_SECONDS, TimeUnit.SECONDS));
             server.getWorkspaceService()
                     .didChangeConfiguration(new DidChangeConfigurationParams(JsonParser.parseString("{}")));
             GO_ON.countDown();
