@@ -41,7 +41,7 @@ class InlayHintTest {
                         "7: miss · 24 references",
                         "9: ✓ 48"),
                 fresh());
-        assertTrue(editor.hintRefreshes.get() > 0, "the client was asked to fetch them");
+        Editor.await(editor.hintRefreshes::get, n -> n > 0); // the client is asked to fetch them
     }
 
     @Test
