@@ -114,7 +114,11 @@ final class Consequences {
             EObject o = all.next();
             if (isOwner(o) || o instanceof Path) pieces.add(piece(o));
         }
-        return told.stream().filter(i -> !mayFollow(i) || !follows(i)).toList();
+        List<Issue> left =
+                told.stream().filter(i -> !mayFollow(i) || !follows(i)).toList();
+        boolean kept =
+                left.stream().anyMatch(Consequences::isError) || known.stream().anyMatch(Consequences::isError);
+        return kept ? left : told; // something must be told where something is wrong
     }
 
     /** Of several errors at one place: the mistakes of writing, else the names that are unknown, else wrong units and types. */
@@ -146,6 +150,9 @@ final class Consequences {
     /** Whether what one says may be why the other is said. Of several settings of one definition, each is looked at alone. */
     private boolean mayCause(Issue cause, Issue other) {
         if (cause == other) return false;
+        // of names that are wrong in each other's reach the first is told
+        if (OF_PATHS.contains(cause.getCode()) && OF_PATHS.contains(other.getCode()))
+            return cause.getOffset() < other.getOffset();
         if (OF_WHOLES.contains(other.getCode()) || !OF_SEVERAL.contains(cause.getCode())) return true;
         return outermost(cause) != outermost(other)
                 || isPartOf(cause, other) && cause.getCode().equals(other.getCode());

@@ -182,6 +182,22 @@ class MistakesTest {
         assertTrue(errors.get(0).getMessage().contains(told), Vmem.lines(errors));
     }
 
+    /** Two names that are wrong beside each other: none is the reason to keep the other back. */
+    @Test
+    void somethingIsToldWhereSomethingIsWrong() {
+        List<Issue> errors = errors("""
+                host h { guest g paging nested { process p { region r at 0x400000 size 8 KiB } } }
+                run x on g.p {
+                    phase a {
+                        fork as c
+                        c: read page 0 of c.zz
+                        c: read page 1 of c.zz
+                    }
+                }
+                """);
+        assertTrue(!errors.isEmpty() && errors.get(0).getMessage().contains("'zz'"), Vmem.lines(errors));
+    }
+
     static Stream<Arguments> consequences() {
         return Stream.of(
                 // nothing is said of what the layout lacks
