@@ -28,7 +28,7 @@ public final class FiguresLatency {
     private static final int PAUSE_MILLIS = 150;
 
     /** Figures of an earlier text end with it. */
-    private static final Pattern STALE = Pattern.compile("[…↻]\"");
+    private static final Pattern STALE = Pattern.compile(" \\(old\\)\"");
 
     private static final Pattern LABEL = Pattern.compile("\"label\":");
     private static final String[] QUESTIONS = {"codeLens", "semanticTokens/full", "documentSymbol"};

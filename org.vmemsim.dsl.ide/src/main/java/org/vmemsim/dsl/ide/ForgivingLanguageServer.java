@@ -124,18 +124,7 @@ class ForgivingLanguageServer extends LanguageServerImpl {
         return a.getLine() < b.getLine() || a.getLine() == b.getLine() && a.getCharacter() < b.getCharacter();
     }
 
-    /** The nearest place that is in the text. */
-    static Position inText(Document document, Position at) {
-        if (document == null) return at;
-        String text = document.getContents();
-        int begin = 0;
-        for (int line = 0; line < at.getLine(); line++) {
-            int end = text.indexOf('\n', begin);
-            if (end < 0) return new Position(line, text.length() - begin);
-            begin = end + 1;
-        }
-        int end = text.indexOf('\n', begin);
-        int length = (end < 0 ? text.length() : end) - begin;
-        return new Position(at.getLine(), Math.max(0, Math.min(at.getCharacter(), length)));
+    private static Position inText(Document document, Position at) {
+        return document == null ? at : new Positions(document).nearest(at);
     }
 }

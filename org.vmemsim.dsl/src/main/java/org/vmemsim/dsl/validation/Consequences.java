@@ -180,7 +180,7 @@ final class Consequences {
                     .map(o -> IssueCodes.OVERLAPPING_REGIONS.equals(i.getCode()) ? o.eContainer() : o)
                     .filter(o -> isWrong(o, i, new HashSet<>()))
                     .isPresent();
-        Optional<Piece> path = innermost(i.getOffset(), Path.class);
+        Optional<Piece> path = innermost(i.getOffset(), Path.class::isInstance);
         if (path.isEmpty())
             return owner(i.getOffset()).filter(o -> isOfUnknownLayout(o, i)).isPresent();
         if (isOfUnknownSite(path.get(), wrong)) return true;
@@ -233,12 +233,13 @@ final class Consequences {
             if (isOwner(around) && !(around instanceof Run) && hasMistakeOfItsOwn(around, but)) return true;
         List<EObject> used = new ArrayList<>(owner.eCrossReferences());
         owner.eAllContents().forEachRemaining(o -> used.addAll(o.eCrossReferences()));
-        for (EObject around = owner.eContainer(); around != null; around = around.eContainer())
-            for (EObject part : around.eContents()) // its settings, and what they use
-            if (!isOwner(part)) {
-                    used.addAll(part.eCrossReferences());
-                    part.eAllContents().forEachRemaining(o -> used.addAll(o.eCrossReferences()));
-                }
+        for (EObject around = owner.eContainer(); around != null; around = around.eContainer()) {
+            for (EObject part : around.eContents()) {
+                if (isOwner(part)) continue; // its settings, and what they use
+                used.addAll(part.eCrossReferences());
+                part.eAllContents().forEachRemaining(o -> used.addAll(o.eCrossReferences()));
+            }
+        }
         for (EObject u : used) if (u.eResource() == file && isOwner(u) && isWrong(u, but, seen)) return true;
         return false;
     }
@@ -252,16 +253,12 @@ final class Consequences {
 
     private Optional<EObject> owner(int offset) {
         return owners.computeIfAbsent(
-                offset,
-                o -> pieces.stream()
-                        .filter(p -> isOwner(p.element) && p.holds(o))
-                        .min(Comparator.comparingInt(p -> p.to - p.from))
-                        .map(Piece::element));
+                offset, o -> innermost(o, Consequences::isOwner).map(Piece::element));
     }
 
-    private Optional<Piece> innermost(int offset, Class<? extends EObject> type) {
+    private Optional<Piece> innermost(int offset, Predicate<EObject> which) {
         return pieces.stream()
-                .filter(p -> type.isInstance(p.element) && p.holds(offset))
+                .filter(p -> which.test(p.element) && p.holds(offset))
                 .min(Comparator.comparingInt(p -> p.to - p.from));
     }
 

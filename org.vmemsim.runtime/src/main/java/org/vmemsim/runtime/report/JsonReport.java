@@ -67,23 +67,23 @@ public final class JsonReport {
         json.end().name("expectations");
         expectations(run.expectations());
         json.name("complete").value(run.complete()).name("accesses").value(run.accesses());
-        Problem problem = run.problem();
-        if (problem != null) {
-            json.name("problem").object().name("line").value(problem.line());
-            json.name("message").value(problem.message());
-            json.name("remedy").value(problem.remedy()).end();
+        if (run.problem() != null) {
+            json.name("problem");
+            problem(run.problem());
         }
         if (!run.warnings().isEmpty()) {
             json.name("warnings").list();
-            for (Problem w : run.warnings()) {
-                json.object().name("line").value(w.line());
-                json.name("message").value(w.message());
-                json.name("remedy").value(w.remedy()).end();
-            }
+            run.warnings().forEach(this::problem);
             json.end();
         }
         if (run.series().samples() > 0) series(run.series());
         json.end();
+    }
+
+    private void problem(Problem p) {
+        json.object().name("line").value(p.line());
+        json.name("message").value(p.message());
+        json.name("remedy").value(p.remedy()).end();
     }
 
     /** A column whose values never change is told by that one value. */

@@ -109,11 +109,7 @@ public final class TextReport {
             Style style = run.problem() != null ? Style.BAD : run.complete() ? Style.NONE : Style.DOUBTFUL;
             table.row(new Cell(run.name(), Style.BOLD), new Cell(extent(run), style));
             for (Problem w : run.warnings()) said(table, w, Style.DOUBTFUL);
-            Problem problem = run.problem();
-            if (problem == null) continue;
-            String where = problem.line() > 0 ? file + ":" + problem.line() + ": " : "";
-            table.plain("", where + look.text(problem.message()));
-            if (!problem.remedy().isEmpty()) table.plain("", look.text(problem.remedy()));
+            if (run.problem() != null) said(table, run.problem(), Style.NONE);
         }
         table.lines().forEach(l -> lines.add(INDENT + l));
     }
@@ -121,7 +117,7 @@ public final class TextReport {
     private void said(TextTable table, Problem p, Style style) {
         String where = p.line() > 0 ? file + ":" + p.line() + ": " : "";
         table.plain("", look.styled(style, where + look.text(p.message())));
-        table.plain("", look.text(p.remedy()));
+        if (!p.remedy().isEmpty()) table.plain("", look.text(p.remedy()));
     }
 
     private static String extent(RunResult run) {

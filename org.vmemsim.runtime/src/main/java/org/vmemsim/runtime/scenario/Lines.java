@@ -98,7 +98,8 @@ public final class Lines {
         }
     }
 
-    private static List<Statement> inside(Statement s) {
+    /** The statements that another holds; none of an operation. */
+    public static List<Statement> inside(Statement s) {
         if (s instanceof Phase p) return p.body();
         if (s instanceof Repeat r) return r.body();
         if (s instanceof ForEach f) return f.body();

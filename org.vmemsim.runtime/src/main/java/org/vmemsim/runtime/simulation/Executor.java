@@ -21,6 +21,7 @@ import org.vmemsim.runtime.scenario.Expression;
 import org.vmemsim.runtime.scenario.Figure;
 import org.vmemsim.runtime.scenario.HandlerSpec;
 import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.Lines;
 import org.vmemsim.runtime.scenario.Operation;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Statement;
@@ -135,16 +136,7 @@ final class Executor {
 
     /** Whether a workload is started anywhere. */
     private static boolean starts(List<Statement> body) {
-        return body.stream().anyMatch(s -> s instanceof Operation.Start || starts(bodyOf(s)));
-    }
-
-    private static List<Statement> bodyOf(Statement s) {
-        if (s instanceof Statement.At a) return a.body();
-        if (s instanceof Statement.Every e) return e.body();
-        if (s instanceof Statement.Acting a) return a.body();
-        if (s instanceof Statement.ForEach f) return f.body();
-        if (s instanceof Statement.Repeat r) return r.body();
-        return s instanceof Statement.Phase p ? p.body() : List.of();
+        return body.stream().anyMatch(s -> s instanceof Operation.Start || starts(Lines.inside(s)));
     }
 
     void run() {

@@ -27,6 +27,8 @@ import org.vmemsim.dsl.ide.figures.Simulator;
 /** A client that can nothing but what the protocol asks of every client, byte by byte. */
 @Timeout(value = Editor.PATIENCE_SECONDS, unit = TimeUnit.SECONDS)
 class PlainClientTest {
+    private static final String PLAIN = "Content-Length: %d\r\n\r\n";
+
     private final FakeSimulator simulator = new FakeSimulator();
     private OutputStream toServer;
     private InputStream fromServer;
@@ -43,69 +45,62 @@ class PlainClientTest {
                 VMemServer.create(binder -> binder.bind(Simulator.class).toInstance(simulator)), in, out));
     }
 
-    /** Headers of messages may be written in letters of any case. */
+    /** Headers of messages may be written in letters of any case, behind others too. */
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Length: %d\r\n\r\n", "content-length: %d\r\n\r\n", "CONTENT-LENGTH:%d\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                PLAIN,
+                "content-length: %d\r\n\r\n",
+                "CONTENT-LENGTH:%d\r\n\r\n",
+                "content-type: application/vscode-jsonrpc; charset=utf-8\r\ncontent-length: %d\r\n\r\n"
+            })
     void headersInAnyCase(String header) throws Exception {
         CompletableFuture<Integer> ended = server();
         JsonObject answer = ask(header, "initialize", "{\"capabilities\":{}}");
         assertTrue(answer.getAsJsonObject("result").has("capabilities"), answer.toString());
-        ask(header, "shutdown", "null");
-        say(header, "\"method\":\"exit\"");
-        assertEquals(0, ended.get());
-    }
-
-    /** Such a header may stand behind others. */
-    @Test
-    void otherHeaders() throws Exception {
-        CompletableFuture<Integer> ended = server();
-        String header = "content-type: application/vscode-jsonrpc; charset=utf-8\r\ncontent-length: %d\r\n\r\n";
-        assertTrue(ask(header, "initialize", "{\"capabilities\":{}}").has("result"));
-        ask(header, "shutdown", "null");
-        say(header, "\"method\":\"exit\"");
-        assertEquals(0, ended.get());
+        end(header, ended);
     }
 
     @Test
     void aClientWithoutCommandsCanStillRun() throws Exception {
         CompletableFuture<Integer> ended = server();
-        String header = "Content-Length: %d\r\n\r\n";
-        ask(header, "initialize", "{\"capabilities\":{}}");
-        say(header, "\"method\":\"initialized\",\"params\":{}");
+        ask(PLAIN, "initialize", "{\"capabilities\":{}}");
+        say(PLAIN, "\"method\":\"initialized\",\"params\":{}");
         JsonObject document = new JsonObject();
         document.addProperty("uri", Texts.FILE);
         document.addProperty("languageId", "vmem");
         document.addProperty("version", 1);
         document.addProperty("text", Texts.COLD);
-        say(header, "\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":" + document + "}");
+        say(PLAIN, "\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":" + document + "}");
         JsonArray arguments = new JsonArray();
         arguments.add(Texts.FILE);
         arguments.add("cold");
         String run = "{\"command\":\"vmem.run\",\"arguments\":" + arguments + "}";
-        JsonObject answer = ask(header, "workspace/executeCommand", run);
+        JsonObject answer = ask(PLAIN, "workspace/executeCommand", run);
         assertTrue(answer.has("result"), answer.toString());
         assertEquals("cold", answer.getAsJsonObject("result").get("run").getAsString());
 
         // what the server refuses is told in one sentence, without a stack trace
-        JsonObject refused = ask(header, "workspace/executeCommand", run.replace("cold", "warm"));
+        JsonObject refused = ask(PLAIN, "workspace/executeCommand", run.replace("cold", "warm"));
         assertEquals(
                 "No run is called 'warm'.",
                 refused.getAsJsonObject("error").get("message").getAsString());
         assertFalse(refused.toString().contains("at org."), refused.toString());
-        ask(header, "shutdown", "null");
-        say(header, "\"method\":\"exit\"");
-        assertEquals(0, ended.get());
+        end(PLAIN, ended);
     }
 
     /** A failure of ours is told without a stack trace. */
     @Test
     void aFailureHasNoStackTrace() throws Exception {
         CompletableFuture<Integer> ended = server();
-        String header = "Content-Length: %d\r\n\r\n";
-        ask(header, "initialize", "{\"capabilities\":{}}");
-        JsonObject answer = ask(header, "textDocument/hover", "{\"position\":{\"line\":0,\"character\":0}}");
+        ask(PLAIN, "initialize", "{\"capabilities\":{}}");
+        JsonObject answer = ask(PLAIN, "textDocument/hover", "{\"position\":{\"line\":0,\"character\":0}}");
         String text = answer.toString();
         assertFalse(text.contains("\\tat ") || text.contains("Exception"), text);
+        end(PLAIN, ended);
+    }
+
+    private void end(String header, CompletableFuture<Integer> ended) throws Exception {
         ask(header, "shutdown", "null");
         say(header, "\"method\":\"exit\"");
         assertEquals(0, ended.get());
