@@ -28,6 +28,11 @@ final class Draft {
         return origins[Math.max(0, Math.min(offset, origins.length - 1))];
     }
 
+    /** How much of the user's text [from, to) of this one stands for. */
+    int extent(int from, int to) {
+        return Math.max(0, origin(to) - origin(from));
+    }
+
     /** With something else in place of [from, to). What is new stands where the old began. */
     Draft with(int from, int to, String replacement) {
         int[] changed = new int[origins.length - (to - from) + replacement.length()];

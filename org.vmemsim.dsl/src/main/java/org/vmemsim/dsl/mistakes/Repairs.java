@@ -164,8 +164,9 @@ public class Repairs {
      * @param guessed the mistakes that were mended by trying
      */
     private record Found(List<Mistake> mistakes, Set<String> lost, List<Mistake> guessed) {
+        /** Behind what is wrong with a word, what else the parser says of the same place tells nothing new. */
         void add(Mistake m, boolean isGuess) {
-            mistakes.add(m);
+            if (mistakes.stream().noneMatch(known -> known.offset() == m.offset())) mistakes.add(m);
             if (isGuess) guessed.add(m);
         }
     }
@@ -312,7 +313,7 @@ public class Repairs {
             int at = words.at(error.getOffset());
             Step step = round < MOST && left > 0 ? best(draft, words, errors, at) : null;
             if (step == null) {
-                found.mistakes.add(said(draft, error, words, at));
+                found.add(said(draft, error, words, at), false);
                 return leftOut(draft, words, found.lost);
             }
             Candidates.Candidate c = step.candidate;
@@ -393,7 +394,7 @@ public class Repairs {
                     Integer.toString(draft.origin(c.from())),
                     Integer.toString(draft.origin(c.to())),
                     String.valueOf(c.replacement()).strip());
-        return new Mistake(from, c.word().text().length(), c.message(), c.code(), data);
+        return new Mistake(from, draft.extent(c.word().offset(), c.word().end()), c.message(), c.code(), data);
     }
 
     /** What the parser says; a brace that it misses is none where something else is wrong. */
@@ -408,7 +409,8 @@ public class Repairs {
                     + (at > 0 ? ", after '" + words.text(at - 1) + "'." : ".");
             code = IssueCodes.UNEXPECTED;
         }
-        return new Mistake(draft.origin(error.getOffset()), error.getLength(), message, code, data);
+        int extent = draft.extent(error.getOffset(), error.getEndOffset());
+        return new Mistake(draft.origin(error.getOffset()), extent, message, code, data);
     }
 
     private static Draft leftOut(Draft draft, Words words, Set<String> lost) {
@@ -435,7 +437,7 @@ public class Repairs {
             if (!then.hasSyntaxErrors() && strays(then) == 0) {
                 found.mistakes.add(new Mistake(
                         draft.origin(word.offset()),
-                        word.text().length(),
+                        draft.extent(word.offset(), word.end()),
                         unit
                                 ? "'" + word.text() + "' is no unit. Did you mean '" + near.get() + "'?"
                                 : VMemSyntaxMessages.noDefinition(word.text(), near),

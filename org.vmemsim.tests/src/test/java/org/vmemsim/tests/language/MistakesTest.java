@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -103,6 +105,19 @@ class MistakesTest {
         assertEquals(
                 List.of(2, 3, 3, 6, 7),
                 errors.stream().map(Issue::getLineNumber).toList());
+    }
+
+    /** A text that ends within a word: what is marked is in it, also where a longer word was meant; nothing is told twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mmu m { tlb t { 4 K", "host h { memory 4 G", "host h { memory 4 GB", "host h { memry", "hos"})
+    void theEndOfTheFile(String text) {
+        List<Issue> errors = errors(text);
+        assertTrue(!errors.isEmpty(), text);
+        Set<Integer> places = new HashSet<>();
+        for (Issue i : errors) {
+            assertTrue(i.getOffset() + i.getLength() <= text.length(), () -> text + "\n" + Vmem.lines(errors));
+            assertTrue(places.add(i.getOffset()), () -> text + "\n" + Vmem.lines(errors));
+        }
     }
 
     /** Each complaint names the user's file, also where another is checked in its place. */
