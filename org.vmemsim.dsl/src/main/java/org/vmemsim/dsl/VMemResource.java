@@ -12,6 +12,7 @@ import org.eclipse.xtext.linking.impl.XtextLinkingDiagnostic;
 import org.eclipse.xtext.linking.lazy.LazyLinkingResource;
 import org.eclipse.xtext.nodemodel.ILeafNode;
 import org.eclipse.xtext.nodemodel.INode;
+import org.eclipse.xtext.util.CancelIndicator;
 import org.eclipse.xtext.util.Triple;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.nesting.LimitedParser;
@@ -22,6 +23,22 @@ import org.vmemsim.dsl.vMem.Named;
 public class VMemResource extends LazyLinkingResource {
     private final Places errorsAt = new Places();
     private final Places warningsAt = new Places();
+
+    /** Whether all names of the text are found; Xtext goes through all of it again each time that it wants to be sure. */
+    private boolean linked;
+
+    @Override
+    protected void doLinking() {
+        linked = false;
+        super.doLinking();
+    }
+
+    @Override
+    public void resolveLazyCrossReferences(CancelIndicator monitor) {
+        if (linked) return;
+        super.resolveLazyCrossReferences(monitor);
+        linked = getErrors().stream().noneMatch(XtextLinkingDiagnostic.class::isInstance);
+    }
 
     /**
      * Xtext words the complaint anew, with all names that could have been meant, to find it among the errors; in a file

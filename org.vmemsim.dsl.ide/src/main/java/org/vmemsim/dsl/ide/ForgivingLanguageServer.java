@@ -1,6 +1,8 @@
 package org.vmemsim.dsl.ide;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.lsp4j.CodeAction;
 import org.eclipse.lsp4j.CodeActionParams;
@@ -12,6 +14,8 @@ import org.eclipse.lsp4j.DefinitionParams;
 import org.eclipse.lsp4j.DocumentHighlight;
 import org.eclipse.lsp4j.DocumentHighlightParams;
 import org.eclipse.lsp4j.DocumentRangeFormattingParams;
+import org.eclipse.lsp4j.DocumentSymbol;
+import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.Hover;
 import org.eclipse.lsp4j.HoverParams;
 import org.eclipse.lsp4j.Location;
@@ -25,14 +29,18 @@ import org.eclipse.lsp4j.ReferenceParams;
 import org.eclipse.lsp4j.RenameParams;
 import org.eclipse.lsp4j.SignatureHelp;
 import org.eclipse.lsp4j.SignatureHelpParams;
+import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.TextDocumentIdentifier;
 import org.eclipse.lsp4j.TextDocumentPositionParams;
 import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.WorkspaceEdit;
-import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.Either3;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.xtext.ide.server.Document;
 import org.eclipse.xtext.ide.server.LanguageServerImpl;
+import org.eclipse.xtext.ide.server.symbol.HierarchicalDocumentSymbolService;
+import org.eclipse.xtext.ide.server.symbol.IDocumentSymbolService;
+import org.eclipse.xtext.resource.IResourceServiceProvider;
 import org.eclipse.xtext.util.CancelIndicator;
 
 /**
@@ -54,6 +62,34 @@ class ForgivingLanguageServer extends LanguageServerImpl {
     @Override
     protected List<? extends Location> references(ReferenceParams params, CancelIndicator cancel) {
         return isEmpty(params.getTextDocument()) ? List.of() : super.references(inText(params), cancel);
+    }
+
+    /** Clients that show no tree get a list, with what each is in; Xtext would send them the tree and all its branches. */
+    @Override
+    public CompletableFuture<List<Either<SymbolInformation, DocumentSymbol>>> documentSymbol(
+            DocumentSymbolParams params) {
+        var tree = super.documentSymbol(params);
+        if (isHierarchicalDocumentSymbolSupport()) return tree;
+        String file = params.getTextDocument().getUri();
+        return tree.thenApply(symbols -> {
+            List<Either<SymbolInformation, DocumentSymbol>> all = new ArrayList<>();
+            for (var s : symbols) list(s.getRight(), null, file, all);
+            return all;
+        });
+    }
+
+    @SuppressWarnings("deprecation") // for clients of before
+    private static void list(
+            DocumentSymbol symbol, String in, String file, List<Either<SymbolInformation, DocumentSymbol>> all) {
+        Location at = new Location(file, symbol.getRange());
+        all.add(Either.forLeft(new SymbolInformation(symbol.getName(), symbol.getKind(), at, in)));
+        List<DocumentSymbol> parts = symbol.getChildren() == null ? List.of() : symbol.getChildren();
+        for (DocumentSymbol part : parts) list(part, symbol.getName(), file, all);
+    }
+
+    @Override
+    protected IDocumentSymbolService getIDocumentSymbolService(IResourceServiceProvider provider) {
+        return provider.get(HierarchicalDocumentSymbolService.class);
     }
 
     @Override

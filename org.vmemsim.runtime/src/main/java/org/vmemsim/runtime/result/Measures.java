@@ -1,7 +1,5 @@
 package org.vmemsim.runtime.result;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -11,7 +9,7 @@ import java.util.OptionalDouble;
  */
 public record Measures(Map<String, Double> values) {
     public Measures {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        values = new MeasureMap(values);
     }
 
     /** The value of a metric, if it has one. */

@@ -14,6 +14,8 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,13 +67,7 @@ class PlainClientTest {
     void aClientWithoutCommandsCanStillRun() throws Exception {
         CompletableFuture<Integer> ended = server();
         ask(PLAIN, "initialize", "{\"capabilities\":{}}");
-        say(PLAIN, "\"method\":\"initialized\",\"params\":{}");
-        JsonObject document = new JsonObject();
-        document.addProperty("uri", Texts.FILE);
-        document.addProperty("languageId", "vmem");
-        document.addProperty("version", 1);
-        document.addProperty("text", Texts.COLD);
-        say(PLAIN, "\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":" + document + "}");
+        open(Texts.COLD);
         JsonArray arguments = new JsonArray();
         arguments.add(Texts.FILE);
         arguments.add("cold");
@@ -89,6 +85,33 @@ class PlainClientTest {
         end(PLAIN, ended);
     }
 
+    /** Who shows no tree gets a list: what has a name, and where it is. */
+    @Test
+    void theOutlineAsAList() throws Exception {
+        CompletableFuture<Integer> ended = server();
+        ask(PLAIN, "initialize", "{\"capabilities\":{}}");
+        open("host box { process p { region code at 0x400000 size 2 MiB } }\nrun cold on p { read 0x400000 }\n");
+        JsonArray answer = ask(
+                        PLAIN,
+                        "textDocument/documentSymbol",
+                        "{\"textDocument\":{\"uri\":\"" + Texts.FILE + "\"}}")
+                .getAsJsonArray("result");
+        List<String> lines = new ArrayList<>();
+        for (JsonElement e : answer) {
+            JsonObject symbol = e.getAsJsonObject();
+            JsonElement in = symbol.get("containerName");
+            lines.add(symbol.get("name").getAsString()
+                    + " line "
+                    + symbol.getAsJsonObject("location")
+                            .getAsJsonObject("range")
+                            .getAsJsonObject("start")
+                            .get("line")
+                    + (in == null ? "" : " in " + in.getAsString()));
+        }
+        assertEquals(List.of("box line 0", "p line 0 in box", "code line 0 in p", "cold line 1"), lines);
+        end(PLAIN, ended);
+    }
+
     /** A failure of ours is told without a stack trace. */
     @Test
     void aFailureHasNoStackTrace() throws Exception {
@@ -98,6 +121,16 @@ class PlainClientTest {
         String text = answer.toString();
         assertFalse(text.contains("\\tat ") || text.contains("Exception"), text);
         end(PLAIN, ended);
+    }
+
+    private void open(String text) throws IOException {
+        say(PLAIN, "\"method\":\"initialized\",\"params\":{}");
+        JsonObject document = new JsonObject();
+        document.addProperty("uri", Texts.FILE);
+        document.addProperty("languageId", "vmem");
+        document.addProperty("version", 1);
+        document.addProperty("text", text);
+        say(PLAIN, "\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":" + document + "}");
     }
 
     private void end(String header, CompletableFuture<Integer> ended) throws Exception {

@@ -20,8 +20,10 @@ import org.eclipse.emf.common.util.TreeIterator;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.resource.Resource;
+import org.vmemsim.dsl.vMem.Element;
 import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.dsl.vMem.Trace;
 import org.vmemsim.dsl.vMem.TraceFile;
 
 /**
@@ -129,13 +131,17 @@ public final class FileWatch {
                 Resource imported = resource.getResourceSet().getResource(file, false);
                 if (imported != null) add(imported, files);
             }
-            TreeIterator<EObject> all = model.eAllContents();
-            while (all.hasNext())
-                if (all.next() instanceof TraceFile t) {
-                    URI file = file(resource, t.getPath());
-                    if (file != null) files.add(file);
-                }
+            for (Element e : model.getElements())
+                if (e instanceof Trace trace) addTraces(resource, trace, files);
         }
+    }
+
+    private static void addTraces(Resource resource, Trace trace, Set<URI> files) {
+        for (TreeIterator<EObject> all = trace.eAllContents(); all.hasNext(); )
+            if (all.next() instanceof TraceFile t) {
+                URI file = file(resource, t.getPath());
+                if (file != null) files.add(file);
+            }
     }
 
     /** Null for what can be no file. */

@@ -3,7 +3,6 @@ package org.vmemsim.dsl.ide.inline;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.emf.common.util.TreeIterator;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.lsp4j.CodeLens;
 import org.eclipse.lsp4j.CodeLensParams;
@@ -18,8 +17,10 @@ import org.eclipse.xtext.service.OperationCanceledManager;
 import org.eclipse.xtext.util.CancelIndicator;
 import org.vmemsim.dsl.ide.Positions;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
+import org.vmemsim.dsl.vMem.Element;
 import org.vmemsim.dsl.vMem.Explain;
 import org.vmemsim.dsl.vMem.Literal;
+import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.runtime.scenario.ExplainSpec;
 import org.vmemsim.runtime.scenario.Words;
@@ -36,10 +37,8 @@ public class CodeLensService implements ICodeLensService {
         if (resource == null || resource.getContents().isEmpty()) return lenses;
         Positions positions = new Positions(document);
         String uri = params.getTextDocument().getUri();
-        TreeIterator<EObject> all = resource.getAllContents();
-        while (all.hasNext()) {
+        for (Element element : ((Model) resource.getContents().get(0)).getElements()) {
             cancellation.checkCanceled(cancel);
-            EObject element = all.next();
             if (element instanceof Run run && run.getName() != null) {
                 lenses.add(lens(positions, run, new Command("Run", VMemCommands.RUN, List.of(uri, run.getName()))));
                 lenses.add(lens(positions, run, explain(uri, run.getName(), 1, ExplainSpec.What.ACCESS)));

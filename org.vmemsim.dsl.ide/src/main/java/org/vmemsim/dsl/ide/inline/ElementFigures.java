@@ -23,7 +23,7 @@ import org.vmemsim.runtime.result.RunResult;
 /** Finds an element's figures by its name, or by its line where it has none. */
 class ElementFigures {
     /** Whether elements of this kind can have figures. */
-    boolean mayHaveFigures(EObject e) {
+    static boolean mayHaveFigures(EObject e) {
         return e instanceof Run
                 || e instanceof Phase
                 || e instanceof Access
@@ -40,7 +40,7 @@ class ElementFigures {
     }
 
     /** Whether something inside an element with figures can have figures too. */
-    boolean mayContainFigures(EObject e) {
+    static boolean mayContainFigures(EObject e) {
         return e instanceof Run || e instanceof Phase || e instanceof Guest;
     }
 

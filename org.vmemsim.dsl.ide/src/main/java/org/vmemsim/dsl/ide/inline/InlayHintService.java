@@ -1,20 +1,17 @@
 package org.vmemsim.dsl.ide.inline;
 
 import com.google.inject.Inject;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.eclipse.emf.common.util.TreeIterator;
-import org.eclipse.emf.ecore.EObject;
 import org.eclipse.lsp4j.InlayHint;
 import org.eclipse.lsp4j.InlayHintParams;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.xtext.ide.server.Document;
-import org.eclipse.xtext.nodemodel.ICompositeNode;
-import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.service.OperationCanceledManager;
 import org.eclipse.xtext.util.CancelIndicator;
@@ -48,23 +45,19 @@ public class InlayHintService {
         if (shown.isEmpty()) return List.of();
         int first = params.getRange().getStart().getLine() + 1;
         int last = params.getRange().getEnd().getLine() + 1;
-        LineEnds ends = new LineEnds(resource);
         Map<Integer, String> labels = new TreeMap<>();
-        TreeIterator<EObject> all = resource.getAllContents();
-        while (all.hasNext()) {
+        Map<Integer, Integer> ends = new HashMap<>();
+        for (FigureLines.Place place : FigureLines.of(resource)) {
             cancellation.checkCanceled(cancel);
-            EObject element = all.next();
-            if (!elements.mayHaveFigures(element)) continue;
-            if (!elements.mayContainFigures(element)) all.prune();
-            ICompositeNode node = NodeModelUtils.findActualNodeFor(element);
-            int line = node.getStartLine();
-            if (line < first || line > last || labels.containsKey(line) || !ends.has(line)) continue;
-            String mark = shown.get().stale() || Pending.is(element, line, shown.get()) ? STALE : "";
-            elements.label(element, line, shown.get()).ifPresent(l -> labels.put(line, l + mark));
+            int line = place.line();
+            if (line < first || line > last || labels.containsKey(line)) continue;
+            String mark = shown.get().stale() || Pending.is(place.element(), line, shown.get()) ? STALE : "";
+            elements.label(place.element(), line, shown.get()).ifPresent(l -> labels.put(line, l + mark));
+            ends.put(line, place.end());
         }
         Map<Integer, InlayHint> hints = new LinkedHashMap<>();
         Positions positions = new Positions(document);
-        labels.forEach((line, label) -> hints.put(line, hint(positions.at(ends.of(line)), label)));
+        labels.forEach((line, label) -> hints.put(line, hint(positions.at(ends.get(line)), label)));
         return List.copyOf(hints.values());
     }
 

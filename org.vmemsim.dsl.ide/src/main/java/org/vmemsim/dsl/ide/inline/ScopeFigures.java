@@ -93,12 +93,19 @@ final class ScopeFigures {
     }
 
     private static Optional<Measures> share(RunResult run, String path) {
-        Map<String, Double> sum = new HashMap<>();
+        List<Measures> parts = new ArrayList<>();
         run.scopes().forEach((scope, measures) -> {
-            if (withoutIndices(scope).equals(path))
-                measures.values().forEach((metric, value) -> sum.merge(metric, value, Double::sum));
+            if (withoutIndices(scope).equals(path)) parts.add(measures);
         });
-        boolean any = sum.getOrDefault("access.count", 0.0) > 0 || sum.getOrDefault("memory.host", 0.0) > 0;
-        return any ? Optional.of(new Measures(sum)) : Optional.empty();
+        if (parts.isEmpty()) return Optional.empty();
+        Measures share = parts.size() == 1 ? parts.get(0) : sum(parts);
+        boolean any = share.count("access.count") > 0 || share.count("memory.host") > 0;
+        return any ? Optional.of(share) : Optional.empty();
+    }
+
+    private static Measures sum(List<Measures> parts) {
+        Map<String, Double> sum = new HashMap<>();
+        for (Measures part : parts) part.values().forEach((metric, value) -> sum.merge(metric, value, Double::sum));
+        return new Measures(sum);
     }
 }
