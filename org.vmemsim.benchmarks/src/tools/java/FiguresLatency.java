@@ -74,6 +74,7 @@ public final class FiguresLatency {
                     load(), text.size(), figures, (editor.opened - begin) / 1e6, processorSeconds(server));
             for (Edit edit : edits(text)) editor.times(edit, WARM_UP, text, figures);
             for (Edit edit : edits(text)) editor.measure(edit, edits, text, figures, server);
+            editor.sum();
             System.out.println("resident: " + status(server, "VmRSS") + ", at most " + status(server, "VmHWM") + "; live heap: " + live(server));
         } finally {
             server.destroy();
@@ -98,10 +99,21 @@ public final class FiguresLatency {
         throw new IllegalStateException("no " + part);
     }
 
+    /** Of every edit that was measured, in milliseconds. */
+    private final List<Double> all = new ArrayList<>();
+
+    private void sum() {
+        double[] times = all.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        System.out.printf(
+                "all %d edits: p50 %.0f ms, p95 %.0f ms%n",
+                times.length, times[times.length / 2], times[(int) (times.length * 0.95)]);
+    }
+
     private void measure(Edit edit, int count, List<String> text, int figures, Process server) throws Exception {
         double before = processorSeconds(server);
         double[] times = times(edit, count, text, figures);
         double cpu = (processorSeconds(server) - before) * 1000 / count;
+        Arrays.stream(times).forEach(all::add);
         Arrays.sort(times);
         System.out.printf(
                 "%-24s %d edits: p50 %4.0f ms, p95 %4.0f ms, max %4.0f ms; processor time of each %4.0f ms; load %s%n",
