@@ -9,10 +9,12 @@ const BROKEN = 'host box {\n    memry 4 GiB\n    process p { region code at 0x40
 
 describe('the window', () => {
   let page: Page;
+  let broken: string;
 
   before(async () => {
     const workspace = window.workspace('examples');
-    fs.writeFileSync(path.join(workspace, 'broken.vmem'), BROKEN);
+    broken = path.join(workspace, 'broken.vmem');
+    fs.writeFileSync(broken, BROKEN);
     fs.copyFileSync(path.join(workspace, 'first/cold.vmem'), path.join(workspace, 'typed.vmem'));
     const opened = await window.page(workspace);
     page = opened.page;
@@ -78,11 +80,16 @@ describe('the window', () => {
     await page.waitForTimeout(500);
   });
 
-  it('shows the walk on hover', async () => {
+  it('forgets what was wrong with a file that is gone', async () => {
     await page.keyboard.press('Control+B');
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+W');
     await page.locator('.tab').first().waitFor({ state: 'detached' });
+    fs.rmSync(broken);
+    await page.locator('[id="status.problems"][aria-label*="No Problems"]').waitFor();
+  });
+
+  it('shows the walk on hover', async () => {
     await page.setViewportSize({ width: 1080, height: 540 });
     await open('first/cold.vmem');
     await seen('✓ 24');

@@ -314,14 +314,14 @@ final class Bench {
             return ((ITextSelection) editor.getSelectionProvider().getSelection()).getText();
         }
 
-        /** Clicks on what is drawn above a line. */
+        /** Clicks on what is drawn above a line, once it is there: after each edit all is drawn anew. */
         void click(String mining) {
-            for (ICodeMining m : rawMinings())
-                if (mining.equals(m.getLabel())) {
-                    m.getAction().accept(null);
-                    return;
-                }
-            throw new AssertionError("no " + mining);
+            await(mining, () -> lens(mining), m -> m != null).getAction().accept(null);
+        }
+
+        private ICodeMining lens(String label) {
+            for (ICodeMining m : rawMinings()) if (label.equals(m.getLabel()) && m.getAction() != null) return m;
+            return null;
         }
 
         int offset(String text) {
