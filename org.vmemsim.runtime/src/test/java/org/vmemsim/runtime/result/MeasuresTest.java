@@ -29,7 +29,8 @@ class MeasuresTest {
             assertEquals(given, measures.values(), seed);
             assertEquals(measures.values(), given, seed);
             assertEquals(given.hashCode(), measures.values().hashCode(), seed);
-            assertEquals(List.copyOf(given.keySet()), List.copyOf(measures.values().keySet()), seed);
+            assertEquals(
+                    List.copyOf(given.keySet()), List.copyOf(measures.values().keySet()), seed);
             for (int i = 0; i < 6; i++) {
                 assertEquals(given.get("m" + i), measures.values().get("m" + i), seed);
                 assertEquals(given.containsKey("m" + i), measures.values().containsKey("m" + i), seed);
@@ -56,6 +57,8 @@ class MeasuresTest {
         Map<String, Double> values = new Measures(Map.of("walk.count", 4.0)).values();
         assertThrows(UnsupportedOperationException.class, () -> values.put("walk.count", 5.0));
         assertThrows(UnsupportedOperationException.class, () -> values.remove("walk.count"));
-        assertThrows(UnsupportedOperationException.class, () -> values.entrySet().iterator().next().setValue(5.0));
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> values.entrySet().iterator().next().setValue(5.0));
     }
 }

@@ -92,9 +92,7 @@ class PlainClientTest {
         ask(PLAIN, "initialize", "{\"capabilities\":{}}");
         open("host box { process p { region code at 0x400000 size 2 MiB } }\nrun cold on p { read 0x400000 }\n");
         JsonArray answer = ask(
-                        PLAIN,
-                        "textDocument/documentSymbol",
-                        "{\"textDocument\":{\"uri\":\"" + Texts.FILE + "\"}}")
+                        PLAIN, "textDocument/documentSymbol", "{\"textDocument\":{\"uri\":\"" + Texts.FILE + "\"}}")
                 .getAsJsonArray("result");
         List<String> lines = new ArrayList<>();
         for (JsonElement e : answer) {

@@ -109,7 +109,8 @@ class MistakesTest {
 
     /** A text that ends within a word: what is marked is in it, also where a longer word was meant; nothing is told twice. */
     @ParameterizedTest
-    @ValueSource(strings = {"mmu m { tlb t { 4 K", "host h { memory 4 G", "host h { memory 4 GB", "host h { memry", "hos"})
+    @ValueSource(
+            strings = {"mmu m { tlb t { 4 K", "host h { memory 4 G", "host h { memory 4 GB", "host h { memry", "hos"})
     void theEndOfTheFile(String text) {
         List<Issue> errors = errors(text);
         assertTrue(!errors.isEmpty(), text);

@@ -131,8 +131,7 @@ public final class FileWatch {
                 Resource imported = resource.getResourceSet().getResource(file, false);
                 if (imported != null) add(imported, files);
             }
-            for (Element e : model.getElements())
-                if (e instanceof Trace trace) addTraces(resource, trace, files);
+            for (Element e : model.getElements()) if (e instanceof Trace trace) addTraces(resource, trace, files);
         }
     }
 
