@@ -3,10 +3,12 @@ package org.vmemsim.dsl.mapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Meaning;
@@ -19,6 +21,7 @@ import org.vmemsim.dsl.vMem.Group;
 import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Let;
 import org.vmemsim.dsl.vMem.Literal;
+import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Negation;
 import org.vmemsim.dsl.vMem.Path;
 import org.vmemsim.dsl.vMem.Phase;
@@ -311,6 +314,16 @@ final class FigureMapper {
         return String.join(".", segments.stream().map(Sources::word).toList());
     }
 
+    /** The name of a run of this file, to say how one is named. */
+    private static String anyRun(Path path) {
+        return EcoreUtil2.getContainerOfType(path, Model.class).getElements().stream()
+                .filter(Run.class::isInstance)
+                .map(e -> ((Run) e).getName())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("run");
+    }
+
     private Optional<Figure> figure(List<Meaning> scope, String metric, Path path, Run around, Site site) {
         Run run = around;
         String phase = null;
@@ -324,8 +337,8 @@ final class FigureMapper {
             i++;
         }
         if (run == null) {
-            issues.error(
-                    path, null, IssueCodes.MISSING_RUN, "Of which run? Write its name before: 'run.walk.references'.");
+            String with = anyRun(path) + "." + Sources.text(path);
+            issues.error(path, null, IssueCodes.MISSING_RUN, "Of which run? Write its name before: '" + with + "'.");
             return Optional.empty();
         }
         used.accept(run);

@@ -11,22 +11,37 @@ public final class Suggestions {
 
     /**
      * The candidate that a slip of the fingers turns into {@code word}; empty if none is near enough. Among equally near
-     * ones the first wins.
+     * ones that wins which begins as the word does for longest, then the first.
      */
     public static Optional<String> nearest(String word, Collection<String> candidates) {
-        int limit = word.length() <= 2 ? 1 : word.length() <= 6 ? 2 : 3;
         String small = word.toLowerCase(Locale.ROOT);
         String nearest = null;
-        int least = limit + 1;
+        int least = word.length() <= 2 ? 1 : word.length() <= 6 ? 2 : 3;
+        int shared = -1;
         for (String c : candidates) {
             String other = c.toLowerCase(Locale.ROOT);
-            if (Math.abs(other.length() - small.length()) >= least || c.equals(word)) continue; // no nearer than that
+            if (Math.abs(other.length() - small.length()) > least || c.equals(word)) continue; // no nearer than that
             int distance = distance(small, other);
-            if (distance >= least || distance > Math.max(1, c.length() / 2)) continue;
+            if (distance > least || distance > Math.max(1, c.length() / 2)) continue;
+            int beginning = beginning(small, other);
+            if (distance == least && beginning <= shared) continue;
             nearest = c;
+            shared = beginning;
             least = distance;
         }
         return Optional.ofNullable(nearest);
+    }
+
+    /** Whether half of a word would have to change to become another, so that something else may have been meant. */
+    public static boolean isFar(String word, String other) {
+        return distance(word.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT)) * 2 >= word.length();
+    }
+
+    /** Letters that two words begin with. */
+    private static int beginning(String a, String b) {
+        int i = 0;
+        while (i < Math.min(a.length(), b.length()) && a.charAt(i) == b.charAt(i)) i++;
+        return i;
     }
 
     /** Letters that may be too many behind a word. */
@@ -55,7 +70,7 @@ public final class Suggestions {
      * Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other: optimal string
      * alignment, so that {@code hots} is nearer to {@code host} (1) than to {@code costs} (2).
      */
-    static int distance(String a, String b) {
+    private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {

@@ -54,7 +54,8 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             "as",
             "for");
 
-    private static final Set<String> UNITS = Set.of(
+    /** What may stand behind a number. */
+    public static final List<String> UNITS = List.of(
             "bits",
             "bytes",
             "KiB",
@@ -248,9 +249,14 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
         return "'" + word + "' begins no definition." + Suggestions.question(near);
     }
 
+    /** What is said of a word behind a number that is no unit and cannot stand there otherwise. */
+    public static String noUnit(String wrong) {
+        return "There is no unit " + wrong + ".";
+    }
+
     /** What is said of a unit of another convention. */
     public static String noUnit(String wrong, String right) {
-        return "There is no unit " + wrong + ". Write " + right + ".";
+        return noUnit(wrong) + " Write " + right + ".";
     }
 
     /** What is said of a word of the language where a name should stand. */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.xtext.nodemodel.SyntaxErrorMessage;
 import org.vmemsim.dsl.messages.IssueCodes;
@@ -31,6 +33,14 @@ final class Candidates {
             return replacement == null && (to - from > word.text().length() || IssueCodes.UNEXPECTED.equals(code));
         }
 
+        /** Whether it leaves open what was meant, so that more may be wrong there when that is known. */
+        boolean isGuess() {
+            boolean far = data.size() == 2
+                    && (IssueCodes.UNKNOWN_OPERATION.equals(code) || IssueCodes.UNKNOWN_KEYWORD.equals(code))
+                    && Suggestions.isFar(data.get(0), data.get(1));
+            return far || leavesOut() || replacement == null && IssueCodes.UNKNOWN_UNIT.equals(code);
+        }
+
         Draft applied(Draft draft) {
             return replacement == null ? draft.blank(from, to) : draft.with(from, to, replacement);
         }
@@ -48,7 +58,7 @@ final class Candidates {
     private static final String FILE = "a file, outside of ";
 
     /** Words that begin definitions, parts and statements, and where those belong. */
-    private static final Map<String, String> HOMES = Map.ofEntries(
+    private static final Map<String, String> HOMES = new TreeMap<>(Map.ofEntries(
             Map.entry("tlb", "an mmu"),
             Map.entry("walkCache", "an mmu"),
             Map.entry("nestedTlb", "an mmu"),
@@ -66,7 +76,11 @@ final class Candidates {
             Map.entry("layout", FILE + "other definitions"),
             Map.entry("run", FILE + "other definitions"),
             Map.entry("workload", FILE + "other definitions"),
-            Map.entry("sweep", FILE + "other definitions"));
+            Map.entry("sweep", FILE + "other definitions")));
+
+    /** Signs as books and slides have them, and as they are typed. */
+    private static final Map<String, String> PRINTED =
+            Map.of("≥", ">=", "≤", "<=", "≠", "!=", "×", "*", "−", "-", "–", "-", "…", "..");
 
     /** The names of all settings. */
     private static final Set<String> SETTINGS = SettingsRegistry.groups().stream()
@@ -92,6 +106,7 @@ final class Candidates {
             reserved(i);
             sign(i, item);
             misspelt(i, i == item, i >= at - 1);
+            unit(i);
         }
         for (int head : words.heads(at, HEAD)) misspelt(head, true, false);
         missing(at, error);
@@ -99,6 +114,7 @@ final class Candidates {
         name(at - 1);
         ends(at);
         leaveOutOfHead(at);
+        unknownBlock(at);
         for (int i : new int[] {at, at - 1}) leaveOut(i);
         return all;
     }
@@ -124,6 +140,19 @@ final class Candidates {
         return found.all;
     }
 
+    /** A word behind a number that means nothing may be meant for a unit. */
+    private void unit(int i) {
+        String word = words.text(i);
+        if (!words.isBehindNumber(i) || isKnown(word)) return;
+        String next = words.text(i + 1);
+        if (!next.isEmpty() && !words.beginsLine(i + 1) && !Words.isBrace(next) && !keywords.contains(next)) return;
+        String message = VMemSyntaxMessages.noUnit(word);
+        Suggestions.meant(word, VMemSyntaxMessages.UNITS)
+                .ifPresent(right -> replace(
+                        i, right, message + " Did you mean '" + right + "'?", IssueCodes.UNKNOWN_KEYWORD, word, right));
+        drop(i, message, IssueCodes.UNKNOWN_UNIT);
+    }
+
     private void twice(int i) {
         if (i <= 0
                 || i >= words.size()
@@ -144,13 +173,21 @@ final class Candidates {
     private void sign(int i, int item) {
         String word = words.text(i);
         if (word.equals(";")) drop(i, VMemSyntaxMessages.NO_SEMICOLON, IssueCodes.NO_SEMICOLON);
-        if (!word.equals("=")) return;
-        if (words.text(item).equals("expect"))
+        String typed = PRINTED.get(word);
+        if (typed != null) {
+            Words.Word w = words.get(i);
+            String message = "'" + word + "' is not known here. Write '" + typed + "'.";
+            all.add(new Candidate(
+                    w.offset(), w.end(), " " + typed + " ", w, message, IssueCodes.ONE_EDIT, List.of()));
+        }
+        boolean colon = word.equals(":") && i == item + 1; // as in YAML and JSON
+        if (!word.equals("=") && !colon) return;
+        if (words.text(item).equals("expect") && !colon)
             replace(i, "==", VMemSyntaxMessages.SINGLE_EQUALS, IssueCodes.SINGLE_EQUALS);
         else if (i > 0)
             drop(
                     i,
-                    "A setting takes its value without '='. Write '" + words.text(i - 1) + " " + words.text(i + 1)
+                    "A setting takes its value without '" + word + "'. Write '" + words.text(i - 1) + " " + words.text(i + 1)
                             + (words.get(Math.min(i + 1, words.size() - 1)).isNumber()
                                             && i + 2 < words.size()
                                             && words.get(i + 2).isName()
@@ -238,6 +275,27 @@ final class Candidates {
                                 + "'. Take it out, or write what belongs before the block.",
                         IssueCodes.UNEXPECTED,
                         List.of()));
+    }
+
+    /** A block of something that nobody knows is left out: what is in it cannot be judged. */
+    private void unknownBlock(int at) {
+        int head = words.headStart(at);
+        while (head >= 0 && isKnown(words.text(head))) head = words.headStart(head);
+        if (head < 0 || !words.get(head).isName()) return;
+        String word = words.text(head);
+        Optional<String> near = Suggestions.meant(word, HOMES.keySet());
+        all.add(new Candidate(
+                words.get(head).offset(),
+                words.get(words.itemEnd(head) - 1).end(),
+                null,
+                words.get(head),
+                "'" + word + "' is not known here." + Suggestions.question(near),
+                IssueCodes.UNKNOWN_KEYWORD,
+                near.map(n -> List.of(word, n)).orElse(List.of(word))));
+    }
+
+    private boolean isKnown(String word) {
+        return keywords.contains(word) || SETTINGS.contains(word);
     }
 
     /** Braces that are missing, or too many. */

@@ -105,6 +105,7 @@ final class Edits {
 
     private void insert(int i) {
         if (i < 0 || i > words.size()) return;
+        if (i > 0 && words.text(i).equals("/") && words.get(i - 1).isNumber()) put(i, "accesses");
         for (String word : FORGOTTEN) put(i, word);
     }
 

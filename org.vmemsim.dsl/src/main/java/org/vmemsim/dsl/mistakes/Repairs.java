@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import org.eclipse.xtext.GrammarUtil;
 import org.eclipse.xtext.IGrammarAccess;
 import org.eclipse.xtext.nodemodel.INode;
@@ -44,6 +45,9 @@ public class Repairs {
 
     /** Characters that are parsed in search of one edit. */
     private static final int EDITS = 300_000;
+
+    /** Words that the parser looks at before it decides. */
+    private static final int AHEAD = 4;
 
     private final IParser parser;
     private final Set<String> keywords;
@@ -340,8 +344,10 @@ public class Repairs {
         Step changed = best(draft, words, errors, at, all, false);
         if (changed != null && changed.left == 0) return changed;
         Step without = best(draft, words, errors, at, all, true);
-        boolean misplaced =
-                without != null && without.left == 0 && IssueCodes.MISPLACED.equals(without.candidate.code());
+        boolean misplaced = without != null
+                && without.left == 0
+                && (IssueCodes.MISPLACED.equals(without.candidate.code())
+                        || IssueCodes.UNKNOWN_KEYWORD.equals(without.candidate.code()));
         Step edit = whole(
                 draft,
                 misplaced ? Edits.around(words, at) : Edits.around(draft.text(), words, at, said.getIssueCode()));
@@ -360,14 +366,14 @@ public class Repairs {
             IParseResult parsed = parse(tried.text());
             List<INode> rest = errors(parsed);
             int wrong = rest.size() + strays(parsed);
-            if (wrong == 0) return new Step(c, tried, 0, leaveOut);
+            if (wrong == 0) return new Step(c, tried, 0, c.isGuess());
             int grown = tried.text().length() - draft.text().length();
             boolean farther = rest.isEmpty()
                     || rest.get(0).getOffset() - grown
                             > reached + words.text(at).length();
             if (!farther || wrong >= least) continue;
             least = wrong;
-            best = new Step(c, tried, least, leaveOut || c.message() == null);
+            best = new Step(c, tried, least, c.isGuess() || c.message() == null);
         }
         return best;
     }
@@ -409,8 +415,24 @@ public class Repairs {
                     + (at > 0 ? ", after '" + words.text(at - 1) + "'." : ".");
             code = IssueCodes.UNEXPECTED;
         }
-        int extent = draft.extent(error.getOffset(), error.getEndOffset());
-        return new Mistake(draft.origin(error.getOffset()), extent, message, code, data);
+        int from = error.getOffset();
+        int to = error.getEndOffset();
+        // the parser marks where it began to look ahead, and names the sign at which it knew
+        int named = IssueCodes.UNEXPECTED.equals(code) ? named(message, words, at) : at;
+        if (named > at) {
+            from = words.get(named).offset();
+            to = words.get(named).end();
+            message = message.replaceFirst(
+                    ", after '[^']*'", Matcher.quoteReplacement(", after '" + words.text(named - 1) + "'"));
+        }
+        return new Mistake(draft.origin(from), draft.extent(from, to), message, code, data);
+    }
+
+    /** Which of the words from {@code at} on a message begins with; {@code at} if none of the next few. */
+    private static int named(String message, Words words, int at) {
+        for (int i = at; i < Math.min(at + AHEAD, words.size()); i++)
+            if (message.startsWith("'" + words.text(i) + "'")) return i;
+        return at;
     }
 
     private static Draft leftOut(Draft draft, Words words, Set<String> lost) {
@@ -445,6 +467,14 @@ public class Repairs {
                         List.of(word.text(), near.get())));
                 return tried;
             }
+        }
+        if (unit) {
+            int extent = draft.extent(word.offset(), word.end());
+            String message = VMemSyntaxMessages.noUnit(word.text());
+            found.add(
+                    new Mistake(draft.origin(word.offset()), extent, message, IssueCodes.UNKNOWN_UNIT, List.of()),
+                    true);
+            return draft.blank(word.offset(), word.end());
         }
         boolean known = near.isPresent() || word.text().equals("\ufeff"); // a byte order mark has its own complaint
         Step edit = known ? null : whole(draft, Edits.around(draft.text(), words, at, IssueCodes.STRAY_BRACE));

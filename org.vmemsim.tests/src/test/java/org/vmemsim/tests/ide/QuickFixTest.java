@@ -37,6 +37,18 @@ class QuickFixTest {
     }
 
     @Test
+    void aValueBehindASign() {
+        fixes("host box { memory = 1 GiB }\n", "Remove '='", "host box { memory  1 GiB }\n");
+        fixes("host box { memory: 1 GiB }\n", "Remove ':'", "host box { memory 1 GiB }\n");
+    }
+
+    @Test
+    void aSignOfBooks() {
+        String right = "host b { process p }\nrun r on p { read 0 }\nexpect r.walk.count >= 1\n";
+        fixes(right.replace(">=", "≥"), "Write '>='", right);
+    }
+
+    @Test
     void oneWordTooManyOrTooFew() {
         String right = """
                 host box {

@@ -46,6 +46,21 @@ class MistakesTest {
                 "host b { memory 4 'GB' <n> mmu skylake   process p } | There is no unit GB. Write GiB.",
                 "host b { memory '=' 4 GiB   process p { region a size 4 KiB } } run r on p { read a } "
                         + "| A setting takes its value without '='. Write 'memory 4 GiB'.",
+                "host b { memory':' 4 GiB   process p { region a size 4 KiB } } run r on p { read a } "
+                        + "| A setting takes its value without ':'. Write 'memory 4 GiB'.",
+                "host b { memory 4 'foo' <n> process p } | There is no unit foo.",
+                "host b { process p { region a at 0 size 4 'pgs' } } | There is no unit pgs. Did you mean 'pages'?",
+                "host b { process p } run r on p { read 0 } expect r.time.total == 3 'foo' | There is no unit foo.",
+                "host b { 'vm' g { process p { region q at 0 size 4 KiB } } } | 'vm' is not known here.",
+                "host b { 'processes' 4 { region q size 4 KiB } } | 'processes' is not known here. Did you mean 'process'?",
+                "workload w { trace t   rate 1000'/'s } trace t = uniform { over 1 MiB } "
+                        + "| 'accesses' is missing before '/'.",
+                "host b { process p } run r on p { read 0 } expect r.walk.count '≥' 1 | '≥' is not known here. Write '>='.",
+                "host b { process p } run r on p { 'wait' 10 ms } | 'wait' is no operation. Did you mean 'write'?",
+                "layout l { level a 9 bits   entry 8 bytes { present':' 0   frame 12..51 } } "
+                        + "| ':' cannot stand here, after 'present'.",
+                "host b { process p } run r on p { read 0 } expect 'walk.count' == 1 "
+                        + "| Of which run? Write its name before: 'r.walk.count'.",
                 "'hots' b { process p { region a size 4 KiB } } run r on p { read a } "
                         + "| 'hots' begins no definition. Did you mean 'host'?",
                 "host b { 'porcess' p { region a size 4 KiB } } run r on p { read a } "

@@ -40,7 +40,7 @@ public class VMemQuickFixes implements ICodeActionService2 {
             entry(IssueCodes.MINUS_FOR_RANGE, VMemQuickFixes::range),
             entry(IssueCodes.NO_SEMICOLON, (e, text) -> replaced(e, "Remove ';'", "")),
             entry(IssueCodes.ONE_EDIT, VMemQuickFixes::edited),
-            entry(IssueCodes.NO_EQUALS, (e, text) -> replaced(e, "Remove '='", "")),
+            entry(IssueCodes.NO_EQUALS, (e, text) -> replaced(e, "Remove '" + text.getSubstring(e.range) + "'", "")),
             entry(IssueCodes.STRAY_BRACE, (e, text) -> replaced(e, "Remove '}'", "")),
             entry(IssueCodes.SINGLE_EQUALS, (e, text) -> replaced(e, "Replace '=' with '=='", "==")),
             entry(IssueCodes.RESERVED_NAME, VMemQuickFixes::escaped),
