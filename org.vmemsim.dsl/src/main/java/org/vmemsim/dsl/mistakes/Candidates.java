@@ -177,8 +177,7 @@ final class Candidates {
         if (typed != null) {
             Words.Word w = words.get(i);
             String message = "'" + word + "' is not known here. Write '" + typed + "'.";
-            all.add(new Candidate(
-                    w.offset(), w.end(), " " + typed + " ", w, message, IssueCodes.ONE_EDIT, List.of()));
+            all.add(new Candidate(w.offset(), w.end(), " " + typed + " ", w, message, IssueCodes.ONE_EDIT, List.of()));
         }
         boolean colon = word.equals(":") && i == item + 1; // as in YAML and JSON
         if (!word.equals("=") && !colon) return;
@@ -187,7 +186,8 @@ final class Candidates {
         else if (i > 0)
             drop(
                     i,
-                    "A setting takes its value without '" + word + "'. Write '" + words.text(i - 1) + " " + words.text(i + 1)
+                    "A setting takes its value without '" + word + "'. Write '" + words.text(i - 1) + " "
+                            + words.text(i + 1)
                             + (words.get(Math.min(i + 1, words.size() - 1)).isNumber()
                                             && i + 2 < words.size()
                                             && words.get(i + 2).isName()
