@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Setting;
@@ -111,7 +112,18 @@ final class SettingsReader {
     private void unknown(Setting s, String what, SettingGroup<?> group) {
         String unit = VMemSyntaxMessages.FOREIGN_UNITS.get(s.getName());
         List<String> known = group.entries().stream().map(SettingEntry::name).toList();
-        if (unit != null)
+        Optional<String> part = Suggestions.nearest(s.getName(), known).isPresent()
+                ? Optional.empty()
+                : Suggestions.nearest(s.getName(), VMemSyntaxMessages.PARTS);
+        if (part.isPresent())
+            issues.error(
+                    s,
+                    VMemPackage.Literals.SETTING__NAME,
+                    IssueCodes.UNKNOWN_SETTING,
+                    "'" + s.getName() + "' is not known here." + Suggestions.question(part),
+                    s.getName(),
+                    part.get());
+        else if (unit != null)
             issues.error(
                     s,
                     VMemPackage.Literals.SETTING__NAME,

@@ -16,7 +16,7 @@ public final class Suggestions {
     public static Optional<String> nearest(String word, Collection<String> candidates) {
         String small = word.toLowerCase(Locale.ROOT);
         String nearest = null;
-        int least = word.length() <= 2 ? 1 : word.length() <= 6 ? 2 : 3;
+        int least = word.length() <= 2 ? 1 : word.length() <= 8 ? 2 : 3;
         int shared = -1;
         for (String c : candidates) {
             String other = c.toLowerCase(Locale.ROOT);
@@ -32,9 +32,10 @@ public final class Suggestions {
         return Optional.ofNullable(nearest);
     }
 
-    /** Whether half of a word would have to change to become another, so that something else may have been meant. */
+    /** Whether so much of a word would have to change to become another that something else may have been meant. */
     public static boolean isFar(String word, String other) {
-        return distance(word.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT)) * 2 >= word.length();
+        int distance = distance(word.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT));
+        return distance > 2 || distance * 2 >= word.length();
     }
 
     /** Letters that two words begin with. */

@@ -77,6 +77,10 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
             "MHz",
             "GHz");
 
+    /** Words that begin named parts of definitions. */
+    public static final List<String> PARTS =
+            List.of("guest", "process", "region", "tlb", "walkCache", "nestedTlb", "level", "entry", "phase");
+
     /** Words that begin what a file consists of. */
     public static final List<String> DEFINITIONS = List.of(
             "host",
@@ -291,6 +295,8 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     }
 
     private static SyntaxErrorMessage general(Situation e) {
+        if (e.raw.startsWith("missing RULE_STRING") && e.text.equals("'"))
+            return say("A text stands in double quotes, not in single ones.", IssueCodes.MISSING_TEXT);
         if (e.raw.startsWith("missing RULE_STRING"))
             return say("A text in quotes is missing before '" + e.text + "'.", IssueCodes.MISSING_TEXT);
         for (Map.Entry<String, String> rule : RULES.entrySet())

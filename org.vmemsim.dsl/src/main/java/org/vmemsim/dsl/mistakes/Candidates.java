@@ -203,7 +203,7 @@ final class Candidates {
      */
     private void misspelt(int i, boolean first, boolean here) {
         String word = words.text(i);
-        if (!words.get(i).isName() || word.length() < (here ? 2 : 3) || keywords.contains(word)) return;
+        if (!words.get(i).isName() || word.length() < (here || first ? 2 : 3) || keywords.contains(word)) return;
         if (!first && SETTINGS.contains(word)) return;
         Set<String> near = new LinkedHashSet<>();
         if (first) {
@@ -215,13 +215,13 @@ final class Candidates {
         for (String right : near) {
             boolean operation = first && VMemSyntaxMessages.OPERATIONS.contains(right);
             String what = operation ? "'" + word + "' is no operation." : "'" + word + "' is not known here.";
-            replace(
-                    i,
-                    right,
-                    what + " Did you mean '" + right + "'?",
-                    operation ? IssueCodes.UNKNOWN_OPERATION : IssueCodes.UNKNOWN_KEYWORD,
-                    word,
-                    right);
+            String message = what + " Did you mean '" + right + "'?";
+            String code = operation ? IssueCodes.UNKNOWN_OPERATION : IssueCodes.UNKNOWN_KEYWORD;
+            if (words.depth(i) == 0 && words.beginsLine(i) && VMemSyntaxMessages.DEFINITIONS.contains(right)) {
+                message = VMemSyntaxMessages.noDefinition(word, Optional.of(right));
+                code = IssueCodes.UNKNOWN_DEFINITION;
+            }
+            replace(i, right, message, code, word, right);
         }
     }
 

@@ -16,8 +16,10 @@ import org.vmemsim.dsl.mistakes.Candidates.Candidate;
 final class Edits {
     /** Words and signs that are put in, the likely ones first. */
     private static final List<String> FORGOTTEN = List.of(
-            "of", "on", "for", "at", "size", "in", "{", "}", ":", "=", "==", ",", "..", "paging", "extends", "bits",
-            "entries");
+            "of", "on", "for", "at", "size", "in", "{", "}", ":", "=", "==", ",", "..", "paging", "extends");
+
+    /** Words that are put in behind a number; elsewhere they would be taken for names. */
+    private static final List<String> FORGOTTEN_UNITS = List.of("bits", "entries");
 
     /** Words that are put in where something begins. */
     private static final List<String> BEGINNINGS = List.of(
@@ -107,6 +109,7 @@ final class Edits {
         if (i < 0 || i > words.size()) return;
         if (i > 0 && words.text(i).equals("/") && words.get(i - 1).isNumber()) put(i, "accesses");
         for (String word : FORGOTTEN) put(i, word);
+        if (i > 0 && words.get(i - 1).isNumber()) for (String word : FORGOTTEN_UNITS) put(i, word);
     }
 
     private void begin(int i) {

@@ -205,6 +205,7 @@ public class Repairs {
         unknown.sort(Comparator.comparing(Issue::getOffset).reversed());
         Draft draft = Draft.of(before.text(), 0, before.text().length());
         List<Mistake> mistakes = new ArrayList<>(before.mistakes());
+        List<Piece> guessed = new ArrayList<>(before.guessed());
         left = BUDGET;
         for (Issue i : unknown.size() > MOST ? List.<Issue>of() : unknown) {
             String word = i.getData()[0];
@@ -217,6 +218,11 @@ public class Repairs {
             if (areDue(parse(tried.text()))) continue;
             draft = tried;
             String message = "'" + word + "' is not known here. Did you mean '" + right.get() + "'?";
+            int end = before.text().indexOf('\n', from);
+            if (Suggestions.isFar(word, right.get()))
+                guessed.add(new Piece(
+                        before.positions().origin(from),
+                        before.positions().origin(end < 0 ? before.text().length() : end)));
             mistakes.add(new Mistake(
                     before.positions().origin(from),
                     word.length(),
@@ -232,7 +238,7 @@ public class Repairs {
                 repaired.text(),
                 before.lost(),
                 before.torn(),
-                before.guessed(),
+                guessed,
                 offset -> before.positions().origin(repaired.origin(offset)));
     }
 

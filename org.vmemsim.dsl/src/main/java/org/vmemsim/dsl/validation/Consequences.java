@@ -174,6 +174,8 @@ final class Consequences {
     }
 
     private boolean follows(Issue i) {
+        if (IssueCodes.AMBIGUOUS_NAME.equals(i.getCode()) && isTwiceThere(i)) return true;
+        if (IssueCodes.UNKNOWN_NAME.equals(i.getCode()) && isOfUnknownSetting(i)) return true;
         Predicate<Piece> wrong = p -> causes.stream().anyMatch(c -> mayCause(c, i) && p.holds(c.getOffset()));
         if (!OF_PATHS.contains(i.getCode()))
             return owner(i.getOffset())
@@ -191,6 +193,33 @@ final class Consequences {
                 return true;
         }
         return false;
+    }
+
+    /** Whether a name could mean several things because two were given the same one, which is told there. */
+    private boolean isTwiceThere(Issue ambiguous) {
+        if (ambiguous.getData() == null || ambiguous.getData().length == 0) return false;
+        return causes.stream()
+                .anyMatch(c -> IssueCodes.DUPLICATE_NAME.equals(c.getCode())
+                        && c.getData() != null
+                        && c.getData().length > 0
+                        && c.getData()[0].equals(ambiguous.getData()[0]));
+    }
+
+    /** Whether an unknown name stands in a setting that nobody knows, which perhaps would have made it. */
+    private boolean isOfUnknownSetting(Issue unknown) {
+        if (unknown.getData() == null || unknown.getData().length == 0) return false;
+        Set<Integer> unread = new HashSet<>();
+        for (Issue c : causes) if (IssueCodes.UNKNOWN_SETTING.equals(c.getCode())) unread.add(c.getOffset());
+        if (unread.isEmpty()) return false;
+        for (TreeIterator<EObject> all = file.getAllContents(); all.hasNext(); )
+            if (all.next() instanceof Setting s && unread.contains(piece(s).from) && hasWord(s, unknown.getData()[0]))
+                return true;
+        return false;
+    }
+
+    private static boolean hasWord(Setting s, String word) {
+        INode node = NodeModelUtils.findActualNodeFor(s);
+        return node != null && List.of(NodeModelUtils.getTokenText(node).split("\\W+")).contains(word);
     }
 
     /** Whether a level is looked for in a layout that nobody knows, named there or in what is extended. */

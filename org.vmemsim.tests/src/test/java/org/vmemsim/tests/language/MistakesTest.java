@@ -61,6 +61,13 @@ class MistakesTest {
                         + "| ':' cannot stand here, after 'present'.",
                 "host b { process p } run r on p { read 0 } expect 'walk.count' == 1 "
                         + "| Of which run? Write its name before: 'r.walk.count'.",
+                "host b { process p } run a on p { read 0 } <n>run 'a' on p { read 0 } "
+                        + "<n>expect a.walk.count == 1 expect a.access.count == 1 | There is another 'a' in this file.",
+                "host b { reclaim { 'ballooning' on } } "
+                        + "| No setting of 'reclaim' is called 'ballooning'. Did you mean 'balloon'?",
+                "host b { process p } <n>'rn' a on p { read 0 } | 'rn' begins no definition. Did you mean 'run'?",
+                "host b { process p } run a on p { read 0 } <n>'exect' a.walk.count == 4 "
+                        + "| 'exect' begins no definition. Did you mean 'expect'?",
                 "'hots' b { process p { region a size 4 KiB } } run r on p { read a } "
                         + "| 'hots' begins no definition. Did you mean 'host'?",
                 "host b { 'porcess' p { region a size 4 KiB } } run r on p { read a } "
@@ -120,6 +127,33 @@ class MistakesTest {
         assertEquals(
                 List.of(2, 3, 3, 6, 7),
                 errors.stream().map(Issue::getLineNumber).toList());
+    }
+
+    /** Where little else can be read, what is near to a word is proposed all the same; a text in single quotes is told as such. */
+    @Test
+    void muchIsWrong() {
+        List<Issue> errors = errors("""
+                import 'lib.vmem'
+                hst box
+                {
+                  proces p
+                  {
+                    regin r at 0x400000 sze 4 KiB
+                  }
+                }
+                rn a on p
+                {
+                  raed page 0 of r
+                }
+                """);
+        assertEquals(
+                List.of(
+                        "A text stands in double quotes, not in single ones.",
+                        "'hst' begins no definition. Did you mean 'host'?",
+                        "'proces' is not known here. Did you mean 'process'?",
+                        "'rn' begins no definition. Did you mean 'run'?",
+                        "'raed' is no operation. Did you mean 'read'?"),
+                errors.stream().map(Issue::getMessage).toList());
     }
 
     /** A text that ends within a word: what is marked is in it, also where a longer word was meant; nothing is told twice. */
