@@ -48,9 +48,15 @@ final class WorkloadMapper {
         Setting named = null;
         for (int i = chain.size() - 1; i >= 0; i--) {
             List<Setting> others = new ArrayList<>();
+            boolean here = false;
             for (Setting s : chain.get(i).getSettings()) {
-                if (TRACE.equals(s.getName())) named = s;
-                else others.add(s);
+                if (!TRACE.equals(s.getName())) {
+                    others.add(s);
+                    continue;
+                }
+                if (here) twice(s);
+                here = true;
+                named = s;
             }
             spec = settings.read(spec, others, "a workload", 0);
         }
@@ -66,7 +72,20 @@ final class WorkloadMapper {
         return trace(named).map(t -> group.with(rest, Map.of(TRACE, t)));
     }
 
+    private void twice(Setting s) {
+        issues.error(
+                s,
+                VMemPackage.Literals.SETTING__NAME,
+                IssueCodes.DUPLICATE_SETTING,
+                "'" + TRACE + "' is set twice in this block.",
+                TRACE);
+    }
+
     private Optional<TraceSource> trace(Setting s) {
+        if (s.getBody() != null) {
+            issues.error(s.getBody(), null, IssueCodes.WRONG_TYPE, "'" + TRACE + "' takes no block.");
+            return Optional.empty();
+        }
         if (s.getValue() == null) return Optional.empty(); // the parser complained
         List<ValueItem> items = s.getValue().getItems();
         Object target = items.size() != 1
