@@ -65,6 +65,16 @@ public class VMemValueConverters extends AbstractDeclarativeValueConverterServic
         return name;
     }
 
+    @ValueConverter(rule = "SettingName")
+    public IValueConverter<String> settingName() {
+        return name;
+    }
+
+    @ValueConverter(rule = "InnerSettingName")
+    public IValueConverter<String> innerSettingName() {
+        return name;
+    }
+
     @ValueConverter(rule = "FieldName")
     public IValueConverter<String> fieldName() {
         return name;

@@ -19,6 +19,7 @@ import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Setting;
+import org.vmemsim.dsl.vMem.SettingBlock;
 import org.vmemsim.dsl.vMem.SwitchValue;
 import org.vmemsim.dsl.vMem.TextValue;
 import org.vmemsim.dsl.vMem.VMemFactory;
@@ -112,10 +113,20 @@ final class SettingsReader {
     private void unknown(Setting s, String what, SettingGroup<?> group) {
         String unit = VMemSyntaxMessages.FOREIGN_UNITS.get(s.getName());
         List<String> known = group.entries().stream().map(SettingEntry::name).toList();
-        Optional<String> part = Suggestions.nearest(s.getName(), known).isPresent()
+        boolean inGroup = s.eContainer() instanceof SettingBlock; // where no part of a definition can stand
+        Optional<String> part = inGroup || Suggestions.nearest(s.getName(), known).isPresent()
                 ? Optional.empty()
                 : Suggestions.nearest(s.getName(), VMemSyntaxMessages.PARTS);
-        if (part.isPresent())
+        Optional<String> home = home(s.getName(), group);
+        if (home.isPresent())
+            issues.error(
+                    s,
+                    VMemPackage.Literals.SETTING__NAME,
+                    IssueCodes.UNKNOWN_SETTING,
+                    "No setting of " + what + " is called '" + s.getName() + "'. It belongs in " + home.get() + ".",
+                    s.getName(),
+                    "");
+        else if (part.isPresent())
             issues.error(
                     s,
                     VMemPackage.Literals.SETTING__NAME,
@@ -139,6 +150,19 @@ final class SettingsReader {
                     "No setting of " + what + " is called",
                     s.getName(),
                     known);
+    }
+
+    /** The block within a group that has a setting of a name, from the inside: {@code 'free' of 'reclaim'}. */
+    private Optional<String> home(String name, SettingGroup<?> group) {
+        for (SettingEntry e : group.entries()) {
+            if (!isBlock(e.type()) || definitions.isDefinition(e.type())) continue;
+            SettingGroup<?> inner = SettingGroup.of(e.type().asSubclass(Record.class));
+            String here = "'" + e.name() + "'";
+            if (inner.entry(name) != null) return Optional.of(here);
+            Optional<String> farther = home(name, inner);
+            if (farther.isPresent()) return Optional.of(farther.get() + " of " + here);
+        }
+        return Optional.empty();
     }
 
     private void sayIfWithoutEffect(SettingEntry entry, Setting s, Object value) {

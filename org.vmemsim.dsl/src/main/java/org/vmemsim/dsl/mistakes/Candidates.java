@@ -33,6 +33,16 @@ final class Candidates {
             return replacement == null && (to - from > word.text().length() || IssueCodes.UNEXPECTED.equals(code));
         }
 
+        /** Whether all goes that belongs to a word which nobody knows. */
+        boolean isUnknownBlock() {
+            return leavesOut() && IssueCodes.UNKNOWN_KEYWORD.equals(code);
+        }
+
+        /** Whether nothing is said of it but what is said of the text that it makes. */
+        boolean isToldLater() {
+            return IssueCodes.UNKNOWN_SETTING.equals(code);
+        }
+
         /** Whether it leaves open what was meant, so that more may be wrong there when that is known. */
         boolean isGuess() {
             boolean far = data.size() == 2
@@ -113,8 +123,8 @@ final class Candidates {
         name(at);
         name(at - 1);
         ends(at);
+        unknownBlock(at, error);
         leaveOutOfHead(at);
-        unknownBlock(at);
         for (int i : new int[] {at, at - 1}) leaveOut(i);
         return all;
     }
@@ -277,11 +287,10 @@ final class Candidates {
                         List.of()));
     }
 
-    /** A block of something that nobody knows is left out: what is in it cannot be judged. */
-    private void unknownBlock(int at) {
-        int head = words.headStart(at);
-        while (head >= 0 && isKnown(words.text(head))) head = words.headStart(head);
-        if (head < 0 || !words.get(head).isName()) return;
+    /** A block of something that nobody knows is left out: what is in it, or before it, cannot be judged. */
+    private void unknownBlock(int at, SyntaxErrorMessage error) {
+        int head = unknownHead(at, error);
+        if (head < 0) return;
         String word = words.text(head);
         Optional<String> near = Suggestions.meant(word, HOMES.keySet());
         all.add(new Candidate(
@@ -292,6 +301,41 @@ final class Candidates {
                 "'" + word + "' is not known here." + Suggestions.question(near),
                 IssueCodes.UNKNOWN_KEYWORD,
                 near.map(n -> List.of(word, n)).orElse(List.of(word))));
+    }
+
+    /** The unknown word with whose block, or before whose block, the parser gave up; -1 if there is none. */
+    private int unknownHead(int at, SyntaxErrorMessage error) {
+        int start = at < words.size() ? words.itemStart(at) : -1;
+        boolean before = start >= 0
+                && start < at
+                && words.depth(start) > 0
+                && !IssueCodes.UNKNOWN_OPERATION.equals(error.getIssueCode())
+                && words.text(words.itemEnd(start) - 1).equals("}")
+                && words.get(start).isName()
+                && !isKnownHead(start);
+        if (before) return start;
+        int head = words.headStart(at);
+        while (head >= 0 && isKnownHead(head)) head = words.headStart(head);
+        return head >= 0 && words.get(head).isName() ? head : -1;
+    }
+
+    /** Whether a word before a block says what that is; so does what acts in a run, and a generator of a trace. */
+    private boolean isKnownHead(int head) {
+        if (isKnown(words.text(head)) || SettingsRegistry.type(words.text(head)).isPresent()) return true;
+        int brace = head;
+        while (brace < words.size() && !Words.isBrace(words.text(brace))) brace++;
+        return words.text(brace - 1).equals(":");
+    }
+
+    /** A word of the language, where something begins that is no definition, as the name of a setting. */
+    Optional<Candidate> setting(int at) {
+        if (at <= 0 || at >= words.size() || words.itemStart(at) != at) return Optional.empty();
+        Words.Word w = words.get(at);
+        if (!keywords.contains(w.text()) || HOMES.containsKey(w.text())) return Optional.empty();
+        if (VMemSyntaxMessages.DEFINITIONS.contains(w.text())) return Optional.empty();
+        String name = "^" + w.text();
+        return Optional.of(
+                new Candidate(w.offset(), w.end(), name, w, null, IssueCodes.UNKNOWN_SETTING, List.of(w.text())));
     }
 
     private boolean isKnown(String word) {

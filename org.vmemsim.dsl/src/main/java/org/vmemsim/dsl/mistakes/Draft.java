@@ -1,6 +1,7 @@
 package org.vmemsim.dsl.mistakes;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A text as it would be after some repairs, and where each of its characters stands in the text that the user wrote. */
 final class Draft {
@@ -31,6 +32,11 @@ final class Draft {
     /** How much of the user's text [from, to) of this one stands for. */
     int extent(int from, int to) {
         return Math.max(0, origin(to) - origin(from));
+    }
+
+    /** A mistake at [from, to) of this text, where that stands in the user's. */
+    Mistake mistake(int from, int to, String message, String code, List<String> data) {
+        return new Mistake(origin(from), extent(from, to), message, code, data);
     }
 
     /** With something else in place of [from, to). What is new stands where the old began. */

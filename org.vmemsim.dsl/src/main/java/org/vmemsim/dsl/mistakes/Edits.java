@@ -47,6 +47,7 @@ final class Edits {
         for (int i : new int[] {at, at - 1, words.headStart(at)}) edits.begin(i);
         edits.braces(at);
         for (int i : new int[] {at, at - 1, at - 2}) edits.swap(i);
+        if (at > 0 && words.text(at - 1).equals(",")) edits.drop(at - 1); // rather than what could follow it
         for (int i : new int[] {at, at - 1, at + 1}) edits.insert(i);
         for (int i : new int[] {at, at - 1, at - 2}) edits.drop(i);
         return edits.all;
@@ -56,6 +57,15 @@ final class Edits {
     static List<Candidate> around(Words words, int at) {
         Edits edits = new Edits("", words);
         edits.begin(words.headStart(at));
+        return edits.all;
+    }
+
+    /** What the block may be that begins with a word which nobody knows: {@code r at 0 { }} is perhaps a region. */
+    static List<Candidate> before(Words words, Words.Word unknown) {
+        Edits edits = new Edits("", words);
+        int i = words.at(unknown.offset());
+        edits.begin(i);
+        edits.swap(i);
         return edits.all;
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
+import org.eclipse.emf.ecore.EObject;
 import org.eclipse.xtext.GrammarUtil;
 import org.eclipse.xtext.IGrammarAccess;
 import org.eclipse.xtext.nodemodel.INode;
@@ -23,7 +24,9 @@ import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 import org.vmemsim.dsl.vMem.Element;
 import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.Stray;
+import org.vmemsim.dsl.vMem.VMemPackage;
 
 /**
  * Finds the mistakes in a text that cannot be parsed: of all that the parser says, what is still said when the obvious repair
@@ -215,7 +218,9 @@ public class Repairs {
             Optional<String> right = setting ? Optional.of(i.getData()[1]) : Suggestions.meant(word, keywords);
             if (right.isEmpty()) continue;
             Draft tried = draft.with(from, from + word.length(), right.get());
-            if (areDue(parse(tried.text()))) continue;
+            IParseResult parsed = parse(tried.text());
+            // as the name of a setting, no other word of the language is known either
+            if (areDue(parsed) || !setting && isSetting(parsed, from)) continue;
             draft = tried;
             String message = "'" + word + "' is not known here. Did you mean '" + right.get() + "'?";
             int end = before.text().indexOf('\n', from);
@@ -323,11 +328,14 @@ public class Repairs {
             int at = words.at(error.getOffset());
             Step step = round < MOST && left > 0 ? best(draft, words, errors, at) : null;
             if (step == null) {
-                found.add(said(draft, error, words, at), false);
+                found.add(said(draft, error, words, at, found), false);
                 return leftOut(draft, words, found.lost);
             }
             Candidates.Candidate c = step.candidate;
-            found.add(c.message() == null ? said(draft, error, words, at) : mistake(draft, c), step.guessed);
+            if (!c.isToldLater()) {
+                Mistake told = c.message() == null ? said(draft, error, words, at, found) : mistake(draft, c);
+                found.add(told, step.guessed);
+            }
             if (c.replacement() == null && c.leavesOut()) lose(words, c.from(), c.to(), found.lost);
             draft = step.draft;
             parsed = parse(draft.text());
@@ -342,23 +350,60 @@ public class Repairs {
 
     /**
      * The first repair that leaves nothing wrong; else the one that leaves least of those behind which the parser gets farther.
-     * What changes a word comes before what leaves a statement out.
+     * What changes a word comes before what leaves a statement out, and a block that nobody knows goes whatever else is wrong.
      */
     private Step best(Draft draft, Words words, List<INode> errors, int at) {
         SyntaxErrorMessage said = errors.get(0).getSyntaxErrorMessage();
         List<Candidates.Candidate> all = new Candidates(words, keywords).around(at, said);
         Step changed = best(draft, words, errors, at, all, false);
         if (changed != null && changed.left == 0) return changed;
+        Step setting = setting(draft, words, at);
+        if (setting != null) return setting;
         Step without = best(draft, words, errors, at, all, true);
-        boolean misplaced = without != null
-                && without.left == 0
-                && (IssueCodes.MISPLACED.equals(without.candidate.code())
-                        || IssueCodes.UNKNOWN_KEYWORD.equals(without.candidate.code()));
-        Step edit = whole(
-                draft,
-                misplaced ? Edits.around(words, at) : Edits.around(draft.text(), words, at, said.getIssueCode()));
+        Step edit = whole(draft, edits(draft, words, at, said.getIssueCode(), without));
         if (edit != null) return edit;
         return changed != null ? changed : without;
+    }
+
+    /**
+     * A word of the language that begins a line or a block, where a setting may stand, is taken for the name of one: what is
+     * said of settings, and of blocks where none may be, fits better. Null unless the parser then gets behind that line.
+     */
+    private Step setting(Draft draft, Words words, int at) {
+        Optional<Candidates.Candidate> named = new Candidates(words, keywords).setting(at);
+        if (named.isEmpty()) return null;
+        Draft tried = named.get().applied(draft);
+        IParseResult parsed = parse(tried.text());
+        if (!isSetting(parsed, words.get(at).offset())) return null;
+        List<INode> rest = errors(parsed);
+        int end = words.itemEnd(at);
+        int behind = tried.text().length() - draft.text().length() + words.get(end - 1).end();
+        boolean farther = rest.isEmpty() || rest.get(0).getOffset() >= behind;
+        return farther ? new Step(named.get(), tried, rest.size() + strays(parsed), false) : null;
+    }
+
+    /** Whether a word is the name of a setting. */
+    private static boolean isSetting(IParseResult parsed, int offset) {
+        INode word = NodeModelUtils.findLeafNodeAtOffset(parsed.getRootNode(), offset);
+        EObject of = word == null ? null : NodeModelUtils.findActualSemanticObjectFor(word);
+        return of instanceof Setting
+                && NodeModelUtils.findNodesForFeature(of, VMemPackage.Literals.SETTING__NAME).stream()
+                        .anyMatch(name -> name.getOffset() == offset);
+    }
+
+    /** The edits to try where nothing may be wrong without a statement or block: few, if that cannot stand where it does. */
+    private static List<Candidates.Candidate> edits(Draft draft, Words words, int at, String code, Step without) {
+        if (without != null && without.left == 0 && without.candidate.isUnknownBlock()) {
+            Words.Word unknown = without.candidate.word();
+            boolean before = at < words.size()
+                    && words.get(words.itemStart(at)).equals(unknown)
+                    && !unknown.equals(words.get(at));
+            return before ? Edits.before(words, unknown) : Edits.around(words, at);
+        }
+        boolean misplaced = without != null
+                && without.left == 0
+                && IssueCodes.MISPLACED.equals(without.candidate.code());
+        return misplaced ? Edits.around(words, at) : Edits.around(draft.text(), words, at, code);
     }
 
     private Step best(
@@ -377,6 +422,8 @@ public class Repairs {
             boolean farther = rest.isEmpty()
                     || rest.get(0).getOffset() - grown
                             > reached + words.text(at).length();
+            // nothing else in a block can be told while nobody knows what it is
+            if (farther && c.isUnknownBlock()) return new Step(c, tried, wrong, true);
             if (!farther || wrong >= least) continue;
             least = wrong;
             best = new Step(c, tried, least, c.isGuess() || c.message() == null);
@@ -398,7 +445,6 @@ public class Repairs {
     }
 
     private static Mistake mistake(Draft draft, Candidates.Candidate c) {
-        int from = draft.origin(c.word().offset());
         boolean brace = IssueCodes.UNCLOSED.equals(c.code());
         List<String> data = brace ? List.of("}", Integer.toString(draft.origin(c.from()))) : c.data();
         if (IssueCodes.ONE_EDIT.equals(c.code()))
@@ -406,11 +452,11 @@ public class Repairs {
                     Integer.toString(draft.origin(c.from())),
                     Integer.toString(draft.origin(c.to())),
                     String.valueOf(c.replacement()).strip());
-        return new Mistake(from, draft.extent(c.word().offset(), c.word().end()), c.message(), c.code(), data);
+        return draft.mistake(c.word().offset(), c.word().end(), c.message(), c.code(), data);
     }
 
     /** What the parser says; a brace that it misses is none where something else is wrong. */
-    private static Mistake said(Draft draft, INode error, Words words, int at) {
+    private static Mistake said(Draft draft, INode error, Words words, int at, Found before) {
         SyntaxErrorMessage m = error.getSyntaxErrorMessage();
         List<String> data = m.getIssueData() == null ? List.of() : List.of(m.getIssueData());
         boolean end = at >= words.size();
@@ -430,8 +476,14 @@ public class Repairs {
             to = words.get(named).end();
             message = message.replaceFirst(
                     ", after '[^']*'", Matcher.quoteReplacement(", after '" + words.text(named - 1) + "'"));
+        } else if (!before.lost.isEmpty()
+                && IssueCodes.MISSING_VALUE.equals(code)
+                && data.contains(words.text(at - 1))) {
+            // what follows may stand far behind what was left out
+            from = words.get(at - 1).offset();
+            to = words.get(at - 1).end();
         }
-        return new Mistake(draft.origin(from), draft.extent(from, to), message, code, data);
+        return draft.mistake(from, to, message, code, data);
     }
 
     /** Which of the words from {@code at} on a message begins with; {@code at} if none of the next few. */
@@ -463,9 +515,9 @@ public class Repairs {
             Draft tried = draft.with(word.offset(), word.end(), near.get());
             IParseResult then = parse(tried.text());
             if (!then.hasSyntaxErrors() && strays(then) == 0) {
-                found.mistakes.add(new Mistake(
-                        draft.origin(word.offset()),
-                        draft.extent(word.offset(), word.end()),
+                found.mistakes.add(draft.mistake(
+                        word.offset(),
+                        word.end(),
                         unit
                                 ? "'" + word.text() + "' is no unit. Did you mean '" + near.get() + "'?"
                                 : VMemSyntaxMessages.noDefinition(word.text(), near),
@@ -475,11 +527,8 @@ public class Repairs {
             }
         }
         if (unit) {
-            int extent = draft.extent(word.offset(), word.end());
             String message = VMemSyntaxMessages.noUnit(word.text());
-            found.add(
-                    new Mistake(draft.origin(word.offset()), extent, message, IssueCodes.UNKNOWN_UNIT, List.of()),
-                    true);
+            found.add(draft.mistake(word.offset(), word.end(), message, IssueCodes.UNKNOWN_UNIT, List.of()), true);
             return draft.blank(word.offset(), word.end());
         }
         boolean known = near.isPresent() || word.text().equals("\ufeff"); // a byte order mark has its own complaint

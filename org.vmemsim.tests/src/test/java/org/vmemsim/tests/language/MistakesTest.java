@@ -129,6 +129,89 @@ class MistakesTest {
                 errors.stream().map(Issue::getLineNumber).toList());
     }
 
+    /** A block of an unknown word is one mistake, at that word, whatever else is wrong before, behind or beside it. */
+    @ParameterizedTest
+    @MethodSource("unknownBlocks")
+    void unknownBlocks(String text, List<String> told) {
+        List<Issue> errors = errors(text);
+        List<String> lines = errors.stream()
+                .map(i -> i.getLineNumber() + " " + i.getMessage())
+                .toList();
+        assertEquals(told, lines, () -> text + "\n" + Vmem.lines(errors));
+    }
+
+    static Stream<Arguments> unknownBlocks() {
+        String vm = "vm g { process p { region q at 0 size 4 KiB } }\n";
+        String run = "run r on p { read 0 }\n";
+        String unknown = "'vm' is not known here.";
+        return Stream.of(
+                // before it a word that takes 'vm' for its value
+                Arguments.of("host b {\nmemory 4 foo\n" + vm + "}\n", List.of("2 There is no unit foo.", "3 " + unknown)),
+                Arguments.of(
+                        "host b {\nmemory\n" + vm + "}\n",
+                        List.of("2 The value of 'memory' is missing.", "3 " + unknown)),
+                Arguments.of(
+                        "host b {\nmemory 4 GiB,\n" + vm + "}\n",
+                        List.of("2 ',' cannot stand here, after 'GiB'. Take it out.", "3 " + unknown)),
+                Arguments.of("host b {\n" + vm + "memory 4 foo\n}\n", List.of("2 " + unknown, "3 There is no unit foo.")),
+                Arguments.of(
+                        "host b {\nmemory 4 foo\n}\nhost c {\n" + vm + "}\n",
+                        List.of("2 There is no unit foo.", "5 " + unknown)),
+                Arguments.of("host b {\n" + vm + vm + "}\n", List.of("2 " + unknown, "3 " + unknown)),
+                Arguments.of(
+                        "host b {\nmemory 4 foo\n" + vm + "memory 5 bar\n" + vm + "}\n",
+                        List.of("2 There is no unit foo.", "3 " + unknown, "4 There is no unit bar.", "5 " + unknown)),
+                // what stands before its block is no more known than what is in it; 'h' is a unit elsewhere
+                Arguments.of("host b {\nvm h\n{ process p { region q } }\n}\n", List.of("2 " + unknown)),
+                Arguments.of("host b {\nvm g paging nested { process p { region q } }\n}\n", List.of("2 " + unknown)),
+                Arguments.of(
+                        "host b {\nmemory 4 foo\nvm g { guest x { process p { region q } } }\n}\n",
+                        List.of("2 There is no unit foo.", "3 " + unknown)),
+                // another word that is wrong in the same host is told with what was meant
+                Arguments.of(
+                        "host b {\n" + vm + "porcess p { region q size 4 KiB }\n}\n" + run,
+                        List.of("2 " + unknown, "3 'porcess' is not known here. Did you mean 'process'?")),
+                // who acts in a run is known, and so is a generator
+                Arguments.of(
+                        "host b { process p { region q size 8 KiB } }\nrun r on p {\np: { read page 0 5 of q }\nraed q\n}\n",
+                        List.of(
+                                "3 '5' cannot stand here, after '0'. Expected: 'of'.",
+                                "4 'raed' is no operation. Did you mean 'read'?")));
+    }
+
+    /** A word of the language in a block of settings, or a block where none is allowed: told as any other setting would be. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "host b { 'sharing' ksm { pages 100 } } | No setting of a host is called 'sharing'. It belongs in 'reclaim'.",
+                "host b { 'sharing' ksm { pages 100 every 20 ms } } "
+                        + "| No setting of a host is called 'sharing'. It belongs in 'reclaim'.",
+                "host b { 'sharing' { all 3 } } | No setting of a host is called 'sharing'. It belongs in 'reclaim'.",
+                "host b { 'disk' nvme } | No setting of a host is called 'disk'. It belongs in 'swap' of 'reclaim'.",
+                "host b { 'swap' 4 GiB } | No setting of a host is called 'swap'. It belongs in 'reclaim'.",
+                "host b { reclaim { sharing ksm { 'pages' 100 } } } "
+                        + "| No setting of 'sharing' is called 'pages'. Possible: style, scan, sleep, maxSharing, useZeroPages.",
+                "host b { reclaim { sharing ksm { 'every' 20 ms } } } "
+                        + "| No setting of 'sharing' is called 'every'. Possible: style, scan, sleep, maxSharing, useZeroPages.",
+                "host b { reclaim { sharing ksm { 'high' 6 } } } "
+                        + "| No setting of 'sharing' is called 'high'. Possible: style, scan, sleep, maxSharing, useZeroPages.",
+                "host b { memory 4 GiB '{ pages 100 }' } | 'memory' takes no block.",
+                "host b { memory 4 GiB '{ high 100 }' } | 'memory' takes no block.",
+                "trace t = uniform { 'pages' 4 } "
+                        + "| No setting of 'uniform' is called 'pages'. Possible: over, access, writes, length, seed.",
+                "trace t = uniform { over 1 MiB } workload w { trace t '{ pages 4 }' rate 3 accesses/s } "
+                        + "| 'trace' takes no block.",
+                "trace t = uniform { over 1 MiB } workload w { trace '{ over 4 KiB }' rate 3 accesses/s } "
+                        + "| 'trace' takes no block.",
+                "trace t = uniform { over 1 MiB } workload w { trace t 'trace' t rate 3 accesses/s } "
+                        + "| 'trace' is set twice in this block.",
+            })
+    void settings(String marked, String message) {
+        oneMistakeOneMessage(marked, message);
+    }
+
     /** Where little else can be read, what is near to a word is proposed all the same; a text in single quotes is told as such. */
     @Test
     void muchIsWrong() {
