@@ -68,12 +68,12 @@ class ForgivingLanguageServer extends LanguageServerImpl {
     @Override
     public CompletableFuture<List<Either<SymbolInformation, DocumentSymbol>>> documentSymbol(
             DocumentSymbolParams params) {
-        var tree = super.documentSymbol(params);
-        if (isHierarchicalDocumentSymbolSupport()) return tree;
+        if (isHierarchicalDocumentSymbolSupport()) return super.documentSymbol(params);
         String file = params.getTextDocument().getUri();
-        return tree.thenApply(symbols -> {
+        // within the read, so that cancelling what is returned ends it
+        return getRequestManager().runRead(cancel -> {
             List<Either<SymbolInformation, DocumentSymbol>> all = new ArrayList<>();
-            for (var s : symbols) list(s.getRight(), null, file, all);
+            for (DocumentSymbol s : documentSymbol(params, cancel)) list(s, null, file, all);
             return all;
         });
     }

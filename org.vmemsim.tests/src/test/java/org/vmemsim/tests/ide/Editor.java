@@ -71,14 +71,27 @@ final class Editor implements LanguageClient, AutoCloseable {
 
     /** On a server in this process. */
     static Editor on(VMemLanguageServer server) {
+        return on(server, documents());
+    }
+
+    /** One that can show no trees, on a server in this process. */
+    static Editor withoutTrees(VMemLanguageServer server) {
+        return on(server, new TextDocumentClientCapabilities());
+    }
+
+    private static Editor on(VMemLanguageServer server, TextDocumentClientCapabilities documents) {
         Editor editor = new Editor();
         server.connect(editor);
-        editor.initialize(server, null);
+        editor.initialize(server, null, documents);
         return editor;
     }
 
     /** Begins the conversation; without a folder, as when a single file is opened. */
     void initialize(LanguageServer with, Path folder) {
+        initialize(with, folder, documents());
+    }
+
+    private void initialize(LanguageServer with, Path folder, TextDocumentClientCapabilities documents) {
         server = with;
         WorkspaceClientCapabilities workspace = new WorkspaceClientCapabilities();
         workspace.setInlayHint(new InlayHintWorkspaceCapabilities(true));
@@ -87,7 +100,7 @@ final class Editor implements LanguageClient, AutoCloseable {
         workspace.setWorkspaceFolders(true);
         InitializeParams params = new InitializeParams();
         params.setProcessId((int) ProcessHandle.current().pid());
-        params.setCapabilities(new ClientCapabilities(workspace, documents(), null));
+        params.setCapabilities(new ClientCapabilities(workspace, documents, null));
         if (folder != null)
             params.setWorkspaceFolders(
                     List.of(new WorkspaceFolder(folder.toUri().toString(), "test")));
