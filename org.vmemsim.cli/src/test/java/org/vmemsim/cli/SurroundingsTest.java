@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,10 @@ class SurroundingsTest {
     private record Outcome(int exit, String said) {}
 
     private Outcome run(List<String> options, Path scenario) throws Exception {
+        return run(options, Map.of(), scenario);
+    }
+
+    private Outcome run(List<String> options, Map<String, String> variables, Path scenario) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
         command.addAll(options);
@@ -41,7 +46,10 @@ class SurroundingsTest {
                 "org.vmemsim.cli.Main",
                 "run",
                 scenario.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("XDG_CACHE_HOME"); // the user's own
+        builder.environment().putAll(variables);
+        Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Outcome(process.waitFor(), said);
@@ -59,6 +67,7 @@ class SurroundingsTest {
         assertTrue(o.said.contains("held"), o.said);
     }
 
+    /** The second is the cache folder, wherever that is. */
     @Test
     void theDecompressorOfZstdTriesTwoFolders() throws Exception {
         Path trace = folder.resolve("t.lackey.zst");
@@ -69,6 +78,18 @@ class SurroundingsTest {
                         + "trace t = file \"t.lackey.zst\"\nrun r on p { replay t }\nexpect r.access.count == 2\n");
         Outcome other = run(List.of("-Djava.io.tmpdir=" + noFolder, "-Duser.home=" + folder), scenario);
         assertEquals(0, other.exit, other.said);
+        Outcome shared = run(
+                List.of("-Djava.io.tmpdir=" + noFolder, "-Duser.home=" + noFolder),
+                Map.of("XDG_CACHE_HOME", folder.toString()),
+                scenario);
+        assertEquals(0, shared.exit, shared.said);
+        Outcome chosen = run(
+                List.of(
+                        "-Djava.io.tmpdir=" + noFolder,
+                        "-Duser.home=" + noFolder,
+                        "-Dvmemsim.cache=" + folder.resolve("chosen")),
+                scenario);
+        assertEquals(0, chosen.exit, chosen.said);
         Outcome none = run(List.of("-Djava.io.tmpdir=" + noFolder, "-Duser.home=" + noFolder), scenario);
         assertEquals(2, none.exit, none.said);
         assertTrue(none.said.contains("z.vmem:3: t.lackey.zst: the decompressor of zstd"), none.said);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.emf.common.util.URI;
+import org.vmemsim.runtime.platform.CacheFolder;
 
 /**
  * The built-in {@code .vmem} files, as files that any editor can open.
@@ -25,14 +26,10 @@ import org.eclipse.emf.common.util.URI;
  * versions never disturb each other, and what is there need not be written again. The copies are read-only, since
  * changing them would change nothing that a user owns. A file whose copy was altered is written anew.
  *
- * <p>The cache is {@code $XDG_CACHE_HOME/vmemsim} or {@code ~/.cache/vmemsim}, or what the system property
- * {@value #CACHE_PROPERTY} says; where it cannot be written, a folder of the system's temporary directory.
+ * <p>The cache is the {@link CacheFolder}; where it cannot be written, a folder of the system's temporary directory.
  */
 @Singleton
 public class Library {
-    /** Names another cache folder. */
-    public static final String CACHE_PROPERTY = "vmemsim.cache";
-
     /** The files, in the order in which names are looked up. Resources of a jar cannot be listed, so they are named. */
     public static final List<String> FILES = List.of(
             "layouts-x86.vmem",
@@ -66,7 +63,7 @@ public class Library {
         for (String file : FILES) contents.put(file, read(file));
         String folder = "library-" + digest(contents.values());
         try {
-            return write(cache().resolve(folder), contents);
+            return write(CacheFolder.path().resolve(folder), contents);
         } catch (IOException e) {
             // a home that cannot be written, as in containers: any place serves, editors only need a file to show
             try {
@@ -101,15 +98,6 @@ public class Library {
         Files.write(fresh, content);
         if (!fresh.toFile().setReadOnly()) throw new IOException("cannot protect " + fresh);
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static Path cache() {
-        String chosen = System.getProperty(CACHE_PROPERTY);
-        if (chosen != null) return Path.of(chosen);
-        String shared = System.getenv("XDG_CACHE_HOME");
-        return shared != null && !shared.isEmpty()
-                ? Path.of(shared, "vmemsim")
-                : Path.of(System.getProperty("user.home"), ".cache", "vmemsim");
     }
 
     private static byte[] read(String file) {

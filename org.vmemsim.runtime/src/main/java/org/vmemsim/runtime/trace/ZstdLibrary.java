@@ -3,10 +3,11 @@ package org.vmemsim.runtime.trace;
 import com.github.luben.zstd.util.Native;
 import java.io.File;
 import java.util.List;
+import org.vmemsim.runtime.platform.CacheFolder;
 
 /**
  * The decompressor of zstd is a program of the machine, which is unpacked before its first use. The folder for temporary files
- * may forbid that, or forbid programs ({@code noexec}); then a folder of the user's is tried.
+ * may forbid that, or forbid programs ({@code noexec}); then the {@link CacheFolder} is tried.
  */
 final class ZstdLibrary {
     private ZstdLibrary() {}
@@ -36,7 +37,7 @@ final class ZstdLibrary {
 
     /** Where it may be unpacked, the usual place first. */
     private static List<File> folders() {
-        File own = new File(System.getProperty("user.home"), ".cache/vmemsim");
+        File own = CacheFolder.path().toFile();
         boolean there = own.isDirectory() || own.mkdirs();
         File usual = new File(System.getProperty("java.io.tmpdir"));
         return there ? List.of(usual, own) : List.of(usual);

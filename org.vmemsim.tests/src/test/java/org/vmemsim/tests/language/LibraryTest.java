@@ -13,6 +13,7 @@ import org.eclipse.emf.common.util.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmemsim.dsl.library.Library;
+import org.vmemsim.runtime.platform.CacheFolder;
 
 /** The built-in files, which editors open as files wherever they were packed. */
 class LibraryTest {
@@ -55,13 +56,13 @@ class LibraryTest {
     }
 
     private List<URI> inCache() {
-        String before = System.getProperty(Library.CACHE_PROPERTY);
-        System.setProperty(Library.CACHE_PROPERTY, cache.toString());
+        String before = System.getProperty(CacheFolder.PROPERTY);
+        System.setProperty(CacheFolder.PROPERTY, cache.toString());
         try {
             return new Library().uris();
         } finally {
-            if (before == null) System.clearProperty(Library.CACHE_PROPERTY);
-            else System.setProperty(Library.CACHE_PROPERTY, before);
+            if (before == null) System.clearProperty(CacheFolder.PROPERTY);
+            else System.setProperty(CacheFolder.PROPERTY, before);
         }
     }
 }
