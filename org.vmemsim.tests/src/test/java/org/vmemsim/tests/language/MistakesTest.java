@@ -146,14 +146,16 @@ class MistakesTest {
         String unknown = "'vm' is not known here.";
         return Stream.of(
                 // before it a word that takes 'vm' for its value
-                Arguments.of("host b {\nmemory 4 foo\n" + vm + "}\n", List.of("2 There is no unit foo.", "3 " + unknown)),
+                Arguments.of(
+                        "host b {\nmemory 4 foo\n" + vm + "}\n", List.of("2 There is no unit foo.", "3 " + unknown)),
                 Arguments.of(
                         "host b {\nmemory\n" + vm + "}\n",
                         List.of("2 The value of 'memory' is missing.", "3 " + unknown)),
                 Arguments.of(
                         "host b {\nmemory 4 GiB,\n" + vm + "}\n",
                         List.of("2 ',' cannot stand here, after 'GiB'. Take it out.", "3 " + unknown)),
-                Arguments.of("host b {\n" + vm + "memory 4 foo\n}\n", List.of("2 " + unknown, "3 There is no unit foo.")),
+                Arguments.of(
+                        "host b {\n" + vm + "memory 4 foo\n}\n", List.of("2 " + unknown, "3 There is no unit foo.")),
                 Arguments.of(
                         "host b {\nmemory 4 foo\n}\nhost c {\n" + vm + "}\n",
                         List.of("2 There is no unit foo.", "5 " + unknown)),
@@ -173,7 +175,8 @@ class MistakesTest {
                         List.of("2 " + unknown, "3 'porcess' is not known here. Did you mean 'process'?")),
                 // who acts in a run is known, and so is a generator
                 Arguments.of(
-                        "host b { process p { region q size 8 KiB } }\nrun r on p {\np: { read page 0 5 of q }\nraed q\n}\n",
+                        "host b { process p { region q size 8 KiB } }\n"
+                                + "run r on p {\np: { read page 0 5 of q }\nraed q\n}\n",
                         List.of(
                                 "3 '5' cannot stand here, after '0'. Expected: 'of'.",
                                 "4 'raed' is no operation. Did you mean 'read'?")));
