@@ -93,7 +93,7 @@ final class Candidates {
             Map.of("≥", ">=", "≤", "<=", "≠", "!=", "×", "*", "−", "-", "–", "-", "…", "..");
 
     /** The names of all settings. */
-    private static final Set<String> SETTINGS = SettingsRegistry.groups().stream()
+    static final Set<String> SETTINGS = SettingsRegistry.groups().stream()
             .flatMap(g -> g.entries().stream())
             .map(SettingEntry::name)
             .collect(Collectors.toUnmodifiableSet());

@@ -69,6 +69,69 @@ final class Edits {
         return edits.all;
     }
 
+    /**
+     * Two words in the wrong order where nothing else explains as much: a name behind the brace of its block, or before the
+     * word that should lead to it; a word of the language at the end of a line that is the first of the next; a unit.
+     *
+     * @param at the word at which the parser gave up
+     * @param keywords all words of the language
+     */
+    static List<Candidate> swapped(Words words, int at, Set<String> keywords) {
+        Edits edits = new Edits("", words);
+        for (int i : new int[] {at, at - 1, at + 1, at - 2, at - 3})
+            if (isUnitBehind(words, i) || isNameBehindBrace(words, i, keywords)) edits.exchange(i);
+        for (int i : new int[] {at, at - 1, at + 1}) if (isOfNextLine(words, i, keywords)) edits.exchange(i);
+        for (int i : new int[] {at, at - 1}) if (leadsToNameBefore(words, i, keywords)) edits.exchange(i - 1);
+        return edits.all;
+    }
+
+    private static boolean isInside(Words words, int i) {
+        return i > 0 && i + 1 < words.size();
+    }
+
+    /** Whether a word stands between a number and its unit. */
+    private static boolean isUnitBehind(Words words, int i) {
+        return isInside(words, i)
+                && words.get(i - 1).isNumber()
+                && words.get(i).isName()
+                && !VMemSyntaxMessages.UNITS.contains(words.text(i))
+                && VMemSyntaxMessages.UNITS.contains(words.text(i + 1))
+                && (i + 2 >= words.size() || !words.get(i + 2).isNumber());
+    }
+
+    /** Whether a brace stands between a word that leads to a name and that name. */
+    private static boolean isNameBehindBrace(Words words, int i, Set<String> keywords) {
+        if (!isInside(words, i) || !words.text(i).equals("{") || !words.get(i + 1).isName()) return false;
+        String before = words.text(i - 1);
+        return leadsToName(before) && (before.equals("paging") || !keywords.contains(words.text(i + 1)));
+    }
+
+    /** Whether a word of the language is the last of a line whose end is the first word of the next. */
+    private static boolean isOfNextLine(Words words, int i, Set<String> keywords) {
+        return isInside(words, i)
+                && keywords.contains(words.text(i))
+                && words.beginsLine(i + 1)
+                && (words.get(i + 1).isName() || words.get(i + 1).isNumber());
+    }
+
+    private static boolean leadsToName(String word) {
+        return VMemSyntaxMessages.BEFORE_NAMES.contains(word) || word.equals("paging");
+    }
+
+    /** Whether a word leads to a name, and one is before it but none behind it. */
+    private static boolean leadsToNameBefore(Words words, int i, Set<String> keywords) {
+        if (i < 1 || i >= words.size() || !leadsToName(words.text(i))) return false;
+        String before = words.text(i - 1);
+        boolean follows = i + 1 < words.size()
+                && words.get(i + 1).isName()
+                && !keywords.contains(words.text(i + 1));
+        return words.itemStart(i - 1) == i - 1
+                && words.get(i - 1).isName()
+                && !keywords.contains(before)
+                && !Candidates.SETTINGS.contains(before)
+                && !follows;
+    }
+
     /** Whether the parser only knows that something cannot be so. */
     private static boolean isVague(String code) {
         return code == null
@@ -103,6 +166,11 @@ final class Edits {
                 && words.get(i - 1).isNumber()
                 && words.get(i + 1).isName();
         if (!unit && (Words.isBrace(words.text(i)) || Words.isBrace(words.text(i + 1)))) return;
+        if (words.text(i).equals(".") || words.text(i + 1).equals(".")) return; // which only joins names
+        exchange(i);
+    }
+
+    private void exchange(int i) {
         Words.Word a = words.get(i);
         Words.Word b = words.get(i + 1);
         all.add(new Candidate(

@@ -354,6 +354,8 @@ public class Repairs {
      */
     private Step best(Draft draft, Words words, List<INode> errors, int at) {
         SyntaxErrorMessage said = errors.get(0).getSyntaxErrorMessage();
+        Step swapped = whole(draft, Edits.swapped(words, at, keywords));
+        if (swapped != null) return swapped;
         List<Candidates.Candidate> all = new Candidates(words, keywords).around(at, said);
         Step changed = best(draft, words, errors, at, all, false);
         if (changed != null && changed.left == 0) return changed;

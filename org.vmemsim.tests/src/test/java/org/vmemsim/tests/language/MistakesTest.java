@@ -182,6 +182,38 @@ class MistakesTest {
                                 "4 'raed' is no operation. Did you mean 'read'?")));
     }
 
+    /** Two neighbouring words that changed places, on one line or over its end, are one mistake, at the second of them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "host b { process p { q 'region' at 0 size 4 KiB } } | 'region' belongs before 'q'. Swap them.",
+                "host b { process p {<n>r<n>'region' at 0 size 4 KiB } } | 'region' belongs before 'r'. Swap them.",
+                "host b { process p { region<n>at 'r' 0 size 4 KiB } } | 'r' belongs before 'at'. Swap them.",
+                "host b { skylake 'mmu'<n> process p } | 'mmu' belongs before 'skylake'. Swap them.",
+                "host b { memory 4 process<n>'GiB' p { region q } } | 'GiB' belongs before 'process'. Swap them.",
+                "host b { process p { region q at 0 size KiB '4' } } | '4' belongs before 'KiB'. Swap them.",
+                "host b { costs mmu<n>'exam' bare } costs exam { } mmu bare { layout x86_64 } "
+                        + "| 'exam' belongs before 'mmu'. Swap them.",
+                "mmu m { layout secondStage<n>'x86_64' ept } | 'x86_64' belongs before 'secondStage'. Swap them.",
+                "mmu m { layout x86_64 secondStage tlb<n>'ept' t { 4 KiB: 16 entries } } "
+                        + "| 'ept' belongs before 'tlb'. Swap them.",
+                "host { 'b' memory 4 GiB } | 'b' belongs before '{'. Swap them.",
+                "host b { guest g paging { 'nested' memory 4 MiB } } | 'nested' belongs before '{'. Swap them.",
+                "host b { process p } run r on p { read write<n>'0x0' 0x1000 } "
+                        + "| '0x0' belongs before 'write'. Swap them.",
+                "host b { process p } run r on p { read 0 invalidate repeat<n>'all' 3 { read 0 } } "
+                        + "| 'all' belongs before 'repeat'. Swap them.",
+                // what is missing is not put there by a swap
+                "host b { memory<n> 'process' p { } } | The value of 'memory' is missing.",
+                "host b { foo<n> 'process' p { } } | The value of 'foo' is missing.",
+                "mmu m { secondStage<n> 'walkCache' w { } } | The value of 'secondStage' is missing.",
+            })
+    void wordsThatChangedPlaces(String marked, String message) {
+        oneMistakeOneMessage(marked, message);
+    }
+
     /** A word of the language in a block of settings, or a block where none is allowed: told as any other setting would be. */
     @ParameterizedTest
     @CsvSource(
