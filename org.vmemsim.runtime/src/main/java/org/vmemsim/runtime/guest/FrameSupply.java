@@ -82,6 +82,16 @@ final class FrameSupply {
         }
     }
 
+    /** How many single frames can be taken in a row, with no page going for them, of {@code most}. */
+    long row(int backing, long most) {
+        return Math.max(0, Math.min(memory.row(backing, most), memory.free() - lowFrames));
+    }
+
+    /** Takes so many. @return the address of the first */
+    long allocateRow(int backing, long frames) {
+        return memory.allocateRow(backing, frames);
+    }
+
     private void makeRoom(int order, int backing) {
         if (memory.free() - (1L << order) < lowFrames)
             while (memory.free() - (1L << order) < highFrames && reclaim.evict(incoming)) {}

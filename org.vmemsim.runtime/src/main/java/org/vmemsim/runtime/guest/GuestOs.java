@@ -40,6 +40,7 @@ public final class GuestOs {
     private final Reclaim reclaim;
     private final FrameSupply supply;
     private final PageSource source;
+    private final Populating populating;
     private final AddressSpaces spaces;
     private final Regions regions;
     private final PageFaults faults;
@@ -107,6 +108,7 @@ public final class GuestOs {
         this.reclaim = new Reclaim(this, spec, memory, mappings, counters, count);
         this.supply = new FrameSupply(this, spec, memory, reclaim, counters, count);
         this.source = new PageSource(this, spec, memory, supply, mappings, reclaim, counters, count);
+        this.populating = new Populating(this, memory, reclaim, counters, count);
         this.regions = new Regions(this);
         this.spaces = new AddressSpaces(this, parts.copier(), supply, mappings, reclaim, counters, count);
         this.faults = new PageFaults(this, parts.handlers(), parts.runner(), counters, count);
@@ -225,22 +227,7 @@ public final class GuestOs {
 
     /** Gives the pages of [from, to) within a region frames. */
     public void populate(Process p, Region r, long from, long to) {
-        if (p.killed()) return; // it has no memory any more, whoever asks
-        if (layout.bare()) {
-            memory.occupy(from, Math.min(to, r.end) - from, r.backingBits);
-            return;
-        }
-        supply.forProcess(p);
-        if (known != null) known.storing(PageContents.NO_STORE);
-        for (long va = from; va < Math.min(to, r.end); ) {
-            int bits = source.freeBits(p, r, va);
-            if (p.table().find(va)) va += 1L << layout.span(p.table().level());
-            else {
-                var unused = driversWork(); // nothing of the page was looked at yet
-                source.provide(p, r, va, bits, false);
-                va = (va >>> bits << bits) + (1L << bits);
-            }
-        }
+        populating.populate(p, r, from, to);
     }
 
     /** From here on what happens counts for the system as a whole. @return whom it counted for before */

@@ -1,6 +1,7 @@
 package org.vmemsim.runtime.guest;
 
 import java.util.Arrays;
+import org.vmemsim.runtime.memory.Rows;
 import org.vmemsim.runtime.paging.PageTableLayout;
 
 /**
@@ -13,6 +14,7 @@ import org.vmemsim.runtime.paging.PageTableLayout;
  */
 final class Mappings {
     private static final int CHUNK_BITS = 10;
+    private static final int MASK = (1 << CHUNK_BITS) - 1;
     private static final int NONE = -1;
 
     private final PageTableLayout layout;
@@ -20,7 +22,10 @@ final class Mappings {
     private final int pageBits;
     private final int processes;
 
+    /** A chunk that is not there is what the rows say. */
     private long[][] chunks = new long[16][];
+
+    private final Rows rows = new Rows();
 
     private long[] node = new long[16];
     private int[] next = new int[16];
@@ -69,18 +74,44 @@ final class Mappings {
     }
 
     private long word(long frame) {
-        int chunk = (int) (frame >>> CHUNK_BITS);
-        if (chunk >= chunks.length) return 0;
-        long[] words = chunks[chunk];
-        return words == null ? 0 : words[(int) frame & (1 << CHUNK_BITS) - 1];
+        int c = (int) (frame >>> CHUNK_BITS);
+        if (c < chunks.length && chunks[c] != null) return chunks[c][(int) frame & MASK];
+        long recent = rows.recent(frame);
+        if (recent != Rows.UNKNOWN) return recent;
+        long first = frame & ~(long) MASK;
+        return rows.any(first, first + MASK + 1) ? chunk(frame)[(int) frame & MASK] : 0;
     }
 
     private void word(long frame, long value) {
-        int chunk = (int) (frame >>> CHUNK_BITS);
-        if (chunk >= chunks.length) chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, 2 * chunks.length));
-        long[] words = chunks[chunk];
-        if (words == null) words = chunks[chunk] = new long[1 << CHUNK_BITS];
-        words[(int) frame & (1 << CHUNK_BITS) - 1] = value;
+        chunk(frame)[(int) frame & MASK] = value;
+    }
+
+    private long[] chunk(long frame) {
+        int c = (int) (frame >>> CHUNK_BITS);
+        if (c >= chunks.length) chunks = Arrays.copyOf(chunks, Math.max(c + 1, 2 * chunks.length));
+        long[] words = chunks[c];
+        if (words != null) return words;
+        long[] made = chunks[c] = new long[MASK + 1];
+        long first = frame & ~(long) MASK;
+        rows.forEach(first, first + MASK + 1, (from, to, value, step) -> {
+            for (long f = from; f < to; f++) made[(int) f & MASK] = value + (f - from) * step;
+        });
+        return made;
+    }
+
+    /** The smallest pages in a row now begin at frames in a row, where no leaf began. */
+    void addRow(long frame, long pages, int process, long va) {
+        long end = frame + pages;
+        long step = 1L << levelBits;
+        for (long at = frame; at < end; ) {
+            long next = Math.min(end, (at | MASK) + 1);
+            int c = (int) (at >>> CHUNK_BITS);
+            boolean made = c < chunks.length && chunks[c] != null;
+            long mapping = pack(process, va, 0) + (at - frame) * step;
+            if (made || !rows.add(at, next - at, mapping, step))
+                for (long f = at; f < next; f++) word(f, mapping + (f - at) * step);
+            at = next;
+        }
     }
 
     /** A leaf of a process now begins at a frame. */

@@ -82,6 +82,26 @@ public final class FrameAllocator {
         return first;
     }
 
+    /** How many single frames {@link #allocate} would give in a row because nothing below the mark is free. */
+    public long row() {
+        return available == 0 ? end - mark : 0;
+    }
+
+    /** The first of them. */
+    public long next() {
+        return mark;
+    }
+
+    /** Takes so many of them. @return the first */
+    public long allocateRow(long frames) {
+        if (frames > row()) throw new IllegalArgumentException(owner + " has no " + frames + " frames in a row");
+        long first = mark;
+        mark += frames;
+        touched = Math.max(touched, mark);
+        used += frames;
+        return first;
+    }
+
     /** Takes the first frames, before anything was given out. */
     public void reserve(long frames) {
         if (touched != start) throw new IllegalStateException(owner + " has given out frames already");

@@ -16,22 +16,36 @@ public final class PhysicalMemory implements TableMemory {
     /** Takings of frames between two looks at whether to go on. */
     private static final int PULSE = 1 << 10;
 
+    /** Words of the largest pool: 16 GiB, less a frame, since an array cannot be longer. */
+    private static final int LONGEST = Integer.MAX_VALUE >>> 12 << 12;
+
+    /** Frames for one that has storage: of pages in a row one in 513 is a table. */
+    private static final long SPARSE = 1 << 10;
+
     private final int frameBits;
     private final int wordBits;
     private final FrameAllocator allocator;
     private final long frames;
+    /** Frames that were written and have no storage: nobody has looked at them. */
+    private final Unbuilt unbuilt = new Unbuilt();
+
     private long[] pool;
     private int[] base = new int[1 << 10];
+    /** The same for frames so far up that an array for all below would be much longer than what they hold. */
+    private final LongIntMap far = new LongIntMap(0);
+
+    private long stored;
     private int next;
     /** Storage, all zero, that frames had which need none any more. */
     private int[] spare = new int[16];
 
     private int spares;
-    private byte[] use = new byte[1 << 10];
+    private final FrameUses use = new FrameUses();
     /** How often frames changed their use. */
     private long changes;
 
     private final long[] uses = new long[FrameUse.values().length];
+    private final long[] beforeMark = new long[uses.length];
     private static final FrameUse[] USES = FrameUse.values();
     /** Frames that belong to guests from the start, below which nothing is given out. */
     private long reserved;
@@ -117,16 +131,36 @@ public final class PhysicalMemory implements TableMemory {
         return first;
     }
 
+    @Override
+    public long row(int backing, long most) {
+        return Math.min(most, allocator.row());
+    }
+
+    @Override
+    public long allocateRow(int backing, long frames) {
+        return allocateRow(frames, FrameUse.HOST) << frameBits;
+    }
+
+    /** The same for a use. @return the number of the first frame */
+    public long allocateRow(long frames, FrameUse by) {
+        if (pulse != null) pulse.run();
+        long first = allocator.allocateRow(frames);
+        markRow(first, frames, by);
+        return first;
+    }
+
     /** Says what 2^order frames are used for from now on. */
     public void mark(long pfn, int order, FrameUse by) {
-        long end = pfn + (1L << order);
-        if (end > use.length) use = Arrays.copyOf(use, (int) Math.max(end, Math.min(use.length * 2L, frames)));
-        for (int f = (int) pfn; f < end; f++) {
-            uses[use[f]]--;
-            use[f] = (byte) by.ordinal();
-        }
-        uses[by.ordinal()] += 1L << order;
-        changes += 1L << order;
+        markRow(pfn, 1L << order, by);
+    }
+
+    private void markRow(long pfn, long count, FrameUse by) {
+        long[] before = beforeMark;
+        Arrays.fill(before, 0);
+        use.set(pfn, count, by.ordinal(), before);
+        for (int u = 0; u < before.length; u++) uses[u] -= before[u];
+        uses[by.ordinal()] += count;
+        changes += count;
     }
 
     /** How often frames changed their use so far. */
@@ -136,13 +170,13 @@ public final class PhysicalMemory implements TableMemory {
 
     /** No frame from here on was ever used. */
     public long everUsed() {
-        return Math.max(reserved, Math.min(use.length, frames));
+        return Math.max(reserved, use.end());
     }
 
     /** What a frame is used for. */
     public FrameUse use(long pfn) {
         if (pfn < reserved) return FrameUse.GUEST;
-        return pfn < use.length ? USES[use[(int) pfn]] : FrameUse.FREE;
+        return USES[use.get(pfn)];
     }
 
     /** Frames of a use. */
@@ -183,18 +217,38 @@ public final class PhysicalMemory implements TableMemory {
 
     /** The word at an address, whose lowest three bits do not matter. */
     public long word(long hpa) {
-        return pool[at(hpa)];
+        int at = at(hpa);
+        return pool[at];
     }
 
-    /** Where the word at an address lies in {@link #words}: among zeros for a frame without storage. */
+    /** Where the word at an address lies in {@link #words}, which may be others then: among zeros for a frame without storage. */
     public int at(long hpa) {
         long pfn = hpa >>> frameBits;
         int b = pfn < base.length ? base[(int) pfn] : 0;
+        if (b == 0) b = built(pfn);
         return b + (int) (hpa >>> 3 & (1L << wordBits) - 1);
+    }
+
+    /** Where a frame's words begin that has no storage yet: 0 if it needs none. */
+    private int built(long pfn) {
+        int b = pfn < base.length ? 0 : far.get(pfn);
+        return b == 0 && unbuilt.has(pfn) ? backed(pfn) : b;
+    }
+
+    private int stored(long pfn) {
+        return pfn < base.length ? base[(int) pfn] : far.get(pfn);
     }
 
     @Override
     public long read(long hpa, int sizeLog2) {
+        long pfn = hpa >>> frameBits;
+        if (sizeLog2 >= 2 && stored(pfn) == 0 && unbuilt.has(pfn) && unbuilt.isReadable(pfn, sizeLog2))
+            return unbuilt.read(pfn, index(hpa, sizeLog2));
+        return fetch(hpa, sizeLog2);
+    }
+
+    /** As {@link #read}, by hardware: what it reads it will read again. */
+    public long fetch(long hpa, int sizeLog2) {
         long word = word(hpa);
         if (sizeLog2 == 3) return word;
         return word >>> ((hpa & 7) << 3) & (1L << (8 << sizeLog2)) - 1;
@@ -202,6 +256,7 @@ public final class PhysicalMemory implements TableMemory {
 
     @Override
     public void write(long hpa, int sizeLog2, long value) {
+        if (sizeLog2 >= 2 && put(hpa, sizeLog2, 1, value, 0)) return;
         int at = backed(hpa >>> frameBits) + (int) (hpa >>> 3 & (1L << wordBits) - 1);
         if (sizeLog2 == 3) {
             pool[at] = value;
@@ -210,6 +265,25 @@ public final class PhysicalMemory implements TableMemory {
         long mask = (1L << (8 << sizeLog2)) - 1;
         int shift = (int) (hpa & 7) << 3;
         pool[at] = pool[at] & ~(mask << shift) | (value & mask) << shift;
+    }
+
+    @Override
+    public void writeRow(long hpa, int sizeLog2, int entries, long first, long step) {
+        if (put(hpa, sizeLog2, entries, first, step)) return;
+        long value = first;
+        for (int i = 0; i < entries; i++, value += step) write(hpa + ((long) i << sizeLog2), sizeLog2, value);
+    }
+
+    /** Number of an entry within its frame. */
+    private int index(long hpa, int sizeLog2) {
+        return (int) (hpa & (1L << frameBits) - 1) >>> sizeLog2;
+    }
+
+    /** Notes what is written to a frame that nobody has looked at. @return false for others */
+    private boolean put(long hpa, int sizeLog2, int entries, long first, long step) {
+        long pfn = hpa >>> frameBits;
+        if (pfn >= frames || stored(pfn) != 0) return false;
+        return unbuilt.add(pfn, index(hpa, sizeLog2), entries, sizeLog2, first, step);
     }
 
     @Override
@@ -245,17 +319,23 @@ public final class PhysicalMemory implements TableMemory {
 
     /** Makes a frame zero; its storage is another's from now on. */
     public void clear(long pfn) {
-        int b = base(pfn);
-        if (b == 0) return;
+        int b = stored(pfn);
+        if (b == 0) {
+            if (!unbuilt.isEmpty()) unbuilt.forget(pfn);
+            return;
+        }
         Arrays.fill(pool, b, b + (1 << wordBits), 0);
-        base[(int) pfn] = 0;
+        if (pfn < base.length) base[(int) pfn] = 0;
+        else far.remove(pfn);
+        stored--;
         if (spares == spare.length) spare = Arrays.copyOf(spare, spares * 2);
         spare[spares++] = b;
     }
 
     /** Where a frame's words begin in {@link #words}; 0 for a frame without storage. */
     public int base(long pfn) {
-        return pfn < base.length ? base[(int) pfn] : 0;
+        int b = pfn < base.length ? base[(int) pfn] : 0;
+        return b == 0 ? built(pfn) : b;
     }
 
     /** The pool as it is now; not to be kept over anything that writes. */
@@ -266,18 +346,31 @@ public final class PhysicalMemory implements TableMemory {
     private int backed(long pfn) {
         if (pfn >= frames)
             throw new OutOfMemoryException("no memory at host address 0x" + Long.toHexString(pfn << frameBits));
-        if (pfn >= base.length) base = Arrays.copyOf(base, (int) Math.max(pfn + 1, Math.min(base.length * 2L, frames)));
-        int b = base[(int) pfn];
+        int b = stored(pfn);
         if (b != 0) return b;
-        if (spares > 0) {
-            b = spare[--spares];
-            base[(int) pfn] = b;
-            return b;
-        }
-        if (next + (1 << wordBits) > pool.length) pool = Arrays.copyOf(pool, pool.length * 2);
-        b = next;
-        base[(int) pfn] = b;
-        next += 1 << wordBits;
+        b = spares > 0 ? spare[--spares] : storage();
+        if (pfn >= base.length && pfn < SPARSE * (stored + SPARSE)) grow(pfn);
+        if (pfn < base.length) base[(int) pfn] = b;
+        else far.put(pfn, b);
+        stored++;
+        if (unbuilt.has(pfn)) unbuilt.build(pfn, pool, b);
+        return b;
+    }
+
+    private void grow(long pfn) {
+        base = Arrays.copyOf(base, (int) Math.max(pfn + 1, Math.min(base.length * 2L, frames)));
+        if (far.size() == 0) return;
+        for (long f : far.keys(0, base.length)) base[(int) f] = far.remove(f);
+    }
+
+    private int storage() {
+        long end = next + (1L << wordBits);
+        if (end > LONGEST)
+            throw new OutOfMemoryException("the simulated machine's tables hold more than the " + (LONGEST >>> 27)
+                    + " GiB that can be simulated");
+        if (end > pool.length) pool = Arrays.copyOf(pool, (int) Math.min(LONGEST, pool.length * 2L));
+        int b = next;
+        next = (int) end;
         return b;
     }
 }

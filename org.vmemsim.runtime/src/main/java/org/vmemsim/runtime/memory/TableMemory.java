@@ -17,6 +17,13 @@ public interface TableMemory {
     void write(long pa, int sizeLog2, long value);
 
     /**
+     * Writes entries in a row, each by {@code step} more than the one before: what so many calls of {@link #write} do.
+     *
+     * @param pa of the first; all lie in one frame
+     */
+    void writeRow(long pa, int sizeLog2, int entries, long first, long step);
+
+    /**
      * Takes frames for a table or a page: 2^order in a row, aligned, all zero.
      *
      * @param order in frames of the machine
@@ -24,6 +31,17 @@ public interface TableMemory {
      * @return the physical address of the first
      */
     long allocate(int order, int backing);
+
+    /**
+     * How many single frames {@link #allocateRow} would find.
+     *
+     * @param most no more are wanted
+     * @return 0 if the next one must be taken by itself, since more than taking it is to be done
+     */
+    long row(int backing, long most);
+
+    /** Takes so many single frames in a row: those that as many calls of {@link #allocate} would give. */
+    long allocateRow(int backing, long frames);
 
     /** Takes frames as {@link #allocate} does, but touches none: they hold what they held, and nothing need stand behind them. */
     long take(int order, int backing);

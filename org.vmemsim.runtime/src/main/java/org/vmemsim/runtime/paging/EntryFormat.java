@@ -285,6 +285,15 @@ public final class EntryFormat {
                 + Long.toHexString(decode(raw) >>> Pte.FRAME_SHIFT << frameBits));
     }
 
+    /**
+     * Whether addresses up to this one stand in an entry as they are, so that entries of pages in a row grow by the same step.
+     *
+     * @param raw of the last page, by that step
+     */
+    boolean isLinear(long raw, long pa) {
+        return frameMask.length == 1 && raw == (raw & ~frameMask[0] | frame(pa)) && decode(raw) >>> Pte.FRAME_SHIFT == pa >>> frameBits;
+    }
+
     /** The bits of an entry that hold an address. */
     private long frame(long pa) {
         long raw = 0;

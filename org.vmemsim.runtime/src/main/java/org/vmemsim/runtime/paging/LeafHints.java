@@ -40,9 +40,9 @@ final class LeafHints {
      * that runs this has read it before it knows {@code hpa}: a guess breaks the chain of loads that a walk is.
      */
     long read(long page, long hpa) {
-        final long[] words = memory.words();
         int guess = guess(page);
         int at = memory.at(hpa);
+        final long[] words = memory.words(); // behind it: a table may be made there
         if (guess == at) return words[guess];
         if (hints.length < SIZE && ++wrong > FEW) hints = new int[SIZE];
         hints[hash(page) & hints.length - 1] = at - ((int) page & within);

@@ -109,6 +109,44 @@ public final class PageTable {
     }
 
     /**
+     * How many pages from {@code va} on can be mapped by {@link #mapRow}, of {@code most}: those whose entries lie in one frame
+     * of a table that is there.
+     *
+     * @param bits log2 of the bytes of a page; none of another size than that of the last level's leaves can
+     */
+    public long row(long va, int bits, long most) {
+        if (layout.bare() || layout.span(0) != bits || !isThere(va)) return 0;
+        long entries = 1L << layout.frameBits() - layout.entryLog2();
+        return Math.min(most, entries - (layout.index(va, 0) & entries - 1));
+    }
+
+    /** Whether the last level's table for an address is there; what is in it is not looked at. */
+    private boolean isThere(long va) {
+        long table = root;
+        for (int i = layout.levels() - 1; i > 0; i--) {
+            long at = table + ((long) layout.index(va, i) << layout.entryLog2());
+            long found = layout.decode(memory.read(at, layout.entryLog2()), i);
+            if ((found & (Pte.PRESENT | Pte.MALFORMED | Pte.LEAF)) != Pte.PRESENT) return false;
+            table = found >>> Pte.FRAME_SHIFT << layout.frameBits();
+        }
+        return !layout.inRegisters(0);
+    }
+
+    /**
+     * Maps pages in a row, where nothing is mapped, to frames in a row: by leaves of the last level, as many as {@link #row}
+     * says.
+     */
+    public void mapRow(long va, long pa, long pages, long flags) {
+        EntryFormat format = layout.leaf(0);
+        long page = 1L << layout.span(0);
+        long first = format.encode(pa, flags);
+        long step = pages == 1 ? 0 : format.encode(pa + page, flags) - first;
+        if (format.isLinear(first + (pages - 1) * step, pa + (pages - 1) * page))
+            memory.writeRow(leafEntry(va, 0), layout.entryLog2(), (int) pages, first, step);
+        else for (long i = 0; i < pages; i++) map(va + i * page, pa + i * page, 0, flags);
+    }
+
+    /**
      * Maps one page: by one leaf, or by a run of leaves where that is how the layout says the size (ARM's contiguous entries,
      * Svnapot).
      *

@@ -252,7 +252,7 @@ public final class Walker {
             else {
                 hpa = outer == null ? pa : entryAt(va, l, pa);
                 if (hpa < 0) return 0;
-                raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
+                raw = entryLog2 == 3 ? memory.word(hpa) : memory.fetch(hpa, entryLog2);
                 used++;
             }
             long e = layout.decode(raw, l);
@@ -284,7 +284,7 @@ public final class Walker {
         else {
             hpa = outer == null ? pa : entryAt(va, 0, pa);
             if (hpa < 0) return 0;
-            raw = entryLog2 == 3 ? hints.read(page, hpa) : memory.read(hpa, entryLog2);
+            raw = entryLog2 == 3 ? hints.read(page, hpa) : memory.fetch(hpa, entryLog2);
             used++;
             if (shortcuts != null && levels > 1 && (outer == null || combined || inOnePiece(tableEntry, 0)))
                 shortcuts.learn(va, context, hpa - ((long) index << entryLog2), rightsAbove);
@@ -300,7 +300,7 @@ public final class Walker {
     private long shortWalk(long va, int kind, long table, long rightsAbove) {
         tableEntry = MAY_WRITE;
         long hpa = table + ((va >>> shift[0] & mask[0]) << entryLog2);
-        long raw = entryLog2 == 3 ? memory.word(hpa) : memory.read(hpa, entryLog2);
+        long raw = entryLog2 == 3 ? memory.word(hpa) : memory.fetch(hpa, entryLog2);
         long e = lastFormat.decode(raw) | Pte.LEAF;
         if ((e & usableMask) != usable) return unusable(va, e, 0);
         return leaf(va, kind, 0, hpa, raw, e & (rightsAbove | ~ALL));

@@ -37,15 +37,23 @@ public final class Effort {
     private static final double TRACE_ACCESS = 10;
     private static final double STEP = 200;
     private static final double PAGE = 200;
+    private static final double PAGE_OF_ROW = 25;
     private static final double SAMPLED = 2_000;
     // bytes
     private static final double ANYTHING = 40 << 20;
     private static final double FRAME = 6;
     private static final double MAPPED = 28;
     private static final double BACKED = 55;
+    /** Of pages that are mapped in rows, a table at a time. */
+    private static final double ROW = 1.5;
+
+    private static final double ROW_BACKED = 4;
+    private static final double SWAPPABLE = 18;
+    private static final double ENTRY = 8;
+    private static final double TABLE = 4 << 10;
     private static final double SHADOWED = 200;
     private static final double SCANNED = 24;
-    private static final double PROCESS = 40 << 10;
+    private static final double PROCESS = 4 << 10;
     private static final double GUEST = 70 << 10;
 
     private final RunSpec run;
@@ -55,6 +63,9 @@ public final class Effort {
     /** Pages that statements touch, by place: of a place that is touched twice they count once. */
     private final Map<String, Double> touched = new HashMap<>();
 
+    /** Bytes of entries that are made when statements touch what is mapped, by place. */
+    private final Map<String, Double> entries = new HashMap<>();
+
     private final Map<String, Double> blocks = new HashMap<>();
     private double accesses;
     private double traced;
@@ -62,6 +73,7 @@ public final class Effort {
     private double sampling;
     private double owners;
     private double pages;
+    private double inRows;
     private double bytes = ANYTHING;
 
     private Effort(RunSpec run, HostSpec host) {
@@ -72,6 +84,8 @@ public final class Effort {
         setUp();
         all(run.body(), 1);
         for (double n : touched.values()) touched(n);
+        int dimensions = host.guests().isEmpty() ? 1 : 2;
+        for (double n : entries.values()) bytes += dimensions * n;
     }
 
     /** What a run takes; null where it is on no host. */
@@ -84,7 +98,8 @@ public final class Effort {
     /** Time, in seconds. */
     public double seconds() {
         double samples = run.duration() == 0 ? 0 : run.duration() / sampling;
-        return (accesses * ACCESS + traced * TRACE_ACCESS + steps * STEP + pages * PAGE + samples * owners * SAMPLED)
+        return (accesses * ACCESS + traced * TRACE_ACCESS + steps * STEP + (pages - inRows) * PAGE
+                        + inRows * PAGE_OF_ROW + samples * owners * SAMPLED)
                 / 1e9;
     }
 
@@ -107,26 +122,35 @@ public final class Effort {
 
     private void setUp() {
         owners = 1;
-        for (ProcessSpec p : host.processes()) process(p, 1, Paging.NATIVE);
+        for (ProcessSpec p : host.processes()) process(p, 1, Paging.NATIVE, 0);
         for (GuestSpec g : host.guests()) {
             double n = Math.max(1, g.replicas());
             owners += n;
             bytes += n * GUEST;
             if (Sharing.isWanted(host)) bytes += n * (g.memory() >>> pageBits) * SCANNED;
-            for (ProcessSpec p : g.processes()) process(p, n, g.paging());
+            for (ProcessSpec p : g.processes()) process(p, n, g.paging(), g.os().swap());
         }
     }
 
-    private void process(ProcessSpec p, double guests, Paging paging) {
+    private void process(ProcessSpec p, double guests, Paging paging, long swap) {
         double n = guests * Math.max(1, p.replicas());
         owners += n;
         bytes += n * PROCESS;
+        boolean behind = paging != Paging.NATIVE;
         for (RegionSpec r : p.regions()) {
             if (r.initially() != Backing.MAPPED) continue;
             double all = n * pagesOf(r);
             pages += all;
-            bytes += all * (paging == Paging.NATIVE ? MAPPED : BACKED) + n * (r.size() >>> pageBits) * FRAME;
+            if (isRow(p, r)) {
+                inRows += all;
+                bytes += all * ((behind ? ROW_BACKED : ROW) + (swap > 0 ? SWAPPABLE : 0));
+            } else bytes += all * (behind ? BACKED : MAPPED) + n * (r.size() >>> pageBits) * FRAME;
         }
+    }
+
+    /** Whether nobody is told of each page of a region. */
+    private boolean isRow(ProcessSpec p, RegionSpec r) {
+        return r.page() <= 1L << pageBits && r.file().isEmpty() && p.memory() == 0 && !Sharing.isWanted(host);
     }
 
     private double pagesOf(RegionSpec r) {
@@ -196,16 +220,19 @@ public final class Effort {
     private void touch(Place place, double n, double times) {
         if (place.extent() instanceof Place.Pages p && p.base() instanceof Place.RegionBase b) {
             RegionSpec r = region(b.region());
-            if (r != null && r.initially() == Backing.MAPPED) return;
             double all = r == null ? blocks.getOrDefault(b.region(), n) : pagesOf(r);
-            touched.merge(b.toString(), Math.min(all, n * times), Math::max);
+            if (r != null && r.initially() == Backing.MAPPED)
+                entries.merge(b.toString(), Math.min(all, n * times) * ENTRY, Math::max);
+            else touched.merge(b.toString(), Math.min(all, n * times), Math::max);
         } else if (place.extent() instanceof Place.Addresses a && a.to() != null)
             touched.merge(a.toString(), n, Math::max);
     }
 
     private void replay(TraceSource trace, double length) {
         traced += length;
-        touched.merge("trace", Math.min(length, over(trace)), Math::max);
+        double pages = Math.min(length, over(trace));
+        touched.merge("trace", pages, Math::max);
+        entries.merge("trace", Math.min(pages * TABLE, over(trace) * ENTRY), Math::max);
     }
 
     private double length(TraceSource trace) {

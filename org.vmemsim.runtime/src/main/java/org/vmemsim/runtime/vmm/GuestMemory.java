@@ -22,6 +22,15 @@ public final class GuestMemory implements TableMemory {
         /** The kernel touches memory that has no host frame yet. */
         void touchUnbacked(long gpa);
 
+        /** How many frames from here on, which have no host frame, can be touched at once by {@link #touchRow}, of {@code most}. */
+        long row(long gpa, long most);
+
+        /** The kernel touches frames in a row that have no host frame yet. */
+        void touchRow(long gpa, long frames);
+
+        /** Whether it is to know of each entry that the kernel writes to a frame. */
+        boolean watches(long gpa);
+
         /** The kernel writes memory that the guest may only read as it is. */
         void writeProtected(long gpa);
 
@@ -85,6 +94,35 @@ public final class GuestMemory implements TableMemory {
             newEnd = f + 1;
         }
         return gpa;
+    }
+
+    @Override
+    public long row(int backing, long most) {
+        if (backing != 0 && backing != defaultBits) return 0;
+        long next = frames.next();
+        long gpa = next << frameBits;
+        long some = Math.min(frames.row(), most);
+        if (some == 0) return 0;
+        if (pmap.translate(gpa) < 0) return watcher.row(gpa, some);
+        int bits = pmap.bits(gpa); // of a large host page, of which a part came into use before
+        return pmap.writable(gpa, bits) ? Math.min(some, ((gpa >>> bits) + 1 << bits - frameBits) - next) : 0;
+    }
+
+    @Override
+    public long allocateRow(int backing, long count) {
+        long first = frames.allocateRow(count);
+        long end = first + count;
+        used += count;
+        boolean backed = pmap.translate(first << frameBits) >= 0;
+        if (!backed) watcher.touchRow(first << frameBits, count);
+        else
+            for (long f = first; f < end; f++) {
+                pmap.hold(f << frameBits);
+                host.clear(pmap.translate(f << frameBits) >>> frameBits);
+            }
+        newFrom = backed ? end : end - 1;
+        newEnd = end;
+        return first << frameBits;
     }
 
     @Override
@@ -160,7 +198,12 @@ public final class GuestMemory implements TableMemory {
         if (bits != defaultBits)
             pmap.zone(
                     gpa >>> bits << bits >>> frameBits, (end + (1L << bits) - 1) >>> bits << bits >>> frameBits, bits);
-        for (long at = gpa >>> frameBits << frameBits; at < end; at += 1L << frameBits) touch(at);
+        for (long at = gpa >>> frameBits << frameBits; at < end; ) {
+            long row = watcher.row(at, end - at + (1L << frameBits) - 1 >>> frameBits);
+            if (row > 0) watcher.touchRow(at, row);
+            else touch(at);
+            at += Math.max(1, row) << frameBits;
+        }
     }
 
     @Override
@@ -220,6 +263,14 @@ public final class GuestMemory implements TableMemory {
     public void write(long gpa, int sizeLog2, long value) {
         touchToWrite(gpa);
         watcher.write(gpa, () -> host.write(pmap.translate(gpa), sizeLog2, value));
+    }
+
+    @Override
+    public void writeRow(long gpa, int sizeLog2, int entries, long first, long step) {
+        long hpa = touchToWrite(gpa);
+        if (!watcher.watches(gpa)) host.writeRow(hpa, sizeLog2, entries, first, step);
+        else
+            for (int i = 0; i < entries; i++) write(gpa + ((long) i << sizeLog2), sizeLog2, first + i * step);
     }
 
     @Override

@@ -26,6 +26,11 @@ final class HostPageSizes {
         zones.put(first, new Zone(end, bits));
     }
 
+    /** Whether every host page has this size. */
+    boolean isAlways(int bits) {
+        return zones.isEmpty() && defaultBits == bits;
+    }
+
     /** Log2 of the bytes of the host page behind a guest-physical address. */
     int bits(long gpa) {
         long gfn = gpa >>> frameBits;

@@ -85,6 +85,24 @@ public final class NestedVmm implements GuestMemory.Watcher {
         map(gpa, false);
     }
 
+    /** While the machine is set up, as far as a table is there whose entries can be written in a row. */
+    @Override
+    public long row(long gpa, long most) {
+        if (!silent || narration.narrator != null) return 0;
+        return pmap.row(gpa >>> pmap.frameBits(), table.row(gpa, pmap.frameBits(), most));
+    }
+
+    @Override
+    public void touchRow(long gpa, long frames) {
+        pmap.backRow(gpa >>> pmap.frameBits(), frames);
+        table.mapRow(gpa, pmap.translate(gpa), frames, Pte.RIGHTS | marks);
+    }
+
+    @Override
+    public boolean watches(long gpa) {
+        return false;
+    }
+
     @Override
     public void takenBack(long from, long to) {
         for (long gpa = from; gpa < to; gpa += 1L << pmap.bits(gpa)) {

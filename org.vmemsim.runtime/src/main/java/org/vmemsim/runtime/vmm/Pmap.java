@@ -26,7 +26,7 @@ public final class Pmap {
     /** The next write is to be noticed. */
     private static final int WATCHED = 16;
 
-    private static final long NOTHING = -1;
+    private static final long NOTHING = FrameMap.NOTHING;
 
     private final PhysicalMemory host;
     private final SharedFrames shared;
@@ -41,8 +41,8 @@ public final class Pmap {
 
     private final boolean identity;
     private long slot;
-    private int[] map = new int[1 << 10];
-    private byte[] flags = new byte[1 << 10];
+    private final FrameMap map = new FrameMap();
+    private final FrameFlags flags;
     private long backed;
     private long swapped;
     private long ballooned;
@@ -92,6 +92,7 @@ public final class Pmap {
         this.guestFrames = bytes >>> frameBits;
         this.sizes = new HostPageSizes(frameBits, smallestBits, guestFrames, defaultBits);
         this.events = events;
+        this.flags = new FrameFlags(guestFrames);
         this.compressed = new Compressed(host);
         this.kept = new KeptWords(host);
         this.identity = identity;
@@ -154,8 +155,8 @@ public final class Pmap {
     public long translate(long gpa) {
         if (identity) return exists(gpa) ? gpa : NOTHING;
         long gfn = gpa >>> frameBits;
-        int pfn = gfn < map.length ? map[(int) gfn] : 0;
-        return pfn == 0 ? NOTHING : (pfn - 1L) << frameBits | gpa & (1L << frameBits) - 1;
+        long pfn = map.get(gfn);
+        return pfn < 0 ? NOTHING : pfn << frameBits | gpa & (1L << frameBits) - 1;
     }
 
     /** The same, backing the host page around it first if need be. */
@@ -203,22 +204,36 @@ public final class Pmap {
         int order = bits - frameBits;
         long first = gpa >>> bits << bits >>> frameBits;
         long frames = 1L << order;
-        grow(first + frames);
         pin(first);
         if (held() + frames > limit) own.relieve(Math.min(frames, held() + frames - limit));
         long pfn = host.allocate(order, FrameUse.GUEST);
-        int was = flags[(int) first];
+        int was = flags.get(first);
         put(first, pfn, order);
         backed += frames;
         if ((was & SWAPPED) != 0) readBack(first, pfn, order);
         else if ((was & COMPRESSED) != 0) decompress(first, pfn);
         else events.backed(first, frames);
-        for (int f = (int) first; f < first + frames; f++) flags[f] &= ~(SWAPPED | COMPRESSED | BALLOONED);
+        flags.clear(first, first + frames, SWAPPED | COMPRESSED | BALLOONED);
         if ((was & BALLOONED) != 0) {
             ballooned--;
             events.popped(first);
         }
         if ((was & SWAPPED) != 0 && readAhead > 0 && order == 0) readAhead(first);
+    }
+
+    /** How many guest frames from here on were never touched and can get host frames in a row, of {@code most}. */
+    public long row(long gfn, long most) {
+        if (identity || gfn < touched || gfn < flags.end() || touches.any() || !sizes.isAlways(frameBits)) return 0;
+        return Math.max(0, Math.min(host.row(0, most), Math.min(guestFrames - gfn, limit - held())));
+    }
+
+    /** Gives guest frames in a row host frames in a row, as so many first touches do. */
+    public void backRow(long gfn, long frames) {
+        map.set(gfn, host.allocateRow(frames, FrameUse.GUEST), frames);
+        backed += frames;
+        touched = Math.max(touched, gfn + frames);
+        for (long f = Math.max(gfn, gfn + frames - pinned.length); f < gfn + frames; f++) pin(f);
+        events.backed(gfn, frames);
     }
 
     private void readBack(long first, long pfn, int order) {
@@ -231,14 +246,14 @@ public final class Pmap {
     /** Reads the frames behind one that was read, as far as they are in the swap file and memory is free. */
     private void readAhead(long gfn) {
         for (long next = gfn + 1; next <= gfn + readAhead && next < guestFrames; next++) {
-            if (next >= flags.length || (flags[(int) next] & SWAPPED) == 0 || host.free() < 1 || held() >= limit)
+            if (!flags.has(next, SWAPPED) || host.free() < 1 || held() >= limit)
                 return;
             if (bits(next << frameBits) != frameBits) return;
             long pfn = host.allocate(0, FrameUse.GUEST);
             put(next, pfn, 0);
             backed++;
             readBack(next, pfn, 0);
-            flags[(int) next] &= ~SWAPPED;
+            flags.clear(next, SWAPPED);
         }
     }
 
@@ -248,29 +263,22 @@ public final class Pmap {
         events.decompressed(gfn);
     }
 
-    private void grow(long end) {
-        if (end <= map.length) return;
-        int length = (int) Math.max(end, Math.min(map.length * 2L, guestFrames));
-        map = Arrays.copyOf(map, length);
-        flags = Arrays.copyOf(flags, length);
-    }
-
     private void put(long gfn, long pfn, int order) {
-        for (int i = 0; i < 1 << order; i++) map[(int) gfn + i] = (int) (pfn + i) + 1;
+        map.set(gfn, pfn, 1L << order);
         touched = Math.max(touched, gfn + (1L << order));
     }
 
     /** Takes the host frame from a guest frame that has one. */
     private void take(long gfn) {
-        long pfn = map[(int) gfn] - 1L;
-        map[(int) gfn] = 0;
+        long pfn = map.get(gfn);
+        map.clear(gfn);
         backed--;
-        if ((flags[(int) gfn] & SHARED) == 0) host.free(pfn << frameBits, 0);
+        if (!isShared(gfn)) host.free(pfn << frameBits, 0);
         else {
             sharing--;
             shared.leave(pfn);
         }
-        flags[(int) gfn] &= ~(SHARED | WATCHED);
+        flags.clear(gfn, SHARED | WATCHED);
     }
 
     // ------------------------------------------------------------------ taking memory away
@@ -290,13 +298,13 @@ public final class Pmap {
         kept.keep(first, hpa, order);
         if (order == 0) take(first);
         else {
-            for (long i = 0; i < 1L << order; i++) map[(int) (first + i)] = 0;
+            for (long i = 0; i < 1L << order; i++) map.clear(first + i);
             host.free(hpa, order);
             backed -= 1L << order;
         }
-        for (int f = (int) first; f < first + (1L << order); f++) {
-            if (order > 0 && (flags[f] & WATCHED) != 0) watchedInLarge--;
-            flags[f] = SWAPPED;
+        for (long f = first; f < first + (1L << order); f++) {
+            if (order > 0 && isWatched(f)) watchedInLarge--;
+            flags.replace(f, SWAPPED);
         }
         swapped += 1L << order;
         events.swappedOut(first, 1L << order);
@@ -316,9 +324,9 @@ public final class Pmap {
         long hpa = translate(gpa);
         while (compressed.size() >= most) spill();
         kept.keep(gfn, hpa, 0);
-        map[(int) gfn] = 0;
+        map.clear(gfn);
         backed--;
-        flags[(int) gfn] = COMPRESSED;
+        flags.replace(gfn, COMPRESSED);
         compressed.add(gfn, hpa);
         events.compressed(gfn);
         return true;
@@ -333,7 +341,7 @@ public final class Pmap {
     public boolean spill() {
         if (compressed.size() == 0) return false;
         long oldest = compressed.oldest();
-        flags[(int) oldest] ^= COMPRESSED | SWAPPED;
+        flags.replace(oldest, flags.get(oldest) ^ (COMPRESSED | SWAPPED));
         compressed.remove(oldest);
         swapped++;
         events.spilled(oldest);
@@ -344,33 +352,32 @@ public final class Pmap {
     public boolean balloon(long gpa) {
         long gfn = gpa >>> frameBits;
         if (bits(gpa) != frameBits) return false; // part of a large page cannot go alone
-        grow(gfn + 1);
         boolean had = drop(gpa);
-        if ((flags[(int) gfn] & BALLOONED) == 0) ballooned++;
-        flags[(int) gfn] |= BALLOONED;
+        if (!isBallooned(gfn)) ballooned++;
+        flags.set(gfn, BALLOONED);
         return had;
     }
 
     /** The guest's balloon gives a frame back to its guest. */
     public void unballoon(long gpa) {
         long gfn = gpa >>> frameBits;
-        if (gfn >= flags.length || (flags[(int) gfn] & BALLOONED) == 0) return; // it was touched in the meantime
-        flags[(int) gfn] &= ~BALLOONED;
+        if (!isBallooned(gfn)) return; // it was touched in the meantime
+        flags.clear(gfn, BALLOONED);
         ballooned--;
     }
 
     /** Nobody needs what a frame holds: whatever stands behind it is free. @return whether it had a host frame */
     public boolean drop(long gpa) {
         long gfn = gpa >>> frameBits;
-        if (identity || gfn >= flags.length) return false;
-        int f = flags[(int) gfn];
-        boolean had = map[(int) gfn] != 0;
+        if (identity) return false;
+        int f = flags.get(gfn);
+        boolean had = map.has(gfn);
         if (bits(gpa) != frameBits) return false; // part of a large page cannot go alone
         if (had) take(gfn);
         else if ((f & SWAPPED) != 0) swapped--;
         else if ((f & COMPRESSED) != 0) compressed.remove(gfn);
         else return false;
-        flags[(int) gfn] &= ~(SWAPPED | COMPRESSED);
+        flags.clear(gfn, SWAPPED | COMPRESSED);
         kept.forget(gfn);
         listener.dropped(gfn);
         return had;
@@ -387,53 +394,52 @@ public final class Pmap {
 
     /** Whether a guest frame can share its host frame: it has one of the smallest size. */
     public boolean canShare(long gfn) {
-        return !identity && gfn < map.length && map[(int) gfn] != 0 && bits(gfn << frameBits) == frameBits;
+        return !identity && map.has(gfn) && bits(gfn << frameBits) == frameBits;
     }
 
     /** Makes the host frame of a guest frame a shared one, with this one sharer; its next write copies it. */
     public void protect(long gfn) {
-        if ((flags[(int) gfn] & SHARED) != 0) return;
-        flags[(int) gfn] |= SHARED;
+        if (isShared(gfn)) return;
+        flags.set(gfn, SHARED);
         sharing++;
-        shared.begin(map[(int) gfn] - 1L);
+        shared.begin(map.get(gfn));
     }
 
     /** Lets a guest frame map a shared host frame instead of its own, which is free then. */
     public void share(long gfn, long pfn) {
-        if (map[(int) gfn] - 1L == pfn) return;
+        if (map.get(gfn) == pfn) return;
         shared.join(pfn);
-        int watched = flags[(int) gfn] & WATCHED;
+        int watched = flags.get(gfn) & WATCHED;
         take(gfn);
-        map[(int) gfn] = (int) pfn + 1;
+        map.set(gfn, pfn);
         backed++;
         sharing++;
-        flags[(int) gfn] |= SHARED | watched;
+        flags.set(gfn, SHARED | watched);
         events.shared(gfn, pfn);
     }
 
     /** Gives a guest frame a host frame of its own with the same contents. */
     public void breakSharing(long gfn) {
-        if (gfn >= flags.length || (flags[(int) gfn] & SHARED) == 0) return;
+        if (!isShared(gfn)) return;
         pin(gfn);
-        long from = map[(int) gfn] - 1L;
+        long from = map.get(gfn);
         long to = host.allocate(0, FrameUse.GUEST);
         host.copyFrame(from, to);
         take(gfn);
-        map[(int) gfn] = (int) to + 1;
+        map.set(gfn, to);
         backed++;
         events.sharingBroken(gfn);
     }
 
     /** From here on a write to a guest frame is noticed once. Whoever lets the guest write it must be told. */
     public void watch(long gfn) {
-        grow(gfn + 1);
-        if ((flags[(int) gfn] & WATCHED) == 0 && bits(gfn << frameBits) != frameBits) watchedInLarge++;
-        flags[(int) gfn] |= WATCHED;
+        if (!isWatched(gfn) && bits(gfn << frameBits) != frameBits) watchedInLarge++;
+        flags.set(gfn, WATCHED);
     }
 
     /** Whether a write to a guest frame would not be noticed. */
     public boolean isWatched(long gfn) {
-        return gfn < flags.length && (flags[(int) gfn] & WATCHED) != 0;
+        return flags.has(gfn, WATCHED);
     }
 
     /** Whether the guest may write the host page around an address without the VMM's knowing. */
@@ -444,9 +450,7 @@ public final class Pmap {
     /** The same of the aligned {@code 2^bits} bytes around an address. */
     public boolean writable(long gpa, int bits) {
         long first = gpa >>> bits << bits >>> frameBits;
-        long end = Math.min(first + (1L << Math.max(0, bits - frameBits)), flags.length);
-        for (long f = first; f < end; f++) if ((flags[(int) f] & (SHARED | WATCHED)) != 0) return false;
-        return true;
+        return !flags.any(first, first + (1L << Math.max(0, bits - frameBits)), SHARED | WATCHED);
     }
 
     /** The guest writes a frame. Whoever watches others in the same host page cannot be told apart from who watches this one. */
@@ -454,13 +458,13 @@ public final class Pmap {
         int order = watchedInLarge == 0 ? 0 : bits(gfn << frameBits) - frameBits;
         if (order == 0) {
             breakSharing(gfn);
-            flags[(int) gfn] &= ~WATCHED;
+            flags.clear(gfn, WATCHED);
             listener.written(gfn);
             return;
         }
         for (long f = gfn >>> order << order, end = f + (1L << order); f < end; f++) {
-            if ((flags[(int) f] & WATCHED) == 0) continue;
-            flags[(int) f] &= ~WATCHED;
+            if (!isWatched(f)) continue;
+            flags.clear(f, WATCHED);
             watchedInLarge--;
             listener.written(f);
         }
@@ -468,12 +472,12 @@ public final class Pmap {
 
     /** The number of the host frame behind a guest frame; -1 if there is none. */
     public long frameOf(long gfn) {
-        return gfn < map.length ? map[(int) gfn] - 1L : NOTHING;
+        return map.get(gfn);
     }
 
     /** Whether a guest frame maps a shared host frame. */
     public boolean isShared(long gfn) {
-        return gfn < flags.length && (flags[(int) gfn] & SHARED) != 0;
+        return flags.has(gfn, SHARED);
     }
 
     // ------------------------------------------------------------------ noticing touches
@@ -488,13 +492,13 @@ public final class Pmap {
     /** Whether the host page around an address is in the swap file. */
     public boolean isSwapped(long gpa) {
         long gfn = gpa >>> frameBits;
-        return gfn < flags.length && (flags[(int) gfn] & SWAPPED) != 0;
+        return flags.has(gfn, SWAPPED);
     }
 
     /** Whether a guest frame holds something that its host must bring back first. */
     public boolean isAway(long gpa) {
         long gfn = gpa >>> frameBits;
-        return gfn < flags.length && (flags[(int) gfn] & (SWAPPED | COMPRESSED)) != 0;
+        return flags.has(gfn, SWAPPED | COMPRESSED);
     }
 
     /** As {@link #translate}, bringing the page back first if the host took it away. */
@@ -555,7 +559,7 @@ public final class Pmap {
 
     /** Whether the guest's balloon holds a frame, as far as the host knows. */
     public boolean isBallooned(long gfn) {
-        return gfn < flags.length && (flags[(int) gfn] & BALLOONED) != 0;
+        return flags.has(gfn, BALLOONED);
     }
 
     /** Guest frames that map a shared host frame. */
@@ -593,6 +597,6 @@ public final class Pmap {
 
     /** No guest frame from here on has a host frame, or is in any state. */
     public long known() {
-        return map.length;
+        return Math.max(touched, flags.end());
     }
 }

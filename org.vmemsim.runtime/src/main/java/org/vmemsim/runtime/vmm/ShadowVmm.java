@@ -392,6 +392,21 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     }
 
     @Override
+    public long row(long gpa, long most) {
+        return narration.narrator != null ? 0 : pmap.row(gpa >>> pmap.frameBits(), most);
+    }
+
+    @Override
+    public void touchRow(long gpa, long frames) {
+        pmap.backRow(gpa >>> pmap.frameBits(), frames);
+    }
+
+    @Override
+    public boolean watches(long gpa) {
+        return data || isShadowed(gpa >>> pmap.frameBits());
+    }
+
+    @Override
     public void writeProtected(long gpa) {
         pmap.backForWrite(gpa);
         remap(gpa >>> pmap.frameBits() << pmap.frameBits(), pmap.frameBits());
@@ -409,7 +424,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     @Override
     public void write(long gpa, Runnable write) {
-        boolean watched = data || isShadowed(gpa >>> pmap.frameBits());
+        boolean watched = watches(gpa);
         if (watched) exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
         write.run();
         if (watched) {

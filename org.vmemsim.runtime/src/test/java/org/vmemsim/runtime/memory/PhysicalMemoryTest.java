@@ -21,12 +21,29 @@ class PhysicalMemoryTest {
             int at = random.nextInt(BYTES >>> log2) << log2;
             if (random.nextInt(500) == 0) clear(memory, model, at >>> 12);
             else if (random.nextInt(500) == 0) copy(memory, model, at >>> 12, random.nextInt(16));
+            else if (random.nextInt(100) == 0) row(memory, model, random);
             else if (random.nextBoolean()) {
                 long value = random.nextLong();
                 memory.write(at, log2, value);
                 for (int b = 0; b < 1 << log2; b++) model[at + b] = (byte) (value >>> 8 * b);
             } else assertEquals(read(model, at, log2), memory.read(at, log2));
         }
+    }
+
+    /** Entries in a row within a frame, a part of which was written before as a rule. */
+    private static void row(PhysicalMemory memory, byte[] model, Random random) {
+        int log2 = 2 + random.nextInt(2);
+        int inFrame = 1 << 12 - log2;
+        int index = random.nextInt(inFrame);
+        int entries = 1 + random.nextInt(inFrame - index);
+        long value = random.nextLong();
+        long step = random.nextInt(3) * 0x1000L;
+        int at = random.nextInt(16) << 12 | index << log2;
+        if (random.nextBoolean()) clear(memory, model, at >>> 12);
+        memory.writeRow(at, log2, entries, value, step);
+        for (int i = 0; i < entries; i++)
+            for (int b = 0; b < 1 << log2; b++)
+                model[at + (i << log2) + b] = (byte) (value + i * step >>> 8 * b);
     }
 
     private static long read(byte[] model, int at, int log2) {
