@@ -114,9 +114,10 @@ final class SettingsReader {
         String unit = VMemSyntaxMessages.FOREIGN_UNITS.get(s.getName());
         List<String> known = group.entries().stream().map(SettingEntry::name).toList();
         boolean inGroup = s.eContainer() instanceof SettingBlock; // where no part of a definition can stand
-        Optional<String> part = inGroup || Suggestions.nearest(s.getName(), known).isPresent()
-                ? Optional.empty()
-                : Suggestions.nearest(s.getName(), VMemSyntaxMessages.PARTS);
+        Optional<String> part =
+                inGroup || Suggestions.nearest(s.getName(), known).isPresent()
+                        ? Optional.empty()
+                        : Suggestions.nearest(s.getName(), VMemSyntaxMessages.PARTS);
         Optional<String> home = home(s.getName(), group);
         if (home.isPresent())
             issues.error(

@@ -15,8 +15,8 @@ import org.vmemsim.dsl.mistakes.Candidates.Candidate;
  */
 final class Edits {
     /** Words and signs that are put in, the likely ones first. */
-    private static final List<String> FORGOTTEN = List.of(
-            "of", "on", "for", "at", "size", "in", "{", "}", ":", "=", "==", ",", "..", "paging", "extends");
+    private static final List<String> FORGOTTEN =
+            List.of("of", "on", "for", "at", "size", "in", "{", "}", ":", "=", "==", ",", "..", "paging", "extends");
 
     /** Words that are put in behind a number; elsewhere they would be taken for names. */
     private static final List<String> FORGOTTEN_UNITS = List.of("bits", "entries");
@@ -101,7 +101,9 @@ final class Edits {
 
     /** Whether a brace stands between a word that leads to a name and that name. */
     private static boolean isNameBehindBrace(Words words, int i, Set<String> keywords) {
-        if (!isInside(words, i) || !words.text(i).equals("{") || !words.get(i + 1).isName()) return false;
+        if (!isInside(words, i)
+                || !words.text(i).equals("{")
+                || !words.get(i + 1).isName()) return false;
         String before = words.text(i - 1);
         return leadsToName(before) && (before.equals("paging") || !keywords.contains(words.text(i + 1)));
     }
@@ -122,9 +124,7 @@ final class Edits {
     private static boolean leadsToNameBefore(Words words, int i, Set<String> keywords) {
         if (i < 1 || i >= words.size() || !leadsToName(words.text(i))) return false;
         String before = words.text(i - 1);
-        boolean follows = i + 1 < words.size()
-                && words.get(i + 1).isName()
-                && !keywords.contains(words.text(i + 1));
+        boolean follows = i + 1 < words.size() && words.get(i + 1).isName() && !keywords.contains(words.text(i + 1));
         return words.itemStart(i - 1) == i - 1
                 && words.get(i - 1).isName()
                 && !keywords.contains(before)

@@ -379,7 +379,9 @@ public class Repairs {
         if (!isSetting(parsed, words.get(at).offset())) return null;
         List<INode> rest = errors(parsed);
         int end = words.itemEnd(at);
-        int behind = tried.text().length() - draft.text().length() + words.get(end - 1).end();
+        int behind = tried.text().length()
+                - draft.text().length()
+                + words.get(end - 1).end();
         boolean farther = rest.isEmpty() || rest.get(0).getOffset() >= behind;
         return farther ? new Step(named.get(), tried, rest.size() + strays(parsed), false) : null;
     }
@@ -402,9 +404,8 @@ public class Repairs {
                     && !unknown.equals(words.get(at));
             return before ? Edits.before(words, unknown) : Edits.around(words, at);
         }
-        boolean misplaced = without != null
-                && without.left == 0
-                && IssueCodes.MISPLACED.equals(without.candidate.code());
+        boolean misplaced =
+                without != null && without.left == 0 && IssueCodes.MISPLACED.equals(without.candidate.code());
         return misplaced ? Edits.around(words, at) : Edits.around(draft.text(), words, at, code);
     }
 

@@ -219,7 +219,8 @@ final class Consequences {
 
     private static boolean hasWord(Setting s, String word) {
         INode node = NodeModelUtils.findActualNodeFor(s);
-        return node != null && List.of(NodeModelUtils.getTokenText(node).split("\\W+")).contains(word);
+        return node != null
+                && List.of(NodeModelUtils.getTokenText(node).split("\\W+")).contains(word);
     }
 
     /** Whether a level is looked for in a layout that nobody knows, named there or in what is extended. */

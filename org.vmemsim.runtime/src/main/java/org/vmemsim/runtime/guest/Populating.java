@@ -115,7 +115,6 @@ final class Populating {
         os.dataFrames(pages);
         os.mappings().addRow(os.frame(pa), pages, p.number(), va);
         p.frames(pages);
-        if (reclaim.swap() != null)
-            for (long i = 0; i < pages; i++) reclaim.anonymous(os.frame(pa) + i, 0);
+        if (reclaim.swap() != null) for (long i = 0; i < pages; i++) reclaim.anonymous(os.frame(pa) + i, 0);
     }
 }

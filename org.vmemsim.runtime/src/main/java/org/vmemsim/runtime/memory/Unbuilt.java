@@ -97,7 +97,7 @@ final class Unbuilt {
     long read(long pfn, int index) {
         for (int p = newest.get(pfn); p != NONE; p = older[p]) {
             int at = index - index(p);
-            if (at >= 0) return at < count(p) ? first[p] + at * step[p] : 0;
+            if (at >= 0) return at < count(p) ? first[p] + at * step[p] & mask(size(p)) : 0;
         }
         return 0;
     }
@@ -126,11 +126,15 @@ final class Unbuilt {
             int perWord = 3 - size;
             for (int i = index(p), end = i + count(p); i < end; i++, value += step[p]) {
                 int shift = (i & (1 << perWord) - 1) << 3 + size;
-                long mask = size == 3 ? -1L : (1L << (8 << size)) - 1;
-                words[at + (i >>> perWord)] |= (value & mask) << shift;
+                words[at + (i >>> perWord)] |= (value & mask(size)) << shift;
             }
         }
         forget(pfn);
+    }
+
+    /** Ones for the bits of an entry. */
+    private static long mask(int sizeLog2) {
+        return -1L >>> 64 - (8 << sizeLog2);
     }
 
     /** Forgets what a frame holds. */

@@ -291,7 +291,9 @@ public final class EntryFormat {
      * @param raw of the last page, by that step
      */
     boolean isLinear(long raw, long pa) {
-        return frameMask.length == 1 && raw == (raw & ~frameMask[0] | frame(pa)) && decode(raw) >>> Pte.FRAME_SHIFT == pa >>> frameBits;
+        return frameMask.length == 1
+                && raw == (raw & ~frameMask[0] | frame(pa))
+                && decode(raw) >>> Pte.FRAME_SHIFT == pa >>> frameBits;
     }
 
     /** The bits of an entry that hold an address. */

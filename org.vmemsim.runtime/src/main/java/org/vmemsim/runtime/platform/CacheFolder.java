@@ -1,7 +1,6 @@
 package org.vmemsim.runtime.platform;
 
 import java.nio.file.Path;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +12,13 @@ public final class CacheFolder {
     public static final String PROPERTY = "vmemsim.cache";
 
     private CacheFolder() {}
+
+    /** Gives values of names. */
+    @FunctionalInterface
+    interface LookUp {
+        @Nullable
+        String value(String name);
+    }
 
     /**
      * Where it is: what the system property {@value #PROPERTY} says, else {@code $XDG_CACHE_HOME/vmemsim}, else
@@ -26,12 +32,12 @@ public final class CacheFolder {
         return path(System::getProperty, System::getenv);
     }
 
-    static Path path(Function<String, @Nullable String> properties, Function<String, @Nullable String> variables) {
-        String chosen = properties.apply(PROPERTY);
+    static Path path(LookUp properties, LookUp variables) {
+        String chosen = properties.value(PROPERTY);
         if (chosen != null && !chosen.isEmpty()) return Path.of(chosen);
-        String shared = variables.apply("XDG_CACHE_HOME");
+        String shared = variables.value("XDG_CACHE_HOME");
         if (shared != null && !shared.isEmpty() && Path.of(shared).isAbsolute()) return Path.of(shared, "vmemsim");
-        String home = properties.apply("user.home");
+        String home = properties.value("user.home");
         return Path.of(home == null ? "" : home, ".cache", "vmemsim");
     }
 }

@@ -98,8 +98,12 @@ public final class Effort {
     /** Time, in seconds. */
     public double seconds() {
         double samples = run.duration() == 0 ? 0 : run.duration() / sampling;
-        return (accesses * ACCESS + traced * TRACE_ACCESS + steps * STEP + (pages - inRows) * PAGE
-                        + inRows * PAGE_OF_ROW + samples * owners * SAMPLED)
+        return (accesses * ACCESS
+                        + traced * TRACE_ACCESS
+                        + steps * STEP
+                        + (pages - inRows) * PAGE
+                        + inRows * PAGE_OF_ROW
+                        + samples * owners * SAMPLED)
                 / 1e9;
     }
 

@@ -269,8 +269,7 @@ public final class GuestMemory implements TableMemory {
     public void writeRow(long gpa, int sizeLog2, int entries, long first, long step) {
         long hpa = touchToWrite(gpa);
         if (!watcher.watches(gpa)) host.writeRow(hpa, sizeLog2, entries, first, step);
-        else
-            for (int i = 0; i < entries; i++) write(gpa + ((long) i << sizeLog2), sizeLog2, first + i * step);
+        else for (int i = 0; i < entries; i++) write(gpa + ((long) i << sizeLog2), sizeLog2, first + i * step);
     }
 
     @Override

@@ -246,8 +246,7 @@ public final class Pmap {
     /** Reads the frames behind one that was read, as far as they are in the swap file and memory is free. */
     private void readAhead(long gfn) {
         for (long next = gfn + 1; next <= gfn + readAhead && next < guestFrames; next++) {
-            if (!flags.has(next, SWAPPED) || host.free() < 1 || held() >= limit)
-                return;
+            if (!flags.has(next, SWAPPED) || host.free() < 1 || held() >= limit) return;
             if (bits(next << frameBits) != frameBits) return;
             long pfn = host.allocate(0, FrameUse.GUEST);
             put(next, pfn, 0);

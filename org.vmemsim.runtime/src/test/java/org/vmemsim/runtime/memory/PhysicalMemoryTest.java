@@ -42,8 +42,7 @@ class PhysicalMemoryTest {
         if (random.nextBoolean()) clear(memory, model, at >>> 12);
         memory.writeRow(at, log2, entries, value, step);
         for (int i = 0; i < entries; i++)
-            for (int b = 0; b < 1 << log2; b++)
-                model[at + (i << log2) + b] = (byte) (value + i * step >>> 8 * b);
+            for (int b = 0; b < 1 << log2; b++) model[at + (i << log2) + b] = (byte) (value + i * step >>> 8 * b);
     }
 
     private static long read(byte[] model, int at, int log2) {

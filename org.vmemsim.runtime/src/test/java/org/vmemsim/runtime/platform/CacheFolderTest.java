@@ -9,11 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CacheFolderTest {
-    @TempDir
-    Path folder;
-
+    private final Path folder;
     private final Map<String, String> properties = new HashMap<>();
     private final Map<String, String> variables = new HashMap<>();
+
+    CacheFolderTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private Path path() {
         return CacheFolder.path(properties::get, variables::get);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.vmemsim.runtime.scenario.ProcessSpec;
 import org.vmemsim.runtime.scenario.RegionSpec;
 import org.vmemsim.runtime.scenario.Rights;
 import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**
@@ -94,12 +96,12 @@ class MappedRowsTest {
             Supplier<String> at = frame(which, pfn);
             assertEquals(should.use(pfn), is.use(pfn), at);
             for (long hpa = pfn << 12, size = 3 - pfn % 2; hpa < pfn + 1 << 12; hpa += 37L << size) // before it is made
-                assertEquals(should.read(hpa, (int) size), is.read(hpa, (int) size), at);
+            assertEquals(should.read(hpa, (int) size), is.read(hpa, (int) size), at);
             assertArrayEquals(words(should, pfn), words(is, pfn), at);
         }
         for (int i = 0; i < pages.machines().size(); i++)
             compare(which, rows.machines().get(i), pages.machines().get(i));
-        pages.processes().forEach((path, p) -> compare(which, rows.processes().get(path), p));
+        pages.processes().forEach((path, p) -> compare(which, process(rows, path), p));
         new Conservation(rows).check();
     }
 
@@ -113,12 +115,21 @@ class MappedRowsTest {
     }
 
     private static void compare(String which, VirtualMachine is, VirtualMachine should) {
-        if (should.pmap() == null) return;
-        assertEquals(should.pmap().backed(), is.pmap().backed(), which);
-        assertEquals(should.pmap().touched(), is.pmap().touched(), which);
-        assertEquals(should.memory().used(), is.memory().used(), which);
-        for (long gfn = 0; gfn < should.pmap().guestFrames(); gfn++)
-            assertEquals(should.pmap().frameOf(gfn), is.pmap().frameOf(gfn), frame(which, gfn));
+        Pmap was = should.pmap();
+        if (was == null) return;
+        Pmap now = Objects.requireNonNull(is.pmap());
+        assertEquals(was.backed(), now.backed(), which);
+        assertEquals(was.touched(), now.touched(), which);
+        assertEquals(
+                Objects.requireNonNull(should.memory()).used(),
+                Objects.requireNonNull(is.memory()).used(),
+                which);
+        for (long gfn = 0; gfn < was.guestFrames(); gfn++)
+            assertEquals(was.frameOf(gfn), now.frameOf(gfn), frame(which, gfn));
+    }
+
+    private static Process process(Machine machine, String path) {
+        return Objects.requireNonNull(machine.processes().get(path), path);
     }
 
     private static void compare(String which, Process is, Process should) {
@@ -136,12 +147,11 @@ class MappedRowsTest {
         RegionSpec r = Scenarios.region("r", 0, TIB, Backing.MAPPED, 0);
         HostSpec host = SettingGroup.of(HostSpec.class)
                 .with(
-                        Scenarios.bare(
-                                Scenarios.mmu(Layouts.X86_64, Layouts.EPT), Scenarios.process("p", r)),
+                        Scenarios.bare(Scenarios.mmu(Layouts.X86_64, Layouts.EPT), Scenarios.process("p", r)),
                         Map.of("memory", 2 * TIB));
         Machine machine = machine(host);
         assertEquals((1 << 28) + (1 << 19) + (1 << 10) + 2 + 1, machine.memory().used());
-        Process p = machine.processes().get("p");
+        Process p = process(machine, "p");
         assertTrue(p.table().find(TIB - 4096));
         long last = p.table().target();
         // page by page, the last frame but for none is the last page's
