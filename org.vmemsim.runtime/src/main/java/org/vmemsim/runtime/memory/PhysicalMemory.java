@@ -19,8 +19,10 @@ public final class PhysicalMemory implements TableMemory {
     /** Words of the largest pool: 16 GiB, less a frame, since an array cannot be longer. */
     private static final int LONGEST = Integer.MAX_VALUE >>> 12 << 12;
 
-    /** Frames for one that has storage: of pages in a row one in 513 is a table. */
+    /** Frames for one that is not zero: of pages in a row one in 513 is a table. */
     private static final long SPARSE = 1 << 10;
+
+    private static final int UNBUILT = -1;
 
     private final int frameBits;
     private final int wordBits;
@@ -30,11 +32,15 @@ public final class PhysicalMemory implements TableMemory {
     private final Unbuilt unbuilt = new Unbuilt();
 
     private long[] pool;
+    /** {@link #UNBUILT} for a frame that nobody has looked at. */
     private int[] base = new int[1 << 10];
+
     /** The same for frames so far up that an array for all below would be much longer than what they hold. */
     private final LongIntMap far = new LongIntMap(0);
 
-    private long stored;
+    /** Frames that are not zero. */
+    private long written;
+
     private int next;
     /** Storage, all zero, that frames had which need none any more. */
     private int[] spare = new int[16];
@@ -224,25 +230,25 @@ public final class PhysicalMemory implements TableMemory {
     /** Where the word at an address lies in {@link #words}, which may be others then: among zeros for a frame without storage. */
     public int at(long hpa) {
         long pfn = hpa >>> frameBits;
-        int b = pfn < base.length ? base[(int) pfn] : 0;
-        if (b == 0) b = built(pfn);
+        int b = pfn < base.length ? base[(int) pfn] : far.get(pfn);
+        if (b < 0) b = backed(pfn);
         return b + (int) (hpa >>> 3 & (1L << wordBits) - 1);
     }
 
-    /** Where a frame's words begin that has no storage yet: 0 if it needs none. */
-    private int built(long pfn) {
-        int b = pfn < base.length ? 0 : far.get(pfn);
-        return b == 0 && unbuilt.has(pfn) ? backed(pfn) : b;
+    private int place(long pfn) {
+        return pfn < base.length ? base[(int) pfn] : far.get(pfn);
     }
 
-    private int stored(long pfn) {
-        return pfn < base.length ? base[(int) pfn] : far.get(pfn);
+    private void place(long pfn, int b) {
+        if (pfn < base.length) base[(int) pfn] = b;
+        else if (b == 0) far.remove(pfn);
+        else far.put(pfn, b);
     }
 
     @Override
     public long read(long hpa, int sizeLog2) {
         long pfn = hpa >>> frameBits;
-        if (sizeLog2 >= 2 && stored(pfn) == 0 && unbuilt.has(pfn) && unbuilt.isReadable(pfn, sizeLog2))
+        if (sizeLog2 >= 2 && place(pfn) < 0 && unbuilt.isReadable(pfn, sizeLog2))
             return unbuilt.read(pfn, index(hpa, sizeLog2));
         return fetch(hpa, sizeLog2);
     }
@@ -282,8 +288,11 @@ public final class PhysicalMemory implements TableMemory {
     /** Notes what is written to a frame that nobody has looked at. @return false for others */
     private boolean put(long hpa, int sizeLog2, int entries, long first, long step) {
         long pfn = hpa >>> frameBits;
-        if (pfn >= frames || stored(pfn) != 0) return false;
-        return unbuilt.add(pfn, index(hpa, sizeLog2), entries, sizeLog2, first, step);
+        int b = place(pfn);
+        if (b > 0 || pfn >= frames || !unbuilt.add(pfn, index(hpa, sizeLog2), entries, sizeLog2, first, step))
+            return false;
+        if (b == 0) use(pfn, UNBUILT);
+        return true;
     }
 
     @Override
@@ -319,23 +328,23 @@ public final class PhysicalMemory implements TableMemory {
 
     /** Makes a frame zero; its storage is another's from now on. */
     public void clear(long pfn) {
-        int b = stored(pfn);
-        if (b == 0) {
-            if (!unbuilt.isEmpty()) unbuilt.forget(pfn);
+        int b = place(pfn);
+        if (b == 0) return;
+        place(pfn, 0);
+        written--;
+        if (b < 0) {
+            unbuilt.forget(pfn);
             return;
         }
         Arrays.fill(pool, b, b + (1 << wordBits), 0);
-        if (pfn < base.length) base[(int) pfn] = 0;
-        else far.remove(pfn);
-        stored--;
         if (spares == spare.length) spare = Arrays.copyOf(spare, spares * 2);
         spare[spares++] = b;
     }
 
     /** Where a frame's words begin in {@link #words}; 0 for a frame without storage. */
     public int base(long pfn) {
-        int b = pfn < base.length ? base[(int) pfn] : 0;
-        return b == 0 ? built(pfn) : b;
+        int b = place(pfn);
+        return b < 0 ? backed(pfn) : b;
     }
 
     /** The pool as it is now; not to be kept over anything that writes. */
@@ -346,21 +355,25 @@ public final class PhysicalMemory implements TableMemory {
     private int backed(long pfn) {
         if (pfn >= frames)
             throw new OutOfMemoryException("no memory at host address 0x" + Long.toHexString(pfn << frameBits));
-        int b = stored(pfn);
-        if (b != 0) return b;
+        int b = place(pfn);
+        if (b > 0) return b;
+        boolean noted = b < 0;
         b = spares > 0 ? spare[--spares] : storage();
-        if (pfn >= base.length && pfn < SPARSE * (stored + SPARSE)) grow(pfn);
-        if (pfn < base.length) base[(int) pfn] = b;
-        else far.put(pfn, b);
-        stored++;
-        if (unbuilt.has(pfn)) unbuilt.build(pfn, pool, b);
+        if (noted) {
+            place(pfn, b);
+            unbuilt.build(pfn, pool, b);
+        } else use(pfn, b);
         return b;
     }
 
-    private void grow(long pfn) {
-        base = Arrays.copyOf(base, (int) Math.max(pfn + 1, Math.min(base.length * 2L, frames)));
-        if (far.size() == 0) return;
-        for (long f : far.keys(0, base.length)) base[(int) f] = far.remove(f);
+    /** A frame that was zero holds something from here on. */
+    private void use(long pfn, int b) {
+        if (pfn >= base.length && pfn < SPARSE * (written + SPARSE)) {
+            base = Arrays.copyOf(base, (int) Math.max(pfn + 1, Math.min(base.length * 2L, frames)));
+            if (far.size() > 0) for (long f : far.keys(0, base.length)) base[(int) f] = far.remove(f);
+        }
+        place(pfn, b);
+        written++;
     }
 
     private int storage() {

@@ -30,14 +30,6 @@ final class Unbuilt {
     private int made;
     private int free = NONE;
 
-    boolean isEmpty() {
-        return newest.size() == 0;
-    }
-
-    boolean has(long pfn) {
-        return newest.size() > 0 && newest.get(pfn) != NONE;
-    }
-
     private int index(int piece) {
         return (int) (where[piece] >>> SIZE_BITS) & (1 << INDEX_BITS) - 1;
     }

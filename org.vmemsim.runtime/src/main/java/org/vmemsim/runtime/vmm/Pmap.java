@@ -1,6 +1,5 @@
 package org.vmemsim.runtime.vmm;
 
-import java.util.Arrays;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 
@@ -57,8 +56,7 @@ public final class Pmap {
     private PhysicalMemory.Shortage own = frames -> false;
     private Listener listener = new Listener() {};
     private int readAhead;
-    /** The guest frames whose host frames were reached last, the latest first: whoever works with them may not lose them. */
-    private long[] pinned = {NOTHING, NOTHING};
+    private final Pins pins = new Pins();
 
     /** Is told of what happens to guest frames. */
     public interface Listener {
@@ -166,7 +164,7 @@ public final class Pmap {
             bring(gpa);
             hpa = translate(gpa);
         }
-        pin(gpa >>> frameBits);
+        pins.pin(gpa >>> frameBits);
         if (touches.any()) touches.touch(start(gpa) >>> frameBits, 1L << bits(gpa) - frameBits);
         return hpa;
     }
@@ -181,21 +179,12 @@ public final class Pmap {
 
     /** Keeps the host frame behind an address from being taken until as many others were held or backed as are kept. */
     public void hold(long gpa) {
-        pin(gpa >>> frameBits);
-    }
-
-    private void pin(long gfn) {
-        if (gfn == pinned[0]) return;
-        int i = 1;
-        while (i < pinned.length - 1 && pinned[i] != gfn) i++;
-        for (; i > 0; i--) pinned[i] = pinned[i - 1];
-        pinned[0] = gfn;
+        pins.pin(gpa >>> frameBits);
     }
 
     /** From here on so many frames that were reached last stay: what one walk reads, or it could begin again for ever. */
     public void pins(int frames) {
-        pinned = new long[Math.max(2, frames)];
-        Arrays.fill(pinned, NOTHING);
+        pins.keep(frames);
     }
 
     /** Gives the host page around an address, which has none, its frames. */
@@ -204,7 +193,7 @@ public final class Pmap {
         int order = bits - frameBits;
         long first = gpa >>> bits << bits >>> frameBits;
         long frames = 1L << order;
-        pin(first);
+        pins.pin(first);
         if (held() + frames > limit) own.relieve(Math.min(frames, held() + frames - limit));
         long pfn = host.allocate(order, FrameUse.GUEST);
         int was = flags.get(first);
@@ -232,7 +221,7 @@ public final class Pmap {
         map.set(gfn, host.allocateRow(frames, FrameUse.GUEST), frames);
         backed += frames;
         touched = Math.max(touched, gfn + frames);
-        for (long f = Math.max(gfn, gfn + frames - pinned.length); f < gfn + frames; f++) pin(f);
+        pins.pin(gfn, frames);
         events.backed(gfn, frames);
     }
 
@@ -384,9 +373,7 @@ public final class Pmap {
 
     /** Whether the host page around a frame was reached so recently that it may be in use. */
     public boolean isPinned(long gfn) {
-        int order = bits(gfn << frameBits) - frameBits;
-        for (long p : pinned) if (gfn >>> order == p >>> order) return true;
-        return false;
+        return pins.isPinned(gfn, bits(gfn << frameBits) - frameBits);
     }
 
     // ------------------------------------------------------------------ sharing
@@ -420,7 +407,7 @@ public final class Pmap {
     /** Gives a guest frame a host frame of its own with the same contents. */
     public void breakSharing(long gfn) {
         if (!isShared(gfn)) return;
-        pin(gfn);
+        pins.pin(gfn);
         long from = map.get(gfn);
         long to = host.allocate(0, FrameUse.GUEST);
         host.copyFrame(from, to);
