@@ -19,7 +19,7 @@ public final class PhysicalMemory implements TableMemory {
     /** Words of the largest pool: 16 GiB, less a frame, since an array cannot be longer. */
     private static final int LONGEST = Integer.MAX_VALUE >>> 12 << 12;
 
-    /** Frames for one that is not zero: of pages in a row one in 513 is a table. */
+    /** Frames for one that has storage: of pages in a row one in 513 is a table. */
     private static final long SPARSE = 1 << 10;
 
     private static final int UNBUILT = -1;
@@ -38,8 +38,8 @@ public final class PhysicalMemory implements TableMemory {
     /** The same for frames so far up that an array for all below would be much longer than what they hold. */
     private final LongIntMap far = new LongIntMap(0);
 
-    /** Frames that are not zero. */
-    private long written;
+    /** Frames with storage. */
+    private long stored;
 
     private int next;
     /** Storage, all zero, that frames had which need none any more. */
@@ -291,7 +291,7 @@ public final class PhysicalMemory implements TableMemory {
         int b = place(pfn);
         if (b > 0 || pfn >= frames || !unbuilt.add(pfn, index(hpa, sizeLog2), entries, sizeLog2, first, step))
             return false;
-        if (b == 0) use(pfn, UNBUILT);
+        if (b == 0) lay(pfn, UNBUILT);
         return true;
     }
 
@@ -331,11 +331,11 @@ public final class PhysicalMemory implements TableMemory {
         int b = place(pfn);
         if (b == 0) return;
         place(pfn, 0);
-        written--;
         if (b < 0) {
             unbuilt.forget(pfn);
             return;
         }
+        stored--;
         Arrays.fill(pool, b, b + (1 << wordBits), 0);
         if (spares == spare.length) spare = Arrays.copyOf(spare, spares * 2);
         spare[spares++] = b;
@@ -359,21 +359,19 @@ public final class PhysicalMemory implements TableMemory {
         if (b > 0) return b;
         boolean noted = b < 0;
         b = spares > 0 ? spare[--spares] : storage();
-        if (noted) {
-            place(pfn, b);
-            unbuilt.build(pfn, pool, b);
-        } else use(pfn, b);
+        stored++;
+        lay(pfn, b);
+        if (noted) unbuilt.build(pfn, pool, b);
         return b;
     }
 
-    /** A frame that was zero holds something from here on. */
-    private void use(long pfn, int b) {
-        if (pfn >= base.length && pfn < SPARSE * (written + SPARSE)) {
+    /** Notes where a frame's words are, in a longer array if by then enough of its frames have some. */
+    private void lay(long pfn, int b) {
+        if (pfn >= base.length && pfn < SPARSE * (stored + SPARSE)) {
             base = Arrays.copyOf(base, (int) Math.max(pfn + 1, Math.min(base.length * 2L, frames)));
             if (far.size() > 0) for (long f : far.keys(0, base.length)) base[(int) f] = far.remove(f);
         }
         place(pfn, b);
-        written++;
     }
 
     private int storage() {
