@@ -74,12 +74,16 @@ final class Mappings {
     }
 
     private long word(long frame) {
-        int c = (int) (frame >>> CHUNK_BITS);
-        if (c < chunks.length && chunks[c] != null) return chunks[c][(int) frame & MASK];
+        if (isMade(frame)) return chunks[(int) (frame >>> CHUNK_BITS)][(int) frame & MASK];
         long recent = rows.recent(frame);
         if (recent != Rows.UNKNOWN) return recent;
         long first = frame & ~(long) MASK;
         return rows.any(first, first + MASK + 1) ? chunk(frame)[(int) frame & MASK] : 0;
+    }
+
+    private boolean isMade(long frame) {
+        int c = (int) (frame >>> CHUNK_BITS);
+        return c < chunks.length && chunks[c] != null;
     }
 
     private void word(long frame, long value) {
@@ -105,10 +109,8 @@ final class Mappings {
         long step = 1L << levelBits;
         for (long at = frame; at < end; ) {
             long next = Math.min(end, (at | MASK) + 1);
-            int c = (int) (at >>> CHUNK_BITS);
-            boolean made = c < chunks.length && chunks[c] != null;
             long mapping = pack(process, va, 0) + (at - frame) * step;
-            if (made || !rows.add(at, next - at, mapping, step))
+            if (isMade(at) || !rows.add(at, next - at, mapping, step))
                 for (long f = at; f < next; f++) word(f, mapping + (f - at) * step);
             at = next;
         }
@@ -119,6 +121,7 @@ final class Mappings {
         long mapping = pack(process, va, level);
         if (level > 0) large++;
         long word = word(frame);
+        if (word == 0 && level > 0 && !isMade(frame) && rows.add(frame, 1, mapping, 0)) return; // few begin in a chunk
         if (word == 0) word(frame, mapping);
         else if (word > 0) word(frame, ~(long) node(mapping, node(word, NONE)));
         else word(frame, ~(long) node(mapping, (int) ~word));

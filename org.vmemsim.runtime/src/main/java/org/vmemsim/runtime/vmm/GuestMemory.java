@@ -83,15 +83,15 @@ public final class GuestMemory implements TableMemory {
         long first = gpa >>> frameBits;
         newFrom = first;
         newEnd = first;
-        for (long f = first, end = first + (1L << order); f < end; f++) {
+        for (long f = first, end = first + (1L << order); f < end; f = newEnd) {
             long at = f << frameBits;
             boolean used = pmap.translate(at) >= 0 || pmap.isAway(at);
-            long hpa = used ? touchToWrite(at) : touch(at);
-            if (used) {
-                host.clear(hpa >>> frameBits);
-                newFrom = f + 1;
-            }
-            newEnd = f + 1;
+            long row = used || order == 0 ? 0 : watcher.row(at, end - f);
+            if (row > 0) watcher.touchRow(at, row);
+            else if (used) host.clear(touchToWrite(at) >>> frameBits);
+            else touch(at);
+            newEnd = f + Math.max(1, row);
+            if (used) newFrom = newEnd;
         }
         return gpa;
     }

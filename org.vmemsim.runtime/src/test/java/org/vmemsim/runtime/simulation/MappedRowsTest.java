@@ -64,7 +64,8 @@ class MappedRowsTest {
             long size = random.nextInt(3) == 0
                     ? random.nextInt(5000) + 1
                     : (random.nextLong() >>> 1) % (5L << world.large() - 1) + 1;
-            RegionSpec r = Scenarios.region("r" + i, start, size, Backing.MAPPED, 0);
+            long page = world.largePages() && random.nextInt(4) == 0 ? 1L << world.large() : 0;
+            RegionSpec r = Scenarios.region("r" + i, start, size, Backing.MAPPED, page);
             Rights rights = List.of(Rights.RWX, Rights.RW, Rights.RX, Rights.R).get(random.nextInt(4));
             regions.add(SettingGroup.of(RegionSpec.class).with(r, Map.of("rights", rights)));
             at = start + size + 0xfff >>> 12 << 12;
