@@ -38,6 +38,10 @@ public final class Effort {
     private static final double STEP = 200;
     private static final double PAGE = 200;
     private static final double PAGE_OF_ROW = 25;
+    private static final double PAGE_OF_POLICY = 100;
+    private static final double FRAME_OF_LARGE = 16;
+    private static final double PAGE_OF_ZONE = 500;
+    private static final double PAGE_OF_FORK = 1_300;
     private static final double SAMPLED = 2_000;
     // bytes
     private static final double ANYTHING = 40 << 20;
@@ -53,6 +57,7 @@ public final class Effort {
     private static final double TABLE = 4 << 10;
     private static final double SHADOWED = 200;
     private static final double SCANNED = 24;
+    private static final double FORKED = 110;
     private static final double PROCESS = 4 << 10;
     private static final double GUEST = 70 << 10;
 
@@ -73,7 +78,12 @@ public final class Effort {
     private double sampling;
     private double owners;
     private double pages;
-    private double inRows;
+    /** What setting up and copying take, in nanoseconds. */
+    private double work;
+
+    /** Mapped pages of the process with most. */
+    private double largest;
+
     private double bytes = ANYTHING;
 
     private Effort(RunSpec run, HostSpec host) {
@@ -98,13 +108,7 @@ public final class Effort {
     /** Time, in seconds. */
     public double seconds() {
         double samples = run.duration() == 0 ? 0 : run.duration() / sampling;
-        return (accesses * ACCESS
-                        + traced * TRACE_ACCESS
-                        + steps * STEP
-                        + (pages - inRows) * PAGE
-                        + inRows * PAGE_OF_ROW
-                        + samples * owners * SAMPLED)
-                / 1e9;
+        return (accesses * ACCESS + traced * TRACE_ACCESS + steps * STEP + work + samples * owners * SAMPLED) / 1e9;
     }
 
     /** Java's memory, in bytes. */
@@ -141,12 +145,15 @@ public final class Effort {
         owners += n;
         bytes += n * PROCESS;
         boolean behind = paging != Paging.NATIVE;
+        double own = 0;
         for (RegionSpec r : p.regions()) {
             if (r.initially() != Backing.MAPPED) continue;
             double all = n * pagesOf(r);
             pages += all;
+            own += pagesOf(r);
+            largest = Math.max(largest, own);
+            work += all * price(p, r, behind, swap);
             if (isRow(p, r)) {
-                inRows += all;
                 bytes += all * ((behind ? ROW_BACKED : ROW) + (swap > 0 ? SWAPPABLE : 0));
             } else bytes += all * (behind ? BACKED : MAPPED) + n * (r.size() >>> pageBits) * FRAME;
         }
@@ -154,7 +161,18 @@ public final class Effort {
 
     /** Whether nobody is told of each page of a region. */
     private boolean isRow(ProcessSpec p, RegionSpec r) {
-        return r.page() <= 1L << pageBits && r.file().isEmpty() && p.memory() == 0 && !Sharing.isWanted(host);
+        return isSmall(r) && r.backing() == 0 && r.file().isEmpty() && p.memory() == 0 && !Sharing.isWanted(host);
+    }
+
+    private boolean isSmall(RegionSpec r) {
+        return r.page() <= 1L << pageBits;
+    }
+
+    /** What mapping a page at the start takes, in nanoseconds. */
+    private double price(ProcessSpec p, RegionSpec r, boolean behind, long swap) {
+        if (isRow(p, r)) return PAGE_OF_ROW + (swap > 0 ? PAGE_OF_POLICY : 0);
+        if (r.backing() > 0) return PAGE_OF_ZONE * Math.max(1, r.page() >>> pageBits);
+        return isSmall(r) || !behind ? PAGE : FRAME_OF_LARGE * (r.page() >>> pageBits);
     }
 
     private double pagesOf(RegionSpec r) {
@@ -166,6 +184,7 @@ public final class Effort {
         double most = Math.min(n, (double) (host.memory() >>> pageBits));
         boolean shadow = host.guests().stream().anyMatch(g -> g.paging() == Paging.SHADOW);
         pages += most;
+        work += most * PAGE;
         bytes += most * (FRAME + (host.guests().isEmpty() ? MAPPED : shadow ? SHADOWED : BACKED));
     }
 
@@ -208,7 +227,10 @@ public final class Effort {
         else if (o instanceof Operation.ClearEntries c) work(c.place(), times);
         else if (o instanceof Operation.InvalidatePlace i) work(i.place(), times);
         else if (o instanceof Operation.HostAction h && h.place() != null) work(h.place(), times);
-        else if (o instanceof Operation.Malloc m) blocks.put(m.name(), Math.ceil(value(m.size()) / (1L << pageBits)));
+        else if (o instanceof Operation.Fork) {
+            work += times * largest * PAGE_OF_FORK;
+            bytes += times * largest * FORKED;
+        } else if (o instanceof Operation.Malloc m) blocks.put(m.name(), Math.ceil(value(m.size()) / (1L << pageBits)));
         else if (o instanceof Operation.Replay r) replay(r.trace(), times * length(r.trace()));
         else if (o instanceof Operation.Start s)
             replay(s.workload().trace(), s.workload().rate() * run.duration() / 1e9);
