@@ -3,6 +3,7 @@ package org.vmemsim.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.JsonReport;
@@ -29,10 +30,9 @@ final class RunCommand extends ScenarioCommand {
     @Option(
             names = "--run",
             paramLabel = "NAME",
-            split = ",",
             description =
                     "Only this run; several are separated by commas. Expectations that name other runs are left out.")
-    private List<String> runs = new ArrayList<>();
+    private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--json",
@@ -76,6 +76,10 @@ final class RunCommand extends ScenarioCommand {
         refuse(loaded.inputs(), target, over);
         Scenario scenario = loaded.scenario();
         if (scenario == null) return ExitCode.INPUT;
+        List<String> runs = names.stream()
+                .flatMap(some -> Stream.of(some.split(",", -1))) // an empty name is a wrong one
+                .map(String::strip)
+                .toList();
         runs.forEach(name -> run(scenario, name));
         Scenario wanted = runs.isEmpty() ? scenario : Selection.of(scenario, runs);
         try (Interrupt interrupt = new Interrupt()) {

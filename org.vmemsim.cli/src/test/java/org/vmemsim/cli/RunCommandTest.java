@@ -100,6 +100,10 @@ class RunCommandTest {
     void unknownRun() {
         assertEquals(2, line.call("run", "x.vmem", "--run", "warm"));
         assertEquals("error: no run is called 'warm'; there is cold\n", line.err);
+        for (String names : List.of(",", "cold,", "")) {
+            assertEquals(2, line.call("run", "x.vmem", "--run", names), names);
+            assertEquals("error: no run is called ''; there is cold\n", line.err);
+        }
     }
 
     @Test
