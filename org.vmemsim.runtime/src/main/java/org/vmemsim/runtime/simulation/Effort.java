@@ -359,7 +359,8 @@ public final class Effort {
     public String warningOfTime() {
         if (seconds() < 60) return "";
         return "Run " + run.name() + " may take " + duration() + ": it makes about " + about(accesses() + steps)
-                + " accesses and steps. Shorten it, or end it with Ctrl-C, which shows what is known by then.";
+                + " accesses and steps, with " + about(pages)
+                + " pages. Shorten it, or end it with Ctrl-C, which shows what is known by then.";
     }
 
     /** That a run does not fit into Java's memory, as sentences; empty if it does. @param memory in bytes */
