@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.guest;
 
 import java.util.Arrays;
-import org.vmemsim.runtime.memory.Rows;
+import org.vmemsim.runtime.memory.Chunks;
 import org.vmemsim.runtime.paging.PageTableLayout;
 
 /**
@@ -22,11 +22,7 @@ final class Mappings {
     private final int pageBits;
     private final int processes;
 
-    /** A chunk that is not there is what the rows say. */
-    private long[][] chunks = new long[16][];
-
-    private final Rows rows = new Rows();
-
+    private final Chunks<long[]> words = new Chunks<>(Chunks.LONGS, CHUNK_BITS);
     private long[] node = new long[16];
     private int[] next = new int[16];
     private int made;
@@ -74,46 +70,17 @@ final class Mappings {
     }
 
     private long word(long frame) {
-        if (isMade(frame)) return chunks[(int) (frame >>> CHUNK_BITS)][(int) frame & MASK];
-        long recent = rows.recent(frame);
-        if (recent != Rows.UNKNOWN) return recent;
-        long first = frame & ~(long) MASK;
-        return rows.any(first, first + MASK + 1) ? chunk(frame)[(int) frame & MASK] : 0;
-    }
-
-    private boolean isMade(long frame) {
-        int c = (int) (frame >>> CHUNK_BITS);
-        return c < chunks.length && chunks[c] != null;
+        long[] made = words.made(frame);
+        return made != null ? made[(int) frame & MASK] : words.get(frame);
     }
 
     private void word(long frame, long value) {
-        chunk(frame)[(int) frame & MASK] = value;
-    }
-
-    private long[] chunk(long frame) {
-        int c = (int) (frame >>> CHUNK_BITS);
-        if (c >= chunks.length) chunks = Arrays.copyOf(chunks, Math.max(c + 1, 2 * chunks.length));
-        long[] words = chunks[c];
-        if (words != null) return words;
-        long[] made = chunks[c] = new long[MASK + 1];
-        long first = frame & ~(long) MASK;
-        rows.forEach(first, first + MASK + 1, (from, to, value, step) -> {
-            for (long f = from; f < to; f++) made[(int) f & MASK] = value + (f - from) * step;
-        });
-        return made;
+        words.array(frame)[(int) frame & MASK] = value;
     }
 
     /** The smallest pages in a row now begin at frames in a row, where no leaf began. */
     void addRow(long frame, long pages, int process, long va) {
-        long end = frame + pages;
-        long step = 1L << levelBits;
-        for (long at = frame; at < end; ) {
-            long next = Math.min(end, (at | MASK) + 1);
-            long mapping = pack(process, va, 0) + (at - frame) * step;
-            if (isMade(at) || !rows.add(at, next - at, mapping, step))
-                for (long f = at; f < next; f++) word(f, mapping + (f - at) * step);
-            at = next;
-        }
+        words.set(frame, pages, pack(process, va, 0), 1L << levelBits);
     }
 
     /** A leaf of a process now begins at a frame. */
@@ -121,9 +88,9 @@ final class Mappings {
         long mapping = pack(process, va, level);
         if (level > 0) large++;
         long word = word(frame);
-        if (word == 0 && level > 0 && !isMade(frame) && rows.add(frame, 1, mapping, 0)) return; // few begin in a chunk
-        if (word == 0) word(frame, mapping);
-        else if (word > 0) word(frame, ~(long) node(mapping, node(word, NONE)));
+        if (word == 0) {
+            if (level == 0 || !words.addRow(frame, 1, mapping, 0)) word(frame, mapping); // few large ones begin in a chunk
+        } else if (word > 0) word(frame, ~(long) node(mapping, node(word, NONE)));
         else word(frame, ~(long) node(mapping, (int) ~word));
     }
 
