@@ -52,6 +52,7 @@ final class SettingsReader {
     private final Issues issues;
     private final Values values;
     private final Definitions definitions;
+    private final SettingHomes homes;
     /** Of definitions that are changed where they are used, what they were. */
     private final Map<Object, Object> origins = new IdentityHashMap<>();
 
@@ -59,6 +60,7 @@ final class SettingsReader {
         this.issues = issues;
         this.values = values;
         this.definitions = definitions;
+        this.homes = new SettingHomes(definitions);
     }
 
     /**
@@ -118,7 +120,7 @@ final class SettingsReader {
                 inGroup || Suggestions.nearest(s.getName(), known).isPresent()
                         ? Optional.empty()
                         : Suggestions.nearest(s.getName(), VMemSyntaxMessages.PARTS);
-        Optional<String> home = home(s.getName(), group);
+        Optional<String> home = homes.of(s, group);
         if (home.isPresent())
             issues.error(
                     s,
@@ -153,21 +155,8 @@ final class SettingsReader {
                     known);
     }
 
-    /** The block within a group that has a setting of a name, from the inside: {@code 'free' of 'reclaim'}. */
-    private Optional<String> home(String name, SettingGroup<?> group) {
-        for (SettingEntry e : group.entries()) {
-            if (!isBlock(e.type()) || definitions.isDefinition(e.type())) continue;
-            SettingGroup<?> inner = SettingGroup.of(e.type().asSubclass(Record.class));
-            String here = "'" + e.name() + "'";
-            if (inner.entry(name) != null) return Optional.of(here);
-            Optional<String> farther = home(name, inner);
-            if (farther.isPresent()) return Optional.of(farther.get() + " of " + here);
-        }
-        return Optional.empty();
-    }
-
     private void sayIfWithoutEffect(SettingEntry entry, Setting s, Object value) {
-        boolean group = isBlock(entry.type()) && !definitions.isDefinition(entry.type());
+        boolean group = SettingHomes.isBlock(entry.type()) && !definitions.isDefinition(entry.type());
         if (!entry.simulated() && !group && !value.equals(entry.defaultValue()))
             issues.notSimulatedYet(s, VMemPackage.Literals.SETTING__NAME, "'" + s.getName() + "'");
     }
@@ -186,7 +175,7 @@ final class SettingsReader {
             return list.isEmpty() ? wrong(s, s, "takes a list, such as 'a, b'") : Optional.of(list);
         }
         if (items.size() > 1) return wrong(s, items.get(1), "takes one value");
-        if (isBlock(entry.type())) return record(entry, s, items, current, pageBytes);
+        if (SettingHomes.isBlock(entry.type())) return record(entry, s, items, current, pageBytes);
         if (s.getBody() != null && !entry.type().isInterface()) {
             issues.error(s.getBody(), null, IssueCodes.WRONG_TYPE, "'" + s.getName() + "' takes no block.");
             return Optional.empty();
@@ -207,10 +196,6 @@ final class SettingsReader {
     }
 
     /** A record is a block of settings; but a cost or an amount is one value. */
-    private static boolean isBlock(Class<?> type) {
-        return type.isRecord() && type != Cost.class && type != Amount.class;
-    }
-
     /** Free names, each with a value. */
     private Optional<Object> map(SettingEntry entry, Setting s, Object current, long pageBytes) {
         if (s.getBody() == null) return wrong(s, s, "takes a block of names and values");
@@ -429,7 +414,7 @@ final class SettingsReader {
         if (type.isEnum())
             return "takes one of: " + String.join(", ", Words.of(type).keySet());
         if (definitions.isDefinition(type)) return "takes a name";
-        if (isBlock(type)) return "takes a block";
+        if (SettingHomes.isBlock(type)) return "takes a block";
         return "takes " + kinds(entry, " or ", Dimension::description) + ", such as "
                 + kinds(entry, " or ", Amounts::example);
     }

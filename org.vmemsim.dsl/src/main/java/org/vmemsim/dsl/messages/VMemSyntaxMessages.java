@@ -228,7 +228,8 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
     /** Marks that other languages have, and braces. */
     private static SyntaxErrorMessage punctuation(Situation e) {
         if (e.text.equals(";")) return say(NO_SEMICOLON, IssueCodes.NO_SEMICOLON);
-        if (e.text.equals("=") && e.noWayOn()) return say(SINGLE_EQUALS, IssueCodes.SINGLE_EQUALS);
+        if (e.text.equals("=") && e.noWayOn() && !BEFORE_NAMES.contains(e.before))
+            return say(SINGLE_EQUALS, IssueCodes.SINGLE_EQUALS);
         if (!e.end && !e.raw.startsWith("missing '}'")) return null;
         boolean unfinished = e.noWayOn() || e.end && !e.before.isEmpty() && !e.before.equals("}");
         return unfinished
@@ -250,7 +251,8 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
 
     /** What is said of a word that begins nothing where a definition should. */
     public static String noDefinition(String word, Optional<String> near) {
-        return "'" + word + "' begins no definition." + Suggestions.question(near);
+        String home = Homes.of(word).map(h -> " It belongs in " + h + ".").orElse(Suggestions.question(near));
+        return "'" + word + "' begins no definition." + home;
     }
 
     /** What is said of a word behind a number that is no unit and cannot stand there otherwise. */
@@ -311,6 +313,9 @@ public class VMemSyntaxMessages extends SyntaxErrorMessageProvider {
                 || e.raw.startsWith("mismatched input")
                 || e.raw.startsWith("extraneous")
                 || e.raw.startsWith("missing EOF")) {
+            if (e.text.equals("import") && e.raw.contains("EOF"))
+                return say(
+                        "'import' cannot stand here. It belongs in the first lines of a file.", IssueCodes.MISPLACED);
             String after = e.before.isEmpty() ? "." : ", after '" + e.before + "'.";
             return say("'" + e.text + "' cannot stand here" + after + expected(e.raw), IssueCodes.UNEXPECTED);
         }

@@ -3,12 +3,11 @@ package org.vmemsim.dsl.mistakes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.xtext.nodemodel.SyntaxErrorMessage;
+import org.vmemsim.dsl.messages.Homes;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
@@ -38,6 +37,11 @@ final class Candidates {
             return leavesOut() && IssueCodes.UNKNOWN_KEYWORD.equals(code);
         }
 
+        /** Whether a statement goes whose word is none of the language. */
+        boolean isUnknownStatement() {
+            return leavesOut() && IssueCodes.UNKNOWN_OPERATION.equals(code);
+        }
+
         /** Whether nothing is said of it but what is said of the text that it makes. */
         boolean isToldLater() {
             return IssueCodes.UNKNOWN_SETTING.equals(code);
@@ -65,33 +69,6 @@ final class Candidates {
     /** What stands where a name is missing, in the text that is checked. */
     private static final String NO_NAME = "^nameless";
 
-    private static final String FILE = "a file, outside of ";
-
-    /** Words that begin definitions, parts and statements, and where those belong. */
-    private static final Map<String, String> HOMES = new TreeMap<>(Map.ofEntries(
-            Map.entry("tlb", "an mmu"),
-            Map.entry("walkCache", "an mmu"),
-            Map.entry("nestedTlb", "an mmu"),
-            Map.entry("level", "a layout"),
-            Map.entry("entry", "a layout"),
-            Map.entry("guest", "a host"),
-            Map.entry("process", "a host or guest"),
-            Map.entry("region", "a process"),
-            Map.entry("phase", "a run"),
-            Map.entry("repeat", "a run"),
-            Map.entry("vary", "a sweep"),
-            Map.entry("show", "a sweep"),
-            Map.entry("chart", "a sweep"),
-            Map.entry("host", FILE + "other definitions"),
-            Map.entry("layout", FILE + "other definitions"),
-            Map.entry("run", FILE + "other definitions"),
-            Map.entry("workload", FILE + "other definitions"),
-            Map.entry("sweep", FILE + "other definitions")));
-
-    /** Signs as books and slides have them, and as they are typed. */
-    private static final Map<String, String> PRINTED =
-            Map.of("≥", ">=", "≤", "<=", "≠", "!=", "×", "*", "−", "-", "–", "-", "…", "..");
-
     /** The names of all settings. */
     static final Set<String> SETTINGS = SettingsRegistry.groups().stream()
             .flatMap(g -> g.entries().stream())
@@ -112,18 +89,24 @@ final class Candidates {
     List<Candidate> around(int at, SyntaxErrorMessage error) {
         int item = words.size() == 0 ? 0 : words.itemStart(Math.min(at, words.size() - 1));
         for (int i : new int[] {at, at - 1, at - 2}) twice(i);
+        Habits habits = new Habits(words, this::isKnown, all);
         for (int i : places(at, item)) {
             reserved(i);
-            sign(i, item);
+            habits.sign(i, item);
             misspelt(i, i == item, i >= at - 1);
             unit(i);
         }
         for (int head : words.heads(at, HEAD)) misspelt(head, true, false);
+        habits.braces(at);
+        habits.count(at);
+        for (int i : new int[] {at, at - 1}) habits.path(i);
+        habits.actor(at);
         missing(at, error);
         name(at);
         name(at - 1);
         ends(at);
         unknownBlock(at, error);
+        if (IssueCodes.UNKNOWN_OPERATION.equals(error.getIssueCode())) unknownStatement(at);
         leaveOutOfHead(at);
         for (int i : new int[] {at, at - 1}) leaveOut(i);
         return all;
@@ -180,33 +163,6 @@ final class Candidates {
         replace(i, "^" + word, VMemSyntaxMessages.reserved(word), IssueCodes.RESERVED_NAME, word);
     }
 
-    private void sign(int i, int item) {
-        String word = words.text(i);
-        if (word.equals(";")) drop(i, VMemSyntaxMessages.NO_SEMICOLON, IssueCodes.NO_SEMICOLON);
-        String typed = PRINTED.get(word);
-        if (typed != null) {
-            Words.Word w = words.get(i);
-            String message = "'" + word + "' is not known here. Write '" + typed + "'.";
-            all.add(new Candidate(w.offset(), w.end(), " " + typed + " ", w, message, IssueCodes.ONE_EDIT, List.of()));
-        }
-        boolean colon = word.equals(":") && i == item + 1; // as in YAML and JSON
-        if (!word.equals("=") && !colon) return;
-        if (words.text(item).equals("expect") && !colon)
-            replace(i, "==", VMemSyntaxMessages.SINGLE_EQUALS, IssueCodes.SINGLE_EQUALS);
-        else if (i > 0)
-            drop(
-                    i,
-                    "A setting takes its value without '" + word + "'. Write '" + words.text(i - 1) + " "
-                            + words.text(i + 1)
-                            + (words.get(Math.min(i + 1, words.size() - 1)).isNumber()
-                                            && i + 2 < words.size()
-                                            && words.get(i + 2).isName()
-                                    ? " " + words.text(i + 2)
-                                    : "")
-                            + "'.",
-                    IssueCodes.NO_EQUALS);
-    }
-
     /**
      * @param first whether the word begins a statement, a setting or a definition
      * @param here whether it is one of the two at which the parser gave up
@@ -218,7 +174,7 @@ final class Candidates {
         Set<String> near = new LinkedHashSet<>();
         if (first) {
             Suggestions.nearest(word, VMemSyntaxMessages.OPERATIONS).ifPresent(near::add);
-            Suggestions.nearest(word, HOMES.keySet()).ifPresent(near::add);
+            Suggestions.nearest(word, Homes.words()).ifPresent(near::add);
         }
         Suggestions.nearest(word, keywords).ifPresent(near::add);
         Suggestions.begun(word, keywords).ifPresent(near::add);
@@ -292,7 +248,7 @@ final class Candidates {
         int head = unknownHead(at, error);
         if (head < 0) return;
         String word = words.text(head);
-        Optional<String> near = Suggestions.meant(word, HOMES.keySet());
+        Optional<String> near = Suggestions.meant(word, Homes.words());
         all.add(new Candidate(
                 words.get(head).offset(),
                 words.get(words.itemEnd(head) - 1).end(),
@@ -301,6 +257,17 @@ final class Candidates {
                 "'" + word + "' is not known here." + Suggestions.question(near),
                 IssueCodes.UNKNOWN_KEYWORD,
                 near.map(n -> List.of(word, n)).orElse(List.of(word))));
+    }
+
+    /** A statement with a block that no run has, such as {@code while}. */
+    private void unknownStatement(int at) {
+        int start = words.size() == 0 ? 0 : words.itemStart(Math.min(at, words.size() - 1));
+        int end = words.itemEnd(start);
+        if (end <= start || !words.text(end - 1).equals("}") || isKnown(words.text(start))) return;
+        Words.Word w = words.get(start);
+        String message = "'" + w.text() + "' is no statement with a block. Possible: repeat, for, phase, at, every.";
+        all.add(new Candidate(
+                w.offset(), words.get(end - 1).end(), null, w, message, IssueCodes.UNKNOWN_OPERATION, List.of()));
     }
 
     /** The unknown word with whose block, or before whose block, the parser gave up; -1 if there is none. */
@@ -331,7 +298,7 @@ final class Candidates {
     Optional<Candidate> setting(int at) {
         if (at <= 0 || at >= words.size() || words.itemStart(at) != at) return Optional.empty();
         Words.Word w = words.get(at);
-        if (!keywords.contains(w.text()) || HOMES.containsKey(w.text())) return Optional.empty();
+        if (!keywords.contains(w.text()) || Homes.of(w.text()).isPresent()) return Optional.empty();
         if (VMemSyntaxMessages.DEFINITIONS.contains(w.text())) return Optional.empty();
         String name = "^" + w.text();
         return Optional.of(
@@ -375,17 +342,28 @@ final class Candidates {
         int end = words.itemEnd(start);
         if (end <= start) return;
         String first = words.text(start);
-        String home = HOMES.get(first);
-        boolean outermost = words.depth(start) == 0;
-        boolean here = home != null && start == Math.min(i, words.size() - 1) && !(outermost && home.startsWith(FILE));
+        Optional<String> home = Homes.of(first);
+        boolean never = words.depth(start) == 0 && !VMemSyntaxMessages.DEFINITIONS.contains(first);
+        boolean here = home.isPresent()
+                && (never || start == Math.min(i, words.size() - 1))
+                && !(words.depth(start) == 0 && Homes.isOutermost(first))
+                && !isAtHome(start);
         all.add(new Candidate(
                 words.get(start).offset(),
                 words.get(end - 1).end(),
                 null,
-                words.get(Math.min(i, words.size() - 1)),
-                here ? "'" + first + "' cannot stand here. It belongs in " + home + "." : null,
+                words.get(here ? start : Math.min(i, words.size() - 1)),
+                here ? "'" + first + "' cannot stand here. It belongs in " + home.get() + "." : null,
                 here ? IssueCodes.MISPLACED : null,
                 here ? List.of(first) : List.of()));
+    }
+
+    /** Whether something stands right in a block where such things belong: then where it stands is not what is wrong. */
+    private boolean isAtHome(int i) {
+        int head = words.headStart(i);
+        return head >= 0
+                && Homes.isAtHome(
+                        words.text(i), words.text(head), words.text(head + 1).equals(":"));
     }
 
     private void replace(int i, String right, String message, String code, String... data) {

@@ -3,6 +3,7 @@ package org.vmemsim.dsl.mistakes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
@@ -21,6 +22,30 @@ final class Edits {
     /** Words that are put in behind a number; elsewhere they would be taken for names. */
     private static final List<String> FORGOTTEN_UNITS = List.of("bits", "entries");
 
+    /** Short words that are taken for each other. */
+    private static final List<String> SHORT =
+            List.of("of", "on", "in", "to", "as", "at", "for", "with", "by", "over", "per", "and");
+
+    /** Words that may stand too far from where they belong, and how far that is looked for. */
+    private static final Set<String> MOVED = Set.of(
+            "of", "on", "in", "to", "as", "at", "for", "with", "by", "over", "per", "and", "extends", "paging", "size",
+            "every", "lazy", "mapped", "all", "==", "=", ":");
+
+    private static final int FAR = 7;
+
+    /** Behind which words a value stands, with an example. */
+    private static final Map<String, String> BEFORE_VALUES = Map.ofEntries(
+            Map.entry("size", "size 4 KiB"),
+            Map.entry("at", "at 0x1000"),
+            Map.entry("every", "every 10 s"),
+            Map.entry("seed", "seed 42"),
+            Map.entry("seeds", "seeds 5"),
+            Map.entry("step", "step 2"),
+            Map.entry("to", "to 2 GiB"),
+            Map.entry("in", "in 0..9"),
+            Map.entry("over", "over 1, 2, 4"),
+            Map.entry("=", "= 512"));
+
     /** Words that are put in where something begins. */
     private static final List<String> BEGINNINGS = List.of(
             "host", "guest", "mmu", "process", "region", "run", "phase", "layout", "tlb", "level", "entry", "expect",
@@ -31,9 +56,9 @@ final class Edits {
 
     private final String text;
     private final Words words;
-    private final List<Candidate> all = new ArrayList<>();
+    final List<Candidate> all = new ArrayList<>();
 
-    private Edits(String text, Words words) {
+    Edits(String text, Words words) {
         this.text = text;
         this.words = words;
     }
@@ -48,7 +73,10 @@ final class Edits {
         edits.braces(at);
         for (int i : new int[] {at, at - 1, at - 2}) edits.swap(i);
         if (at > 0 && words.text(at - 1).equals(",")) edits.drop(at - 1); // rather than what could follow it
+        for (int i : new int[] {at, at - 1}) edits.otherShort(i);
+        for (int i : new int[] {at, at - 1, at + 1, at + 2, at + 3, at + 4}) edits.move(i);
         for (int i : new int[] {at, at - 1, at + 1}) edits.insert(i);
+        for (int i : new int[] {at, at + 1}) edits.value(i);
         for (int i : new int[] {at, at - 1, at - 2}) edits.drop(i);
         return edits.all;
     }
@@ -67,69 +95,6 @@ final class Edits {
         edits.begin(i);
         edits.swap(i);
         return edits.all;
-    }
-
-    /**
-     * Two words in the wrong order where nothing else explains as much: a name behind the brace of its block, or before the
-     * word that should lead to it; a word of the language at the end of a line that is the first of the next; a unit.
-     *
-     * @param at the word at which the parser gave up
-     * @param keywords all words of the language
-     */
-    static List<Candidate> swapped(Words words, int at, Set<String> keywords) {
-        Edits edits = new Edits("", words);
-        for (int i : new int[] {at, at - 1, at + 1, at - 2, at - 3})
-            if (isUnitBehind(words, i) || isNameBehindBrace(words, i, keywords)) edits.exchange(i);
-        for (int i : new int[] {at, at - 1, at + 1}) if (isOfNextLine(words, i, keywords)) edits.exchange(i);
-        for (int i : new int[] {at, at - 1}) if (leadsToNameBefore(words, i, keywords)) edits.exchange(i - 1);
-        return edits.all;
-    }
-
-    private static boolean isInside(Words words, int i) {
-        return i > 0 && i + 1 < words.size();
-    }
-
-    /** Whether a word stands between a number and its unit. */
-    private static boolean isUnitBehind(Words words, int i) {
-        return isInside(words, i)
-                && words.get(i - 1).isNumber()
-                && words.get(i).isName()
-                && !VMemSyntaxMessages.UNITS.contains(words.text(i))
-                && VMemSyntaxMessages.UNITS.contains(words.text(i + 1))
-                && (i + 2 >= words.size() || !words.get(i + 2).isNumber());
-    }
-
-    /** Whether a brace stands between a word that leads to a name and that name. */
-    private static boolean isNameBehindBrace(Words words, int i, Set<String> keywords) {
-        if (!isInside(words, i)
-                || !words.text(i).equals("{")
-                || !words.get(i + 1).isName()) return false;
-        String before = words.text(i - 1);
-        return leadsToName(before) && (before.equals("paging") || !keywords.contains(words.text(i + 1)));
-    }
-
-    /** Whether a word of the language is the last of a line whose end is the first word of the next. */
-    private static boolean isOfNextLine(Words words, int i, Set<String> keywords) {
-        return isInside(words, i)
-                && keywords.contains(words.text(i))
-                && words.beginsLine(i + 1)
-                && (words.get(i + 1).isName() || words.get(i + 1).isNumber());
-    }
-
-    private static boolean leadsToName(String word) {
-        return VMemSyntaxMessages.BEFORE_NAMES.contains(word) || word.equals("paging");
-    }
-
-    /** Whether a word leads to a name, and one is before it but none behind it. */
-    private static boolean leadsToNameBefore(Words words, int i, Set<String> keywords) {
-        if (i < 1 || i >= words.size() || !leadsToName(words.text(i))) return false;
-        String before = words.text(i - 1);
-        boolean follows = i + 1 < words.size() && words.get(i + 1).isName() && !keywords.contains(words.text(i + 1));
-        return words.itemStart(i - 1) == i - 1
-                && words.get(i - 1).isName()
-                && !keywords.contains(before)
-                && !Candidates.SETTINGS.contains(before)
-                && !follows;
     }
 
     /** Whether the parser only knows that something cannot be so. */
@@ -170,7 +135,64 @@ final class Edits {
         exchange(i);
     }
 
-    private void exchange(int i) {
+    /** A short word in place of another. */
+    private void otherShort(int i) {
+        if (i < 0 || i >= words.size() || !SHORT.contains(words.text(i))) return;
+        Words.Word w = words.get(i);
+        for (String right : SHORT)
+            if (!right.equals(w.text()))
+                all.add(new Candidate(
+                        w.offset(),
+                        w.end(),
+                        right,
+                        w,
+                        "'" + w.text() + "' cannot stand here. Write '" + right + "'.",
+                        IssueCodes.ONE_EDIT,
+                        List.of()));
+    }
+
+    /** A word of the language to another place of its line. */
+    private void move(int i) {
+        if (i < 0 || i >= words.size() || !MOVED.contains(words.text(i))) return;
+        Words.Word w = words.get(i);
+        for (int k = i - 2; k >= 0 && k >= i - FAR && isBetween(k, i); k--) {
+            Words.Word first = words.get(k);
+            String rest = text.substring(first.offset(), words.get(i - 1).end());
+            moved(first.offset(), w.end(), w.text() + " " + rest, w, "before '" + first.text());
+        }
+        for (int k = i + 2;
+                k < words.size() && k <= i + FAR && isBetween(i + 1, k + 1) && words.line(k) == words.line(i);
+                k++) {
+            Words.Word last = words.get(k);
+            String rest = text.substring(words.get(i + 1).offset(), last.end());
+            moved(w.offset(), last.end(), rest + " " + w.text(), w, "behind '" + last.text());
+        }
+    }
+
+    /** Whether no brace is among the words [from, to), and all stand on the line of the first. */
+    private boolean isBetween(int from, int to) {
+        for (int i = from; i < to; i++) if (Words.isBrace(words.text(i))) return false;
+        return to > words.size() || words.line(from) == words.line(to - 1);
+    }
+
+    private void moved(int from, int to, String replacement, Words.Word w, String where) {
+        String message = "'" + w.text() + "' belongs " + where + "'. Move it there.";
+        all.add(new Candidate(from, to, replacement, w, message, IssueCodes.ONE_EDIT, List.of()));
+    }
+
+    /** A value behind a word that wants one. */
+    private void value(int i) {
+        if (i < 1 || i > words.size()) return;
+        Words.Word before = words.get(i - 1);
+        String example = BEFORE_VALUES.get(before.text());
+        if (example == null || i < words.size() && words.get(i).isNumber()) return;
+        String message = "A value is missing behind '" + before.text() + "'. Write one, as in '" + example + "'.";
+        all.add(new Candidate(
+                before.end(), before.end(), " 1 ", before, message, IssueCodes.MISSING_VALUE, List.of(before.text())));
+    }
+
+    void exchange(int i) {
+        if (i < 0 || i + 1 >= words.size()) return;
         Words.Word a = words.get(i);
         Words.Word b = words.get(i + 1);
         all.add(new Candidate(
@@ -196,7 +218,7 @@ final class Edits {
         if (words.beginsLine(i) || Words.isBrace(words.text(i - 1))) for (String word : BEGINNINGS) put(i, word);
     }
 
-    private void put(int i, String word) {
+    void put(int i, String word) {
         boolean end = i >= words.size();
         Words.Word w = words.get(end ? words.size() - 1 : i);
         int from = end ? w.end() : w.offset();

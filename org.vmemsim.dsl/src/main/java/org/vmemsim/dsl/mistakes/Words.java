@@ -3,8 +3,10 @@ package org.vmemsim.dsl.mistakes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.xtext.nodemodel.ICompositeNode;
 import org.eclipse.xtext.nodemodel.ILeafNode;
+import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 
 /** The words and signs of a text, without blanks and comments. */
 final class Words {
@@ -22,6 +24,10 @@ final class Words {
             return Character.isDigit(text.charAt(0));
         }
     }
+
+    /** Words and signs behind which something follows, beside those of operations and before names. */
+    private static final Set<String> LEADING =
+            Set.of("==", "!=", "<", "<=", ">", ">=", "=", ",", "of", "on", "to", "at", "in", "size", "every", "expect");
 
     private final List<Word> all = new ArrayList<>();
     /** Which words are the first of their lines. */
@@ -155,6 +161,17 @@ final class Words {
             if (text(k).equals("{")) depth++;
             else if (text(k).equals("}")) depth = Math.max(0, depth - 1);
         return depth;
+    }
+
+    /** Whether a word stands behind the end of a block whose last word leads to it: {@code read } page}. */
+    static boolean isCutOff(Words words, int i) {
+        return i > 1
+                && i < words.size()
+                && words.text(i - 1).equals("}")
+                && !isBrace(words.text(i))
+                && (LEADING.contains(words.text(i - 2))
+                        || VMemSyntaxMessages.BEFORE_NAMES.contains(words.text(i - 2))
+                        || VMemSyntaxMessages.OPERATIONS.contains(words.text(i - 2)));
     }
 
     static boolean isBrace(String word) {

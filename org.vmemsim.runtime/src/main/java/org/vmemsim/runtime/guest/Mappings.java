@@ -89,7 +89,8 @@ final class Mappings {
         if (level > 0) large++;
         long word = word(frame);
         if (word == 0) {
-            if (level == 0 || !words.addRow(frame, 1, mapping, 0)) word(frame, mapping); // few large ones begin in a chunk
+            if (level == 0 || !words.addRow(frame, 1, mapping, 0))
+                word(frame, mapping); // few large ones begin in a chunk
         } else if (word > 0) word(frame, ~(long) node(mapping, node(word, NONE)));
         else word(frame, ~(long) node(mapping, (int) ~word));
     }

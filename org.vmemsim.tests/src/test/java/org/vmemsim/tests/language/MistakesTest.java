@@ -58,7 +58,7 @@ class MistakesTest {
                 "host b { process p } run r on p { read 0 } expect r.walk.count '≥' 1 | '≥' is not known here. Write '>='.",
                 "host b { process p } run r on p { 'wait' 10 ms } | 'wait' is no operation. Did you mean 'write'?",
                 "layout l { level a 9 bits   entry 8 bytes { present':' 0   frame 12..51 } } "
-                        + "| ':' cannot stand here, after 'present'.",
+                        + "| A setting takes its value without ':'. Write 'present 0'.",
                 "host b { process p } run r on p { read 0 } expect 'walk.count' == 1 "
                         + "| Of which run? Write its name before: 'r.walk.count'.",
                 "host b { process p } run a on p { read 0 } <n>run 'a' on p { read 0 } "
@@ -90,6 +90,11 @@ class MistakesTest {
                 "host b { process p } run r on p { read 0 } <n>'run' | The file ends where something should follow 'run'.",
             })
     void oneMistakeOneMessage(String marked, String message) {
+        isOneMistake(marked, message);
+    }
+
+    /** Whether a text, in which the word that is wrong stands in quotes, gives this message there and no other. */
+    static void isOneMistake(String marked, String message) {
         String quoted = marked.replace("<n>", "\n");
         int at = quoted.indexOf('\'');
         String text = quoted.replace("'", "");
@@ -231,7 +236,7 @@ class MistakesTest {
                 "host b { reclaim { sharing ksm { 'every' 20 ms } } } "
                         + "| No setting of 'sharing' is called 'every'. Possible: style, scan, sleep, maxSharing, useZeroPages.",
                 "host b { reclaim { sharing ksm { 'high' 6 } } } "
-                        + "| No setting of 'sharing' is called 'high'. Possible: style, scan, sleep, maxSharing, useZeroPages.",
+                        + "| No setting of 'sharing' is called 'high'. It belongs in 'free' of 'reclaim' of a host.",
                 "host b { memory 4 GiB '{ pages 100 }' } | 'memory' takes no block.",
                 "host b { memory 4 GiB '{ high 100 }' } | 'memory' takes no block.",
                 "trace t = uniform { 'pages' 4 } "
@@ -331,10 +336,15 @@ class MistakesTest {
         }
     }
 
-    /** A word or sign that is left out or stands twice is one mistake; where the text still has a meaning, none. */
+    /**
+     * A word or sign that is left out, stands twice or changes places with the next is one mistake; where the text still has a
+     * meaning, none.
+     *
+     * @param rare of so many texts, one may give more: two words that changed places often have a meaning, but another
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"left out", "twice"})
-    void oneWordOrSign(String how) {
+    @CsvSource({"left out, 50", "twice, 50", "swapped, 12"})
+    void oneWordOrSign(String how, int rare) {
         SplitMix64 random = new SplitMix64(SEED);
         List<Path> files = Vmem.examples();
         List<String> several = new ArrayList<>();
@@ -344,16 +354,23 @@ class MistakesTest {
             List<int[]> words = new ArrayList<>();
             Matcher m = Pattern.compile("[\\w.]+|[=<>!]+|[^\\s\\w.]").matcher(withoutComments(text));
             while (m.find()) words.add(new int[] {m.start(), m.end()});
-            int[] w = words.get((int) random.below(words.size()));
+            int k = (int) random.below(words.size());
+            int[] w = words.get(k);
             String word = text.substring(w[0], w[1]);
             String instead = how.equals("twice") ? word + " " + word : "";
+            if (how.equals("swapped")) {
+                if (k + 1 == words.size()) continue;
+                int[] next = words.get(k + 1);
+                instead = text.substring(next[0], next[1]) + text.substring(w[1], next[0]) + word;
+                w = new int[] {w[0], next[1]};
+            }
             List<Issue> errors = errors(text.substring(0, w[0]) + instead + text.substring(w[1]));
             if (errors.size() > 1)
                 several.add("'" + word + "' at " + w[0] + " of\n" + text + "\n" + Vmem.lines(errors));
             tried++;
         }
         // a name that is twice in a text may well be two others; what cannot be known is rare
-        assertTrue(several.size() * 50 <= WORDS, "seed " + SEED + ": " + String.join("\n", several));
+        assertTrue(several.size() * rare <= WORDS, "seed " + SEED + ": " + String.join("\n", several));
     }
 
     /** What follows from a wrong value, name or layout is not told. */
