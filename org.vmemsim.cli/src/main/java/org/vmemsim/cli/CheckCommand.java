@@ -7,6 +7,7 @@ import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.scenario.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Effort;
+import org.vmemsim.runtime.simulation.JavaMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -49,7 +50,7 @@ final class CheckCommand extends ScenarioCommand {
             Effort effort = Effort.of(scenario, run);
             if (effort == null) continue;
             warning(loaded, run, effort.warningOfTime(), "long-run", all);
-            warning(loaded, run, effort.warningOfMemory(Runtime.getRuntime().maxMemory()), "much-memory", all);
+            warning(loaded, run, effort.warningOfMemory(JavaMemory.most()), "much-memory", all);
         }
         return all;
     }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.simulation.JavaMemory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -40,7 +41,7 @@ final class Failures {
             return ExitCode.INPUT;
         }
         if (failure instanceof OutOfMemoryError) {
-            console.error("out of memory. Give Java more of it: VMEMSIM_JAVA_ARGS=-Xmx8g");
+            console.error("out of memory. " + JavaMemory.remedy());
             return ExitCode.INTERNAL;
         }
         console.error("vmemsim itself has failed: " + failure + at(failure));

@@ -42,6 +42,8 @@ public final class Effort {
     private static final double FRAME_OF_LARGE = 16;
     private static final double PAGE_OF_ZONE = 500;
     private static final double PAGE_OF_FORK = 1_300;
+    private static final double PAGE_OF_SHORT = 400;
+    private static final double EVICTED = 2_000;
     private static final double SAMPLED = 2_000;
     // bytes
     private static final double ANYTHING = 40 << 20;
@@ -53,6 +55,10 @@ public final class Effort {
 
     private static final double ROW_BACKED = 4;
     private static final double SWAPPABLE = 18;
+    /** Of pages in rows whose host has less memory than they, and of those that a guest swaps out. */
+    private static final double SHORT = 36;
+
+    private static final double SWAPPED = 80;
     private static final double ENTRY = 8;
     private static final double TABLE = 4 << 10;
     private static final double SHADOWED = 200;
@@ -130,26 +136,53 @@ public final class Effort {
 
     private void setUp() {
         owners = 1;
+        double held = 0;
+        double evicted = 0;
         for (ProcessSpec p : host.processes()) process(p, 1, Paging.NATIVE, 0);
         for (GuestSpec g : host.guests()) {
             double n = Math.max(1, g.replicas());
             owners += n;
             bytes += n * GUEST;
             if (Sharing.isWanted(host)) bytes += n * (g.memory() >>> pageBits) * SCANNED;
-            for (ProcessSpec p : g.processes()) process(p, n, g.paging(), g.os().swap());
+            double own = 0;
+            for (ProcessSpec p : g.processes()) own += process(p, n, g.paging(), g.os().swap());
+            if (g.paging() == Paging.NATIVE || host.secondStageBare(g)) continue;
+            double room = Math.min(own, g.memory() >>> pageBits);
+            swappedOut(n * (own - room));
+            double most = g.limit() == 0 ? room : Math.min(room, g.limit() >>> pageBits);
+            evicted += n * (room - most);
+            held += n * most;
         }
+        shortage(held, evicted);
     }
 
-    private void process(ProcessSpec p, double guests, Paging paging, long swap) {
+    /** What pages take that guests swap out while they are set up. */
+    private void swappedOut(double n) {
+        work += n * EVICTED;
+        bytes += n * SWAPPED;
+    }
+
+    /** What it takes that guests hold so many of their pages, and others are beyond their limits. */
+    private void shortage(double held, double beyond) {
+        double evicted = beyond + Math.max(0, held - (host.memory() >>> pageBits));
+        if (evicted == 0) return;
+        work += (held + beyond) * PAGE_OF_SHORT + evicted * EVICTED;
+        bytes += (held + beyond) * SHORT;
+    }
+
+    /** @return frames that a machine's processes of this kind have from the start */
+    private double process(ProcessSpec p, double guests, Paging paging, long swap) {
         double n = guests * Math.max(1, p.replicas());
         owners += n;
         bytes += n * PROCESS;
         boolean behind = paging != Paging.NATIVE;
         double own = 0;
+        double frames = 0;
         for (RegionSpec r : p.regions()) {
             if (r.initially() != Backing.MAPPED) continue;
             double all = n * pagesOf(r);
             pages += all;
+            frames += r.size() >>> pageBits;
             own += pagesOf(r);
             largest = Math.max(largest, own);
             work += all * price(p, r, behind, swap);
@@ -157,6 +190,7 @@ public final class Effort {
                 bytes += all * ((behind ? ROW_BACKED : ROW) + (swap > 0 ? SWAPPABLE : 0));
             } else bytes += all * (behind ? BACKED : MAPPED) + n * (r.size() >>> pageBits) * FRAME;
         }
+        return frames * Math.max(1, p.replicas());
     }
 
     /** Whether nobody is told of each page of a region. */
@@ -184,7 +218,7 @@ public final class Effort {
         double most = Math.min(n, (double) (host.memory() >>> pageBits));
         boolean shadow = host.guests().stream().anyMatch(g -> g.paging() == Paging.SHADOW);
         pages += most;
-        work += most * PAGE;
+        work += most * PAGE + (host.guests().isEmpty() ? 0 : (n - most) * EVICTED);
         bytes += most * (FRAME + (host.guests().isEmpty() ? MAPPED : shadow ? SHADOWED : BACKED));
     }
 
@@ -367,10 +401,9 @@ public final class Effort {
     public String warningOfMemory(long memory) {
         if (bytes <= memory) return "";
         long gibibytes = (long) Math.ceil(bytes / (1L << 30));
-        long enough = (long) Math.ceil(1.5 * bytes / (1L << 30)); // arrays are copied when they grow
+        String remedy = JavaMemory.remedy(bytes);
         return "Run " + run.name() + " may need " + gibibytes + " GiB of memory, for " + about(pages)
                 + " pages and what stands in tables of them, and Java has " + (memory >>> 20)
-                + " MiB. Give Java more, as in VMEMSIM_JAVA_ARGS=-Xmx"
-                + enough + "g, touch fewer pages, or make regions 'lazy'.";
+                + " MiB. " + Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1) + ".";
     }
 }

@@ -95,13 +95,13 @@ public final class Simulation {
         try {
             return begun(scenario, run, options, watch);
         } catch (OutOfMemoryError e) {
-            long mebibytes = Runtime.getRuntime().maxMemory() >>> 20;
+            Effort effort = Effort.of(scenario, run);
             return RunResult.failed(
                     run,
                     new Problem(
                             run.line(),
-                            "it needs more memory than the " + mebibytes + " MiB that Java has",
-                            "give Java more, as in VMEMSIM_JAVA_ARGS=-Xmx8g, touch fewer pages, or make regions 'lazy'"));
+                            "it needs more memory than the " + (JavaMemory.most() >>> 20) + " MiB that Java has",
+                            JavaMemory.remedy(effort == null ? 0 : effort.bytes())));
         }
     }
 
