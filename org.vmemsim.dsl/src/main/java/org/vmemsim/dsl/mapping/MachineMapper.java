@@ -45,18 +45,6 @@ final class MachineMapper {
     /** What the machines around tell those inside. */
     record Around(LayoutSpec layout, MmuSpec mmu, List<LayoutSpec> outer, Actor actor) {}
 
-    private static final Map<HostProblem.Kind, String> CODES = Map.of(
-            HostProblem.Kind.BARE, IssueCodes.BARE,
-            HostProblem.Kind.REACH, IssueCodes.REACH,
-            HostProblem.Kind.BACKING, IssueCodes.NO_SUCH_PAGE,
-            HostProblem.Kind.RESERVATION, IssueCodes.RESERVATION,
-            HostProblem.Kind.ADMISSION, IssueCodes.ADMISSION,
-            HostProblem.Kind.TAG, IssueCodes.TAG,
-            HostProblem.Kind.UNTAGGED, IssueCodes.TAG,
-            HostProblem.Kind.LIMIT, IssueCodes.LIMIT,
-            HostProblem.Kind.SHADOW_LIMIT, IssueCodes.SHADOW_LIMIT,
-            HostProblem.Kind.GUEST_SWAP, IssueCodes.GUEST_SWAP);
-
     private static final BigDecimal MOST_REPLICAS = BigDecimal.valueOf(100_000);
 
     private final Issues issues;
@@ -170,9 +158,34 @@ final class MachineMapper {
                     case NOTE -> Severity.INFO;
                 },
                 value.isPresent() ? value.get() : where,
-                value.isPresent() ? null : VMemPackage.Literals.NAMED__NAME,
-                CODES.get(problem.kind()),
+                value.isPresent() ? null : feature(problem, where),
+                code(problem.kind()),
                 SettingsReader.sentence(problem.message()));
+    }
+
+    private static String code(HostProblem.Kind kind) {
+        return switch (kind) {
+            case BARE -> IssueCodes.BARE;
+            case REACH -> IssueCodes.REACH;
+            case BACKING -> IssueCodes.NO_SUCH_PAGE;
+            case RESERVATION -> IssueCodes.RESERVATION;
+            case ADMISSION -> IssueCodes.ADMISSION;
+            case TAG, UNTAGGED -> IssueCodes.TAG;
+            case SPACES -> IssueCodes.OUT_OF_RANGE;
+            case OVERFULL -> IssueCodes.OVERFULL;
+            case LIMIT -> IssueCodes.LIMIT;
+            case SHADOW_LIMIT -> IssueCodes.SHADOW_LIMIT;
+            case GUEST_SWAP -> IssueCodes.GUEST_SWAP;
+        };
+    }
+
+    /** What of a host, guest or process is marked: how many there are of it, or its name. */
+    private static EStructuralFeature feature(HostProblem problem, Named where) {
+        if (problem.kind() == HostProblem.Kind.SPACES) {
+            if (where instanceof Process p && p.getCount() != null) return VMemPackage.Literals.PROCESS__COUNT;
+            if (where instanceof Guest g && g.getCount() != null) return VMemPackage.Literals.GUEST__COUNT;
+        }
+        return VMemPackage.Literals.NAMED__NAME;
     }
 
     /** The process of that name that stands in a machine's own block. */

@@ -2,6 +2,7 @@ package org.vmemsim.dsl.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.EcoreUtil2;
@@ -134,9 +135,27 @@ final class StatementMapper {
         if (s instanceof Sample sample) {
             duration(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");
             var period = period(sample, VMemPackage.Literals.SAMPLE__PERIOD, sample.getPeriod());
+            notTooMany(sample, period);
             return Optional.of(new org.vmemsim.runtime.scenario.Statement.Sample(period));
         }
         return Optional.empty();
+    }
+
+    /** Each sample has a row of figures. */
+    private void notTooMany(Sample sample, Expression period) {
+        Optional<Run> run = Sources.duration(sample);
+        if (run.isEmpty()
+                || !(period instanceof Expression.Constant p && p.value() > 0)
+                || !(expressions.time(run.get().getDuration()) instanceof Expression.Constant end)) return;
+        long most = org.vmemsim.runtime.scenario.Statement.Sample.MOST;
+        if (end.value() / p.value() > most)
+            issues.error(
+                    sample,
+                    VMemPackage.Literals.SAMPLE__PERIOD,
+                    IssueCodes.OUT_OF_RANGE,
+                    "These would be " + String.format(Locale.ROOT, "%,d", end.value() / p.value())
+                            + " samples, and a run takes at most " + String.format(Locale.ROOT, "%,d", most)
+                            + ". Sample less often.");
     }
 
     /** What is to happen after the end of the run would never happen. */

@@ -92,6 +92,9 @@ public final class IssueCodes {
     public static final String SHADOW_LIMIT = "shadow-limit";
     /** A limit that limits nothing. */
     public static final String LIMIT = "limit";
+
+    /** More than memory holds is there from the start. */
+    public static final String OVERFULL = "overfull";
     /** A balloon whose guest has no swap device, or too small a one. */
     public static final String GUEST_SWAP = "guest-swap";
 

@@ -49,6 +49,7 @@ final class Consequences {
             IssueCodes.TAG,
             IssueCodes.SHADOW_LIMIT,
             IssueCodes.LIMIT,
+            IssueCodes.OVERFULL,
             IssueCodes.GUEST_SWAP,
             IssueCodes.OVERLAPPING_REGIONS,
             IssueCodes.MISSING_SIZE,

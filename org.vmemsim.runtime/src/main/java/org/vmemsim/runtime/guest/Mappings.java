@@ -3,6 +3,7 @@ package org.vmemsim.runtime.guest;
 import java.util.Arrays;
 import org.vmemsim.runtime.memory.Chunks;
 import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.scenario.AddressSpaces;
 
 /**
  * Which pages of which processes each frame of an operating system's memory holds: its reverse map (in Linux anon_vma and
@@ -44,8 +45,7 @@ final class Mappings {
         this.layout = layout;
         this.levelBits = 32 - Integer.numberOfLeadingZeros(Math.max(0, layout.levels() - 1));
         this.pageBits = Math.max(0, layout.addressBits() - layout.pageBits());
-        int left = 63 - levelBits - pageBits;
-        this.processes = left < 1 ? 0 : (int) Math.min(1L << left, 1 << 24) - 1;
+        this.processes = AddressSpaces.mostProcesses(layout.levels(), layout.addressBits(), layout.pageBits());
     }
 
     /** How many processes can be told apart. */

@@ -34,6 +34,10 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
         UNTAGGED(Severity.WARNING),
         /** Fewer shadow pages than one walk needs. */
         SHADOW_LIMIT(Severity.ERROR),
+        /** More address spaces or processes than can be told apart; whose number is to blame. */
+        SPACES(Severity.ERROR),
+        /** More that is in memory from the start than memory and swap device hold. */
+        OVERFULL(Severity.WARNING),
         /** A limit that limits nothing. */
         LIMIT(Severity.NOTE),
         /** A balloon whose guest has nowhere to put what it takes. */
@@ -67,6 +71,8 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
         all.addAll(Reach.problems(host));
         all.addAll(Admission.problems(host));
         all.addAll(TagRules.problems(host));
+        all.addAll(AddressSpaces.problems(host));
+        all.addAll(Overfull.problems(host));
         all.addAll(shadowLimits(host));
         return all;
     }

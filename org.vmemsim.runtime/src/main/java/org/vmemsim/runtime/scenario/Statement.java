@@ -64,7 +64,10 @@ public sealed interface Statement permits Statement.Structure, Operation {
     }
 
     /** Series are sampled at this period, in nanoseconds. */
-    record Sample(Expression period) implements Structure {}
+    record Sample(Expression period) implements Structure {
+        /** Samples of a run: more than a chart can show, and as many as memory can hold. */
+        public static final long MOST = 1_000_000;
+    }
 
     /** The start of the run's random sequences. */
     record Seed(Expression value) implements Structure {}

@@ -72,7 +72,7 @@ final class AddressTags {
     int unique() {
         if (last == Key.MAX_CONTEXT)
             throw new SimulationException(
-                    0, "host " + host + " has more than 65,535 address spaces", "use fewer processes");
+                    0, "host " + host + " has more than 65,535 address spaces", "use fewer guests or processes");
         return ++last;
     }
 

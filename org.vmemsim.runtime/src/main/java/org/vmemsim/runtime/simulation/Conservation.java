@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.scenario.Admission;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.Reach;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;
@@ -28,19 +29,29 @@ final class Conservation {
     /** Frames that can be counted one by one. */
     private static final long MOST_FRAMES = 1L << 28;
 
-    /**
-     * @throws InvalidScenarioException if the host has more than 2^28 frames, which is 1 TiB in frames of 4 KiB
-     */
+    /** @param machine of a host that is not {@linkplain #refuseLarge too large} */
     Conservation(Machine machine) {
         this.machine = machine;
         this.host = machine.memory();
         this.frameBits = host.frameBits();
         this.reachable = new ReachableFrames(machine);
-        if (host.frames() > MOST_FRAMES)
-            throw new InvalidScenarioException("--check counts each frame of a host of up to "
-                    + Admission.size((double) MOST_FRAMES * (1L << frameBits)) + ", and this one has "
-                    + Admission.size((double) host.frames() * (1L << frameBits))
-                    + ": give it less memory, or run without --check");
+    }
+
+    /**
+     * Refuses a host whose frames cannot be counted, before it is set up.
+     *
+     * @param line of the run, for messages
+     * @throws SimulationException if the host has more than 2^28 frames, which is 1 TiB in frames of 4 KiB
+     */
+    static void refuseLarge(HostSpec host, int line) {
+        int bits = host.frameBits();
+        if (Reach.fitting(host).memory() >>> bits > MOST_FRAMES)
+            throw new SimulationException(
+                    line,
+                    "--check counts each frame of a host of up to "
+                            + Admission.size((double) MOST_FRAMES * (1L << bits)) + ", and host " + host.name()
+                            + " has " + Admission.size(host.memory()),
+                    "give it less memory, or run without --check");
     }
 
     /** What is wrong, in one sentence. */

@@ -30,8 +30,6 @@ import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Carries out the statements of one run on one machine. */
 final class Executor {
-    /** Samples of a run: more than a chart can show, and as many as memory can hold. */
-    private static final long MOST_SAMPLES = 1_000_000;
     /** Expectations that are judged in a run: each time is told. */
     private static final int MOST_JUDGED = 100_000;
 
@@ -109,6 +107,7 @@ final class Executor {
     Executor(RunSpec run, HostSpec host, Options options, Watch watch) {
         this.run = run;
         this.watch = watch;
+        if (options.checks() != Options.Checks.NONE) Conservation.refuseLarge(host, run.line());
         this.machine = new Machine(host, seed(run), new Faults(), detail(run, host), watch::look);
         this.metrics = new MachineMetrics(machine);
         this.audit = new Audit(machine, watch, options.checks());
@@ -233,11 +232,11 @@ final class Executor {
             });
         } else if (s instanceof Statement.Sample p) {
             sampling = period(p.period(), "sample every");
-            if (run.duration() / sampling > MOST_SAMPLES)
+            if (run.duration() / sampling > Statement.Sample.MOST)
                 throw new SimulationException(
                         run.line(),
                         "'sample every' would take " + run.duration() / sampling + " samples, more than "
-                                + MOST_SAMPLES,
+                                + Statement.Sample.MOST,
                         "sample less often");
         }
     }
