@@ -124,6 +124,8 @@ class InterruptTest {
                 process.destroyForcibly();
             }
             String said = Files.readString(err);
+            // half as much again as 40 MiB and 2^28 pages of 34 bytes, 8.5 GiB; whether the machine has that or not
+            assertTrue(said.contains("VMEMSIM_JAVA_ARGS=-Xmx13g"), said);
             if (command.equals("run")) {
                 assertEquals(2, process.exitValue(), said);
                 assertTrue(said.contains("a.vmem:3: error: run large failed: it needs more memory than the "), said);

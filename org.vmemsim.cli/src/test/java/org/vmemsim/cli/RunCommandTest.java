@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.Measures;
@@ -25,6 +28,7 @@ import org.vmemsim.runtime.scenario.Dimension;
 import org.vmemsim.runtime.scenario.Expectation;
 import org.vmemsim.runtime.scenario.Figure;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.simulation.JavaMemory;
 
 class RunCommandTest {
     private final CommandLineHarness line = new CommandLineHarness();
@@ -63,6 +67,16 @@ class RunCommandTest {
     void aFaultOfItsOwnIsTold() {
         line.simulation = s -> result(s, Status.HELD, new Problem(3, "memory is not conserved", "Report it.", true));
         assertEquals(3, line.call("run", "x.vmem", "--check"));
+    }
+
+    /** Where no run is to blame there is nothing to reckon. */
+    @Test
+    void outOfMemory() {
+        StringWriter err = new StringWriter();
+        Console console =
+                new Console(new PrintWriter(new StringWriter()), new PrintWriter(err, true), Look.PLAIN, false);
+        assertEquals(3, new Failures(console).handle(new OutOfMemoryError("Java heap space")));
+        assertEquals("error: out of memory. " + JavaMemory.remedy() + "\n", err.toString());
     }
 
     @Test

@@ -113,8 +113,9 @@ final class ChangeMapper {
         HostSpec host = machines.host(whose).orElseThrow();
         try {
             HostSpec changed = whose.isHost() ? with(host, words, value) : with(host, whose, words, value);
+            List<HostProblem> before = HostProblem.of(host); // those are told where they are
             HostProblem.of(changed).stream()
-                    .filter(p -> p.kind().severity() == HostProblem.Severity.ERROR)
+                    .filter(p -> p.kind().severity() == HostProblem.Severity.ERROR && !before.contains(p))
                     .findFirst()
                     .ifPresent(p -> refuse(c.getValue(), p.message()));
         } catch (InvalidScenarioException e) {

@@ -81,6 +81,16 @@ class LargeMachinesTest {
                 .contains("address spaces"));
     }
 
+    /** A change that has nothing to do with them is not told of them too. */
+    @Test
+    void spacesAreToldOnce() {
+        wrong(
+                "out-of-range",
+                "With guest g, host b has 65,536 address spaces, and at most 65,535 can be told apart. Use fewer guests or"
+                        + " processes.",
+                "host b { memory 64 GiB   guest g[«32_768»] { memory 1 MiB } }\nrun r on b { change g[*].shares to 5 }");
+    }
+
     /** As many as there can be, and processes that a processor without tags does not tell apart. */
     @ParameterizedTest
     @ValueSource(
