@@ -274,10 +274,11 @@ class RealFiguresTest {
         assertEquals(List.of(), editor.messages(FILE), "nothing is wrong with what is not decided yet");
     }
 
+    /** The region would fit, but not its page tables too: only the run finds that. */
     @Test
     void aRunThatCannotGoOnSaysWhy() {
         List<String> hints = fresh("""
-                host box { memory 8 MiB   process p { region heap at 16 MiB size 16 MiB } }
+                host box { memory 8 MiB   process p { region heap at 16 MiB size 8 MiB } }
                 run crowded on p { read 16 MiB }
                 """);
         assertTrue(hints.get(0).startsWith("1: ✗ ") && hints.get(0).contains("out of memory"), hints.toString());
