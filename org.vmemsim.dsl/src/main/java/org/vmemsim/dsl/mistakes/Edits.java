@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
@@ -27,9 +29,10 @@ final class Edits {
             List.of("of", "on", "in", "to", "as", "at", "for", "with", "by", "over", "per", "and");
 
     /** Words that may stand too far from where they belong, and how far that is looked for. */
-    private static final Set<String> MOVED = Set.of(
-            "of", "on", "in", "to", "as", "at", "for", "with", "by", "over", "per", "and", "extends", "paging", "size",
-            "every", "lazy", "mapped", "all", "==", "=", ":");
+    private static final Set<String> MOVED = Stream.concat(
+                    SHORT.stream(),
+                    Stream.of("extends", "paging", "size", "every", "lazy", "mapped", "all", "==", "=", ":"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final int FAR = 7;
 

@@ -88,10 +88,10 @@ final class Habits {
         while (start > 0 && (words.get(start).isNumber() || VMemSyntaxMessages.UNITS.contains(words.text(start))))
             start--;
         if (start == open - 1 && !isKnown.test(words.text(start))) return; // that is told
-        String value = joined(open + 1, close);
+        String value = joined(open + 1, close, " ");
         String message = "'" + words.text(start) + "' takes no block. Write "
                 + (close - start <= SHOWN
-                        ? "'" + joined(start, open) + " " + value + "'."
+                        ? "'" + joined(start, open, " ") + " " + value + "'."
                         : "what is in it without braces.");
         all.add(new Candidate(
                 words.get(open).offset(),
@@ -103,9 +103,9 @@ final class Habits {
                 List.of()));
     }
 
-    private String joined(int from, int to) {
+    private String joined(int from, int to, String between) {
         StringBuilder text = new StringBuilder();
-        for (int i = from; i < to; i++) text.append(i == from ? "" : " ").append(words.text(i));
+        for (int i = from; i < to; i++) text.append(i == from ? "" : between).append(words.text(i));
         return text.toString();
     }
 
@@ -117,9 +117,8 @@ final class Habits {
         while (last + 1 < words.size()
                 && words.get(last).end() == words.get(last + 1).offset()
                 && !Words.isBrace(words.text(last + 1))) last++;
-        StringBuilder path = new StringBuilder();
-        for (int k = i; k <= last; k++) path.append(words.text(k));
-        if (path.indexOf("\"") >= 0 || path.indexOf("'") >= 0) return;
+        String path = joined(i, last + 1, "");
+        if (path.contains("\"") || path.contains("'")) return;
         String message = "A path stands in double quotes. Write '" + words.text(i - 1) + " \"" + path + "\"'.";
         replace(i, last, "\"" + path + "\"", message, IssueCodes.ONE_EDIT);
     }
@@ -163,15 +162,14 @@ final class Habits {
 
     /** Words that are written otherwise here. */
     private void written(int i, int last, String right) {
-        StringBuilder wrong = new StringBuilder();
-        for (int k = i; k <= last; k++) wrong.append(words.text(k));
-        String message = "'" + wrong + "' is not known here. Write '" + right + "'.";
+        String message = "'" + joined(i, last + 1, "") + "' is not known here. Write '" + right + "'.";
         replace(i, last, " " + right + " ", message, IssueCodes.ONE_EDIT);
     }
 
+    /** Replaces words that stand without a space between them; all of them are marked. */
     private void replace(int i, int last, String right, String message, String code) {
-        Words.Word w = words.get(i);
-        all.add(new Candidate(w.offset(), words.get(last).end(), right, w, message, code, List.of()));
+        Words.Word w = new Words.Word(joined(i, last + 1, ""), words.get(i).offset());
+        all.add(new Candidate(w.offset(), w.end(), right, w, message, code, List.of()));
     }
 
     private void drop(int i, String message, String code) {

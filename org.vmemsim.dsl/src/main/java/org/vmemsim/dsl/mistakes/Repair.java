@@ -15,7 +15,7 @@ import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 /** Repairs one definition, mistake by mistake: of all changes near the place at which the parser gave up, the one that helps most. */
 final class Repair {
     /** Mistakes of one definition that are told at once. */
-    private static final int MOST = 6;
+    static final int MOST = 6;
 
     /** Definitions that are longer are not tried with every edit near a mistake. */
     private static final int LONGEST_EDITED = 6_000;

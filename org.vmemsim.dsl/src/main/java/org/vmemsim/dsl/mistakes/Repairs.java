@@ -25,9 +25,6 @@ import org.vmemsim.dsl.messages.VMemSyntaxMessages;
  * mistake of the user's.
  */
 public class Repairs {
-    /** Mistakes of one definition that are told at once. */
-    private static final int MOST = 6;
-
     /** Longer texts are not repaired: what the parser says is told. */
     private static final int LONGEST = 400_000;
 
@@ -165,7 +162,7 @@ public class Repairs {
         List<Mistake> mistakes = new ArrayList<>(before.mistakes());
         List<Piece> guessed = new ArrayList<>(before.guessed());
         Trials trials = new Trials(parser, 0);
-        for (Issue i : unknown.size() > MOST ? List.<Issue>of() : unknown) {
+        for (Issue i : unknown.size() > Repair.MOST ? List.<Issue>of() : unknown) {
             String word = i.getData()[0];
             int from = i.getOffset();
             if (trials.left() <= 0 || word.length() < 3 || !before.text().startsWith(word, from)) continue;

@@ -3,7 +3,7 @@ package org.vmemsim.runtime.guest;
 import java.util.Arrays;
 import org.vmemsim.runtime.memory.Chunks;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.scenario.AddressSpaces;
+import org.vmemsim.runtime.scenario.AddressSpaceLimits;
 
 /**
  * Which pages of which processes each frame of an operating system's memory holds: its reverse map (in Linux anon_vma and
@@ -43,9 +43,9 @@ final class Mappings {
 
     Mappings(PageTableLayout layout) {
         this.layout = layout;
-        this.levelBits = 32 - Integer.numberOfLeadingZeros(Math.max(0, layout.levels() - 1));
+        this.levelBits = AddressSpaceLimits.levelBits(layout.levels());
         this.pageBits = Math.max(0, layout.addressBits() - layout.pageBits());
-        this.processes = AddressSpaces.mostProcesses(layout.levels(), layout.addressBits(), layout.pageBits());
+        this.processes = AddressSpaceLimits.mostProcesses(layout.levels(), layout.addressBits(), layout.pageBits());
     }
 
     /** How many processes can be told apart. */

@@ -71,7 +71,7 @@ public record HostProblem(Kind kind, String guest, List<String> setting, String 
         all.addAll(Reach.problems(host));
         all.addAll(Admission.problems(host));
         all.addAll(TagRules.problems(host));
-        all.addAll(AddressSpaces.problems(host));
+        all.addAll(AddressSpaceLimits.problems(host));
         all.addAll(Overfull.problems(host));
         all.addAll(shadowLimits(host));
         return all;

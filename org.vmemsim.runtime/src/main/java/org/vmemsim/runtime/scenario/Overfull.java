@@ -16,15 +16,26 @@ final class Overfull {
     static List<HostProblem> problems(HostSpec host) {
         List<HostProblem> problems = new ArrayList<>();
         double onHost = fromTheStart(host.processes());
+        boolean kernels = false;
         for (GuestSpec g : host.guests()) {
             if (host.secondStageBare(g)) continue; // its memory is the host's
             double own = g.os().kernel() + fromTheStart(g.processes());
-            if (g.paging() == Paging.NATIVE)
+            boolean kernel = g.os().kernel() > 0;
+            if (g.paging() == Paging.NATIVE) {
+                kernels |= kernel;
                 onHost += Math.max(1, g.replicas()) * Math.max(g.os().kernel(), own - g.os().swap());
-            else if (own > (double) g.memory() + g.os().swap())
-                problems.add(problem("guest " + g.name(), g.name(), own, g.memory(), g.os().swap()));
+            } else if (own > (double) g.memory() + g.os().swap())
+                problems.add(problem(
+                        "guest " + g.name(),
+                        g.name(),
+                        kernel ? "its kernel and " : "its ",
+                        own,
+                        g.memory(),
+                        g.os().swap()));
         }
-        if (onHost > host.memory()) problems.add(problem("host " + host.name(), "", onHost, host.memory(), 0));
+        if (onHost > host.memory())
+            problems.add(problem(
+                    "host " + host.name(), "", kernels ? "kernels of guests and " : "its ", onHost, host.memory(), 0));
         return problems;
     }
 
@@ -39,10 +50,11 @@ final class Overfull {
         return sum;
     }
 
-    private static HostProblem problem(String who, String guest, double wanted, long memory, long swap) {
+    private static HostProblem problem(
+            String who, String guest, String kernels, double wanted, long memory, long swap) {
         String room = Admission.size(memory) + " of memory"
                 + (swap > 0 ? " and a swap device of " + Admission.size(swap) : guest.isEmpty() ? "" : " and no swap");
-        String message = who + " cannot be set up: its kernel and 'mapped' regions take " + Admission.size(wanted)
+        String message = who + " cannot be set up: " + kernels + "'mapped' regions take " + Admission.size(wanted)
                 + ", and it has " + room + ". Give it more, or make regions 'lazy'";
         return new HostProblem(Kind.OVERFULL, guest, List.of("memory"), message);
     }

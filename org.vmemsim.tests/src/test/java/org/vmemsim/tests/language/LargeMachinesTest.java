@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.result.Problem;
-import org.vmemsim.runtime.scenario.AddressSpaces;
+import org.vmemsim.runtime.scenario.AddressSpaceLimits;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Simulation;
 import org.vmemsim.runtime.tlb.Key;
@@ -107,15 +107,15 @@ class LargeMachinesTest {
 
     @Test
     void spacesAreWhatTlbsCompare() {
-        assertEquals(Key.MAX_CONTEXT, AddressSpaces.MOST);
+        assertEquals(Key.MAX_CONTEXT, AddressSpaceLimits.MOST);
     }
 
     /** Of 63 bits 3 hold one of 5 levels and 45 a page: 15 are left. With 48-bit addresses 2 and 36: 25, and 2^24 - 1 are kept. */
     @Test
     void processes() {
-        assertEquals((1 << 15) - 1, AddressSpaces.mostProcesses(5, 57, 12));
-        assertEquals((1 << 24) - 1, AddressSpaces.mostProcesses(4, 48, 12));
-        assertEquals(0, AddressSpaces.mostProcesses(9, 64, 4));
+        assertEquals((1 << 15) - 1, AddressSpaceLimits.mostProcesses(5, 57, 12));
+        assertEquals((1 << 24) - 1, AddressSpaceLimits.mostProcesses(4, 48, 12));
+        assertEquals(0, AddressSpaceLimits.mostProcesses(9, 64, 4));
         wrong(
                 "out-of-range",
                 "With process q, host b has 32,768 processes, and with layout x86_57 an operating system can keep 32,767."
@@ -150,13 +150,18 @@ class LargeMachinesTest {
                         + " memory «64 MiB»   os { swap 8 MiB   outOfMemory kill }   process p { region a size 80 MiB } } }",
                 "Host b | 80 MiB | 64 MiB of memory | "
                         + "host b { memory «64 MiB»   guest g[2] paging native { process p { region a size 40 MiB } } }",
+                "Host b | 80 MiB | 64 MiB of memory | host b { memory «64 MiB»   guest g[2] paging native {"
+                        + " os { kernel 8 MiB }   process p { region a size 32 MiB } } }",
                 "Host b | 80 MiB | 64 MiB of memory | host b { memory «64 MiB»   reclaim { sharing ksm }"
                         + "   process p { region a size 80 MiB { page 2 MiB } } }"
             })
     void overfull(String who, String wanted, String room, String text) {
+        String kernels = !text.contains("kernel")
+                ? "its "
+                : who.startsWith("Host") ? "kernels of guests and " : "its kernel and ";
         wrong(
                 "overfull",
-                who + " cannot be set up: its kernel and 'mapped' regions take " + wanted + ", and it has " + room
+                who + " cannot be set up: " + kernels + "'mapped' regions take " + wanted + ", and it has " + room
                         + ". Give it more, or make regions 'lazy'.",
                 text);
         Problem p = problem(text.replace("«", "").replace("»", "") + "\nrun r on b { }", false);

@@ -31,7 +31,7 @@ class MistakesTest {
             "\\b(host|guest|process|region|read|write|execute|phase|repeat|mmu|layout"
                     + "|trace|workload|expect|balloon|protect|unmap|level|entry|memory|switch|invalidate|paging|extends|size|backing)\\b");
 
-    private static List<Issue> errors(String text) {
+    static List<Issue> errors(String text) {
         return Vmem.issues(Vmem.parse(text)).stream()
                 .filter(i -> i.getSeverity() == Severity.ERROR)
                 .toList();

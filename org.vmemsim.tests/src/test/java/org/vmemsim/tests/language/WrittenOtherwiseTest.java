@@ -1,5 +1,7 @@
 package org.vmemsim.tests.language;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +30,14 @@ class WrittenOtherwiseTest {
                 expect("'=>' 1", "'=>' is not known here. Write '>='."),
                 expect("'=<' 1", "'=<' is not known here. Write '<='."),
                 expect("'<>' 1", "'<>' is not known here. Write '!='."),
+                expect("'===' 1", "'===' is not known here. Write '=='."),
+                run("map page 0 of r '->' 0x1000", "'->' is not known here. Write 'to'."),
+                row(
+                        "layout l extends x86_64 { entry { executable when large '&&' user } }",
+                        "'&&' is not known here. Write 'and'."),
+                row(
+                        "layout l extends x86_64 { entry { executable when large '||' user } }",
+                        "'||' is not known here. Write 'or'."),
                 row("'let' = 3", "A name should follow 'let'."),
                 row("let = 'M' 3", "'M' belongs before '='. Swap them."),
                 run("'#' twice<n> read r", "A comment does not begin with '#'. Write '//'."),
@@ -36,6 +46,13 @@ class WrittenOtherwiseTest {
                         "A path stands in double quotes. Write 'import \"machines.vmem\"'."),
                 row("trace t = file 'x.csv'", "A path stands in double quotes. Write 'file \"x.csv\"'."),
                 run("g 'read' r", "':' is missing before 'read'. Who acts stands before a ':', as in 'vm: balloon'."));
+    }
+
+    static Stream<Arguments> replaced() {
+        return signs().filter(row -> {
+            String message = (String) row.get()[1];
+            return message.contains("is not known here") || message.contains("double quotes");
+        });
     }
 
     static Stream<Arguments> braces() {
@@ -127,5 +144,14 @@ class WrittenOtherwiseTest {
     @MethodSource({"signs", "braces", "missingValues", "moved", "homes"})
     void isToldOnceWithWhatIsRight(String marked, String message) {
         MistakesTest.isOneMistake(marked, message);
+    }
+
+    /** A sign of two characters and a path are marked whole. */
+    @ParameterizedTest
+    @MethodSource("replaced")
+    void isMarkedWhole(String marked, String message) {
+        String quoted = marked.replace("<n>", "\n");
+        int length = quoted.lastIndexOf('\'') - quoted.indexOf('\'') - 1;
+        assertEquals(length, MistakesTest.errors(quoted.replace("'", "")).get(0).getLength());
     }
 }

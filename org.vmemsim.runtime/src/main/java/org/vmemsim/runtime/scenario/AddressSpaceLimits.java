@@ -11,7 +11,7 @@ import org.vmemsim.runtime.scenario.HostProblem.Kind;
  * How many address spaces the machines of a host have at the start, and how many can be told apart: by TLBs, and by an operating
  * system that keeps for each of its frames who maps it. Nothing is made to count them.
  */
-public final class AddressSpaces {
+public final class AddressSpaceLimits {
     /** Numbers of address spaces that TLBs compare have 16 bits, and 0 is none. */
     public static final int MOST = 0xffff;
 
@@ -21,13 +21,13 @@ public final class AddressSpaces {
     private final List<HostProblem> problems = new ArrayList<>();
     private long sum;
 
-    private AddressSpaces(HostSpec host) {
+    private AddressSpaceLimits(HostSpec host) {
         this.host = host;
     }
 
     /** Everything that is wrong with the number of a host's guests and processes. */
     static List<HostProblem> problems(HostSpec host) {
-        AddressSpaces spaces = new AddressSpaces(host);
+        AddressSpaceLimits spaces = new AddressSpaceLimits(host);
         if (!host.processes().isEmpty()) spaces.machine("", 1, host.tables(), host.processes(), true, false);
         for (GuestSpec g : host.guests()) {
             boolean own = g.vpid() <= 0 || separate(host, g);
@@ -51,9 +51,13 @@ public final class AddressSpaces {
      * @param pageBits log2 of the bytes of a page
      */
     public static int mostProcesses(int levels, int addressBits, int pageBits) {
-        int levelBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, levels - 1));
-        int left = Long.SIZE - 1 - levelBits - Math.max(0, addressBits - pageBits);
+        int left = Long.SIZE - 1 - levelBits(levels) - Math.max(0, addressBits - pageBits);
         return left < 1 ? 0 : (int) Math.min((1L << left) - 1, MOST_PROCESSES);
+    }
+
+    /** Bits that tell one level of page tables from another in the word of a frame. @param levels of the page tables */
+    public static int levelBits(int levels) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, levels - 1));
     }
 
     /**
