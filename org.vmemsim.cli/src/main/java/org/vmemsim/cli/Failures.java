@@ -7,7 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.simulation.JavaMemory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.vmemsim.runtime.report.Look;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Budget;
 import org.vmemsim.runtime.simulation.Cancellation;

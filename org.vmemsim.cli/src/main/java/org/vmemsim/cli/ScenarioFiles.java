@@ -35,7 +35,7 @@ import org.vmemsim.dsl.scoping.Imports;
 import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.TraceFile;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.Scenario;
 
 /** Reads {@code .vmem} files by the language's own parser, linker, validator and mapping. */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Simulation;

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.ExplainSpec;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.result.Explanation;
-import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
 
 class OtherCommandsTest {
     private final CommandLineHarness line = new CommandLineHarness();

@@ -24,9 +24,9 @@ import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.Series;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.Figure;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.Figure;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.JavaMemory;
 

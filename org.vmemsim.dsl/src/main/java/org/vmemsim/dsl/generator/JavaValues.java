@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vmemsim.dsl.generator.Code.Item;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /**
  * Values as Java expressions: numbers, texts, enums, lists, maps and, by reflection, any record. A record is written as a

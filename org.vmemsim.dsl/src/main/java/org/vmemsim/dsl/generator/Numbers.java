@@ -2,8 +2,8 @@ package org.vmemsim.dsl.generator;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Set;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.Setting;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.settings.Setting;
 
 /** How the whole numbers of a component read best. */
 enum Numbers {

@@ -2,7 +2,7 @@ package org.vmemsim.dsl.generator;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.scenario.run.Operation;
 
 /** What is read from records by reflection. */
 final class Reflection {

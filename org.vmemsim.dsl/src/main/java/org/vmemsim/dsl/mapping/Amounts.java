@@ -3,7 +3,7 @@ package org.vmemsim.dsl.mapping;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
-import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Quantities as amounts of a dimension, and amounts as text. */
 final class Amounts {

@@ -11,8 +11,8 @@ import org.vmemsim.dsl.vMem.FieldTest;
 import org.vmemsim.dsl.vMem.Not;
 import org.vmemsim.dsl.vMem.Or;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.BitRange;
-import org.vmemsim.runtime.scenario.EntryRules.BitTest;
+import org.vmemsim.runtime.scenario.layout.BitRange;
+import org.vmemsim.runtime.scenario.layout.EntryRules.BitTest;
 
 /**
  * Conditions over the bits of an entry as a disjunction of tests, each a conjunction: {@code (entry & mask) == value}. An

@@ -15,13 +15,13 @@ import org.vmemsim.dsl.scoping.Meaning;
 import org.vmemsim.dsl.scoping.Site;
 import org.vmemsim.dsl.vMem.Change;
 import org.vmemsim.dsl.vMem.Segment;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HostProblem;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.SettingEntry;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostProblem;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.simulation.Changes;
 
 /** Settings that change while a run goes on: {@code change vm.os.freePageReporting to on}. */

@@ -21,12 +21,12 @@ import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.CostSpec;
-import org.vmemsim.runtime.scenario.DiskSpec;
-import org.vmemsim.runtime.scenario.ImageSpec;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.machine.CostSpec;
+import org.vmemsim.runtime.scenario.memory.DiskSpec;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /** The definitions that machines are made of, each mapped once. */
 final class Definitions implements SettingsReader.Definitions {

@@ -14,13 +14,13 @@ import org.vmemsim.dsl.vMem.Field;
 import org.vmemsim.dsl.vMem.FieldTest;
 import org.vmemsim.dsl.vMem.Reach;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.BitRange;
-import org.vmemsim.runtime.scenario.EntryRules;
-import org.vmemsim.runtime.scenario.EntryRules.BitTest;
-import org.vmemsim.runtime.scenario.EntryRules.FramePiece;
-import org.vmemsim.runtime.scenario.EntryRules.Span;
-import org.vmemsim.runtime.scenario.Meaning;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.layout.BitRange;
+import org.vmemsim.runtime.scenario.layout.EntryRules;
+import org.vmemsim.runtime.scenario.layout.EntryRules.BitTest;
+import org.vmemsim.runtime.scenario.layout.EntryRules.FramePiece;
+import org.vmemsim.runtime.scenario.layout.EntryRules.Span;
+import org.vmemsim.runtime.scenario.layout.Meaning;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** The rules for entries of one kind at one level, from the blocks that speak of them. */
 final class EntryRulesMapper {

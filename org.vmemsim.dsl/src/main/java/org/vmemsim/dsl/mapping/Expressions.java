@@ -14,9 +14,9 @@ import org.vmemsim.dsl.vMem.Group;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Negation;
 import org.vmemsim.dsl.vMem.Reference;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Expression.Operator;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Expression.Operator;
 
 /** Expressions that may hold variables of loops and fault handlers; what holds none is computed at once. */
 final class Expressions {

@@ -32,10 +32,10 @@ import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.runtime.metrics.Functions;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.Figure;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.Figure;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Expectations: metrics, numbers, and arithmetic on them. */
 final class FigureMapper {
@@ -169,7 +169,7 @@ final class FigureMapper {
                             ? new Typed(new Figure.Number(-x.value(), x.dimension()), t.dimension())
                             : new Typed(
                                     new Figure.Arithmetic(
-                                            org.vmemsim.runtime.scenario.Expression.Operator.SUBTRACT,
+                                            org.vmemsim.runtime.scenario.run.Expression.Operator.SUBTRACT,
                                             new Figure.Number(0, Dimension.COUNT),
                                             t.figure()),
                                     t.dimension()));

@@ -15,13 +15,13 @@ import org.vmemsim.dsl.vMem.Control;
 import org.vmemsim.dsl.vMem.Instruct;
 import org.vmemsim.dsl.vMem.Literal;
 import org.vmemsim.dsl.vMem.VMemPackage.Literals;
-import org.vmemsim.runtime.scenario.ControlBit;
-import org.vmemsim.runtime.scenario.Instruction;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Place;
-import org.vmemsim.runtime.scenario.ProcessorFamily;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.processor.ControlBit;
+import org.vmemsim.runtime.scenario.processor.Instruction;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Instructions and writes of control registers: names, types and operands against the runtime's registries. */
 final class InstructionMapper {

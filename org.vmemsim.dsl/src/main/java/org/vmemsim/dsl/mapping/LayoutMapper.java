@@ -18,11 +18,11 @@ import org.vmemsim.dsl.vMem.Quantity;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.runtime.paging.Encodability;
-import org.vmemsim.runtime.scenario.EntryRules;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.LevelSpec;
-import org.vmemsim.runtime.scenario.Meaning;
+import org.vmemsim.runtime.scenario.layout.EntryRules;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LevelSpec;
+import org.vmemsim.runtime.scenario.layout.Meaning;
 
 /** Flattens a layout and what it extends into one table of rules for each level. */
 final class LayoutMapper {

@@ -26,19 +26,19 @@ import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.ValueItem;
 import org.vmemsim.runtime.paging.Encodability;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HandlerSpec;
-import org.vmemsim.runtime.scenario.HostProblem;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.Reach;
-import org.vmemsim.runtime.scenario.RegionSpec;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.Subject;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
+import org.vmemsim.runtime.scenario.machine.HostProblem;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.machine.Reach;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** Hosts, guests and processes, with what they extend. */
 final class MachineMapper {
@@ -371,7 +371,7 @@ final class MachineMapper {
     }
 
     /** Of replicas whichever has the fault. */
-    private static org.vmemsim.runtime.scenario.Expression replica(EObject o) {
+    private static org.vmemsim.runtime.scenario.run.Expression replica(EObject o) {
         return Parts.count(o) == null ? null : Subject.ALL;
     }
 
@@ -380,7 +380,7 @@ final class MachineMapper {
         if (count == null) return 0;
         Optional<Quantity> n = values.of(count);
         if (n.isEmpty()) return 1;
-        boolean possible = Amounts.in(org.vmemsim.runtime.scenario.Dimension.COUNT, n.get(), 0)
+        boolean possible = Amounts.in(org.vmemsim.runtime.scenario.settings.Dimension.COUNT, n.get(), 0)
                         .isPresent()
                 && n.get().amount().stripTrailingZeros().scale() <= 0
                 && n.get().amount().signum() > 0

@@ -20,14 +20,14 @@ import org.vmemsim.dsl.vMem.Tlb;
 import org.vmemsim.dsl.vMem.TranslationCache;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.WalkCache;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.LevelPart;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.NestedTlbSpec;
-import org.vmemsim.runtime.scenario.PagePart;
-import org.vmemsim.runtime.scenario.Replacement;
-import org.vmemsim.runtime.scenario.TlbSpec;
-import org.vmemsim.runtime.scenario.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.processor.LevelPart;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
+import org.vmemsim.runtime.scenario.processor.PagePart;
+import org.vmemsim.runtime.scenario.processor.Replacement;
+import org.vmemsim.runtime.scenario.processor.TlbSpec;
+import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
 
 /**
  * Flattens an mmu, what it extends and what is changed in place. A cache of the same name is changed, not replaced: of

@@ -47,19 +47,19 @@ import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.Workload;
 import org.vmemsim.dsl.validation.VMemResourceValidator;
 import org.vmemsim.runtime.metrics.Metric;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.ExplainSpec;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.LevelSpec;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LevelSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.scenario.Statement;
-import org.vmemsim.runtime.scenario.TlbSpec;
+import org.vmemsim.runtime.scenario.run.Statement;
+import org.vmemsim.runtime.scenario.processor.TlbSpec;
 
 /** One mapping of one file: wires the mappers and goes through the definitions. */
 final class ModelMapping {

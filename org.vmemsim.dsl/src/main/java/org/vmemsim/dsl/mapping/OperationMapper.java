@@ -39,17 +39,17 @@ import org.vmemsim.dsl.vMem.TablePlace;
 import org.vmemsim.dsl.vMem.ThreadMap;
 import org.vmemsim.dsl.vMem.Unmap;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.Admission;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Operation.HostAction;
-import org.vmemsim.runtime.scenario.Operation.InvalidateAll;
-import org.vmemsim.runtime.scenario.Operation.InvalidatePlace;
-import org.vmemsim.runtime.scenario.Place;
-import org.vmemsim.runtime.scenario.Rights;
-import org.vmemsim.runtime.scenario.Subject;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.machine.Admission;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Operation.HostAction;
+import org.vmemsim.runtime.scenario.run.Operation.InvalidateAll;
+import org.vmemsim.runtime.scenario.run.Operation.InvalidatePlace;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** The things that hosts, guests and processes do. */
 final class OperationMapper {
@@ -167,7 +167,7 @@ final class OperationMapper {
 
     /** The number of a thread. */
     private int constant(Expression e) {
-        if (!(expressions.count(e) instanceof org.vmemsim.runtime.scenario.Expression.Constant c)) {
+        if (!(expressions.count(e) instanceof org.vmemsim.runtime.scenario.run.Expression.Constant c)) {
             issues.error(e, null, IssueCodes.WRONG_TYPE, "A number is wanted here.");
             return 0;
         }
@@ -204,9 +204,9 @@ final class OperationMapper {
     }
 
     /** The size of a block; one of nothing is none. */
-    private org.vmemsim.runtime.scenario.Expression block(Malloc m) {
+    private org.vmemsim.runtime.scenario.run.Expression block(Malloc m) {
         var size = expressions.size(m.getSize());
-        if (size instanceof org.vmemsim.runtime.scenario.Expression.Constant c
+        if (size instanceof org.vmemsim.runtime.scenario.run.Expression.Constant c
                 && c.value() == 0
                 && !issues.concern(m.getSize()))
             issues.warning(
@@ -283,7 +283,7 @@ final class OperationMapper {
         var target = expressions.size(b.getTarget());
         Optional<Actor> guest = guest(b.getGuest(), b, site);
         guest.flatMap(guests).ifPresent(g -> {
-            if (target instanceof org.vmemsim.runtime.scenario.Expression.Constant c) balloon(b, g, c.value());
+            if (target instanceof org.vmemsim.runtime.scenario.run.Expression.Constant c) balloon(b, g, c.value());
         });
         return guest.map(g -> new Operation.Balloon(g.subject(), target, line));
     }

@@ -16,12 +16,12 @@ import org.vmemsim.dsl.vMem.Reference;
 import org.vmemsim.dsl.vMem.Region;
 import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.TablePlace;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Place;
-import org.vmemsim.runtime.scenario.Place.Addresses;
-import org.vmemsim.runtime.scenario.Place.Base;
-import org.vmemsim.runtime.scenario.Place.Extent;
-import org.vmemsim.runtime.scenario.Place.Pages;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.run.Place.Addresses;
+import org.vmemsim.runtime.scenario.run.Place.Base;
+import org.vmemsim.runtime.scenario.run.Place.Extent;
+import org.vmemsim.runtime.scenario.run.Place.Pages;
 
 /** What operations work on: addresses, pages, regions, table entries. */
 final class Places {

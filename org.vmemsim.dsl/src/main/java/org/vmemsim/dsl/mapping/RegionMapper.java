@@ -16,15 +16,15 @@ import org.vmemsim.dsl.vMem.Region;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.runtime.paging.Encodability;
-import org.vmemsim.runtime.scenario.AddressRule;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.Reach;
-import org.vmemsim.runtime.scenario.RegionSpec;
-import org.vmemsim.runtime.scenario.Rights;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.layout.AddressRule;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.machine.Reach;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /**
  * The regions of a process.

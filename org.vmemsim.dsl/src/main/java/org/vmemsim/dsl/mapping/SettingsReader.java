@@ -26,14 +26,14 @@ import org.vmemsim.dsl.vMem.VMemFactory;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.Value;
 import org.vmemsim.dsl.vMem.ValueItem;
-import org.vmemsim.runtime.scenario.Amount;
-import org.vmemsim.runtime.scenario.Cost;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.SettingEntry;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.TraceFormat;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.settings.Amount;
+import org.vmemsim.runtime.scenario.settings.Cost;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.trace.TraceFormat;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /**
  * Reads settings into any record of the runtime whose components are marked as settings. What a setting is called, which

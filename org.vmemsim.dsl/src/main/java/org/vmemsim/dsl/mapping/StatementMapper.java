@@ -24,7 +24,7 @@ import org.vmemsim.dsl.vMem.Seed;
 import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.Statement;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.run.Expression;
 
 /** Statements of runs and fault handlers, in order, each with who acts. */
 final class StatementMapper {
@@ -48,53 +48,53 @@ final class StatementMapper {
     }
 
     /** All statements of a block; those that make no sense are left out, and that is said. */
-    List<org.vmemsim.runtime.scenario.Statement> block(Block block, Site site) {
-        List<org.vmemsim.runtime.scenario.Statement> all = new ArrayList<>();
+    List<org.vmemsim.runtime.scenario.run.Statement> block(Block block, Site site) {
+        List<org.vmemsim.runtime.scenario.run.Statement> all = new ArrayList<>();
         if (block != null) for (Statement s : block.getStatements()) add(s, site, all);
         return all;
     }
 
     /** A block, or the one statement that stands in its place. */
-    private List<org.vmemsim.runtime.scenario.Statement> action(Statement s, Site site) {
+    private List<org.vmemsim.runtime.scenario.run.Statement> action(Statement s, Site site) {
         if (s instanceof Block b) return block(b, site);
-        List<org.vmemsim.runtime.scenario.Statement> one = new ArrayList<>();
+        List<org.vmemsim.runtime.scenario.run.Statement> one = new ArrayList<>();
         if (s != null) add(s, site, one);
         return one;
     }
 
-    private void add(Statement s, Site site, List<org.vmemsim.runtime.scenario.Statement> all) {
+    private void add(Statement s, Site site, List<org.vmemsim.runtime.scenario.run.Statement> all) {
         if (s instanceof Operation o) operations.map(o, site).ifPresent(all::add);
         else if (s instanceof Acting a) acting(a, site).ifPresent(all::add);
         else if (s instanceof Expect e)
             figures.map(e, EcoreUtil2.getContainerOfType(e, Run.class), site)
-                    .map(org.vmemsim.runtime.scenario.Statement.Check::new)
+                    .map(org.vmemsim.runtime.scenario.run.Statement.Check::new)
                     .ifPresent(all::add);
         else structure(s, site).ifPresent(all::add);
     }
 
-    private Optional<org.vmemsim.runtime.scenario.Statement> acting(Acting a, Site outside) {
+    private Optional<org.vmemsim.runtime.scenario.run.Statement> acting(Acting a, Site outside) {
         if (a.getActor() == null) return Optional.empty();
         Optional<Actor> who = subjects.find(a.getActor(), outside);
-        List<org.vmemsim.runtime.scenario.Statement> body =
+        List<org.vmemsim.runtime.scenario.run.Statement> body =
                 action(a.getBody(), who.map(outside::as).orElse(outside));
-        return who.map(w -> new org.vmemsim.runtime.scenario.Statement.Acting(w.subject(), body));
+        return who.map(w -> new org.vmemsim.runtime.scenario.run.Statement.Acting(w.subject(), body));
     }
 
-    private Optional<org.vmemsim.runtime.scenario.Statement> structure(Statement s, Site site) {
+    private Optional<org.vmemsim.runtime.scenario.run.Statement> structure(Statement s, Site site) {
         if (s instanceof Phase p && p.getName() != null)
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Phase(
+            return Optional.of(new org.vmemsim.runtime.scenario.run.Statement.Phase(
                     p.getName(), p.getTitle() == null ? "" : p.getTitle(), block(p.getBody(), site)));
         if (s instanceof Repeat r)
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Repeat(
+            return Optional.of(new org.vmemsim.runtime.scenario.run.Statement.Repeat(
                     expressions.count(r.getCount()), block(r.getBody(), site)));
         if (s instanceof ForEach f) return loop(f, site);
         return timed(s, site);
     }
 
-    private Optional<org.vmemsim.runtime.scenario.Statement> loop(ForEach f, Site site) {
+    private Optional<org.vmemsim.runtime.scenario.run.Statement> loop(ForEach f, Site site) {
         if (f.getName() == null || !(f.getRange() instanceof Span range) || range.getTo() == null)
             return Optional.empty();
-        return Optional.of(new org.vmemsim.runtime.scenario.Statement.ForEach(
+        return Optional.of(new org.vmemsim.runtime.scenario.run.Statement.ForEach(
                 f.getName(),
                 expressions.number(range.getFrom()),
                 expressions.number(range.getTo()),
@@ -116,27 +116,27 @@ final class StatementMapper {
     }
 
     /** What needs a run that lasts for a time. */
-    private Optional<org.vmemsim.runtime.scenario.Statement> timed(Statement s, Site site) {
+    private Optional<org.vmemsim.runtime.scenario.run.Statement> timed(Statement s, Site site) {
         if (s instanceof Seed seed)
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Seed(expressions.count(seed.getValue())));
+            return Optional.of(new org.vmemsim.runtime.scenario.run.Statement.Seed(expressions.count(seed.getValue())));
         if (s instanceof At at) {
             duration(at, VMemPackage.Literals.AT__TIME, "'at'");
             outsideOfPhases(at, "at");
             var time = expressions.time(at.getTime());
             inTime(at, time);
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.At(time, action(at.getBody(), site)));
+            return Optional.of(new org.vmemsim.runtime.scenario.run.Statement.At(time, action(at.getBody(), site)));
         }
         if (s instanceof Every every) {
             duration(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
             outsideOfPhases(every, "every");
             var period = period(every, VMemPackage.Literals.EVERY__PERIOD, every.getPeriod());
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Every(period, action(every.getBody(), site)));
+            return Optional.of(new org.vmemsim.runtime.scenario.run.Statement.Every(period, action(every.getBody(), site)));
         }
         if (s instanceof Sample sample) {
             duration(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");
             var period = period(sample, VMemPackage.Literals.SAMPLE__PERIOD, sample.getPeriod());
             notTooMany(sample, period);
-            return Optional.of(new org.vmemsim.runtime.scenario.Statement.Sample(period));
+            return Optional.of(new org.vmemsim.runtime.scenario.run.Statement.Sample(period));
         }
         return Optional.empty();
     }
@@ -147,7 +147,7 @@ final class StatementMapper {
         if (run.isEmpty()
                 || !(period instanceof Expression.Constant p && p.value() > 0)
                 || !(expressions.time(run.get().getDuration()) instanceof Expression.Constant end)) return;
-        long most = org.vmemsim.runtime.scenario.Statement.Sample.MOST;
+        long most = org.vmemsim.runtime.scenario.run.Statement.Sample.MOST;
         if (end.value() / p.value() > most)
             issues.error(
                     sample,

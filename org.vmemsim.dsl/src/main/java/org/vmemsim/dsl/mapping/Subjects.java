@@ -14,8 +14,8 @@ import org.vmemsim.dsl.vMem.Index;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Path;
 import org.vmemsim.dsl.vMem.Segment;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Turns paths as users write them, which may begin anywhere, into paths from the host down. */
 final class Subjects {

@@ -19,15 +19,15 @@ import org.vmemsim.dsl.vMem.TraceExpression;
 import org.vmemsim.dsl.vMem.TraceFile;
 import org.vmemsim.dsl.vMem.TraceUse;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.FileTrace;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.TraceGenerator;
-import org.vmemsim.runtime.scenario.TraceMix;
-import org.vmemsim.runtime.scenario.TraceSequence;
-import org.vmemsim.runtime.scenario.TraceSource;
-import org.vmemsim.runtime.scenario.UniformTrace;
-import org.vmemsim.runtime.scenario.Words;
-import org.vmemsim.runtime.scenario.ZipfTrace;
+import org.vmemsim.runtime.scenario.trace.FileTrace;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.trace.TraceGenerator;
+import org.vmemsim.runtime.scenario.trace.TraceMix;
+import org.vmemsim.runtime.scenario.trace.TraceSequence;
+import org.vmemsim.runtime.scenario.trace.TraceSource;
+import org.vmemsim.runtime.scenario.trace.UniformTrace;
+import org.vmemsim.runtime.scenario.settings.Words;
+import org.vmemsim.runtime.scenario.trace.ZipfTrace;
 
 /** Traces: files, generators, and what is made of them. */
 final class TraceMapper {

@@ -12,9 +12,9 @@ import org.vmemsim.dsl.vMem.Trace;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.ValueItem;
 import org.vmemsim.dsl.vMem.Workload;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.TraceSource;
-import org.vmemsim.runtime.scenario.WorkloadSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.trace.TraceSource;
+import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
 
 /** Workloads: a trace and a rate. */
 final class WorkloadMapper {

@@ -11,7 +11,7 @@ import org.vmemsim.dsl.messages.Homes;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
-import org.vmemsim.runtime.scenario.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.SettingsRegistry;
 
 /** What may have been meant where a text is wrong, the most likely first. */

@@ -6,8 +6,8 @@ import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.vMem.Guest;
 import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Named;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /**
  * Who acts, as a path and as the definitions that its parts lead to; both from the host down.

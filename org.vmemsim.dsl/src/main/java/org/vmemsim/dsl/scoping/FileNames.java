@@ -25,7 +25,7 @@ import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Phase;
 import org.vmemsim.dsl.vMem.Process;
 import org.vmemsim.dsl.vMem.Run;
-import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.run.Expression;
 
 /** What files define, by name: kept with each file, since it is asked for at every name. */
 public class FileNames {

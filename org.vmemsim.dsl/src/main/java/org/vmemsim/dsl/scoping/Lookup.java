@@ -25,8 +25,8 @@ import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Segment;
 import org.vmemsim.dsl.vMem.Span;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /**
  * The one rule by which names in runs, fault handlers and questions are found; links, editors and the mapping to a scenario

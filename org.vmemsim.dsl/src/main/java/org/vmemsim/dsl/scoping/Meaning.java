@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.vmemsim.dsl.vMem.Named;
-import org.vmemsim.runtime.scenario.Expression;
+import org.vmemsim.runtime.scenario.run.Expression;
 
 /**
  * What a name means where it stands.

@@ -8,7 +8,7 @@ import org.vmemsim.runtime.paging.FaultHandler.Outcome;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.memory.Rights;
 
 /** What is done to pages that processes have: unmapping, sharing, copying on a write, changing rights. */
 final class AddressSpaces {

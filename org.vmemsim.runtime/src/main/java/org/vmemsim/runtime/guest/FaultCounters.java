@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.guest;
 
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.scenario.OsSpec;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
 
 /** Where an operating system counts. */
 final class FaultCounters {

@@ -6,7 +6,7 @@ import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.scenario.OsSpec;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
 
 /** Gives frames to the parts of an operating system: makes pages go where there are none, and decides what happens if none can. */
 final class FrameSupply {

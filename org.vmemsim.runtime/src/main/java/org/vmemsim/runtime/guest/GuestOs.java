@@ -16,13 +16,13 @@ import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.HandlerSpec;
-import org.vmemsim.runtime.scenario.ImageSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.OsSpec;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.RegionSpec;
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.vmm.SharedFrames;
 
 /** An operating system, of a guest or of the host itself: demand paging, copy-on-write, mapping and unmapping. */
@@ -203,7 +203,7 @@ public final class GuestOs {
             Region region = Region.of(r, layout.strip(r.start()), layout.pageBits());
             p.add(region);
             if (known != null) known.lay(region, r.image());
-            if (r.initially() == org.vmemsim.runtime.scenario.Backing.MAPPED) populate(p, region);
+            if (r.initially() == org.vmemsim.runtime.scenario.memory.Backing.MAPPED) populate(p, region);
         }
     }
 

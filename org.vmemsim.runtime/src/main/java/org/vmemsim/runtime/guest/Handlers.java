@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.guest;
 
-import org.vmemsim.runtime.scenario.HandlerSpec;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
 
 /** Carries out a scenario's own fault handlers, and hears of accesses that none could help. */
 @FunctionalInterface

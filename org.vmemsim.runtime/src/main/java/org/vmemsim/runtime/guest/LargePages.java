@@ -5,7 +5,7 @@ import java.util.List;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.OsSpec;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
 
 /**
  * Splits large pages where something is done to a part of one. All processes that map the page get small pages in its place,

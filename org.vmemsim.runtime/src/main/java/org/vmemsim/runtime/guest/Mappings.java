@@ -3,7 +3,7 @@ package org.vmemsim.runtime.guest;
 import java.util.Arrays;
 import org.vmemsim.runtime.memory.Chunks;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.scenario.AddressSpaceLimits;
+import org.vmemsim.runtime.scenario.machine.AddressSpaceLimits;
 
 /**
  * Which pages of which processes each frame of an operating system's memory holds: its reverse map (in Linux anon_vma and

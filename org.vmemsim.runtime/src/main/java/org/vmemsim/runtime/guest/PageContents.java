@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.ImageSpec;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
 import org.vmemsim.runtime.vmm.contents.ContentIds;
 import org.vmemsim.runtime.vmm.contents.Contents;
 import org.vmemsim.runtime.vmm.contents.ImagePages;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.replacement.Opt;
 import org.vmemsim.runtime.guest.replacement.PageReplacement;
 import org.vmemsim.runtime.guest.replacement.Replacements;
-import org.vmemsim.runtime.scenario.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 
 /**
  * Keeps a process within its frames: which of its pages are resident, which one makes room, and which were written to the

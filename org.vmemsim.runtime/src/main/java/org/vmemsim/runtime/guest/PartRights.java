@@ -3,7 +3,7 @@ package org.vmemsim.runtime.guest;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.memory.Rights;
 
 /**
  * The rights of a region, part by part. Linux splits a region where a part of it gets other rights (mm/mprotect.c,

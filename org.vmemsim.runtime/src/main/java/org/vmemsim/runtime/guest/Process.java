@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.LongIntMap;
 import org.vmemsim.runtime.paging.PageTable;
-import org.vmemsim.runtime.scenario.ProcessSpec;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 
 /** A process as it is now: its tables, its regions and the counts of what it did. */
 public final class Process {

@@ -9,7 +9,7 @@ import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.OsSpec;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
 
 /**
  * Takes frames back when an operating system's memory is short (Linux, mm/vmscan.c; Gorman, Understanding the Linux Virtual
@@ -450,7 +450,7 @@ final class Reclaim {
             if (!table.find(va) || (table.entry() & Pte.ACCESSED) == 0) return false;
             long before = table.raw();
             long cleared =
-                    layout.leaf(table.level()).with(before, org.vmemsim.runtime.scenario.Meaning.ACCESSED, false);
+                    layout.leaf(table.level()).with(before, org.vmemsim.runtime.scenario.layout.Meaning.ACCESSED, false);
             if (cleared == before) return false; // the layout has no such bit
             table.replace(cleared);
             os.cpu().invalidate(p, va); // so that all paging modes notice the next reference alike

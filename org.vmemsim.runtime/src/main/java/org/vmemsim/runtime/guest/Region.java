@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.guest;
 
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.RegionSpec;
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.vmm.contents.ImagePages;
 
 /** A part of a process's address space as it is now. */

@@ -2,7 +2,7 @@ package org.vmemsim.runtime.guest;
 
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.memory.Rights;
 
 /** What is done to ranges of addresses, whatever regions they cross. All addresses are stripped multiples of a page. */
 final class Regions {

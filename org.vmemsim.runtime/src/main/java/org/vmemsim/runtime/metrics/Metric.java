@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.metrics;
 
-import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /**
  * A figure that a run tells.

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** All metrics, in the order in which reports show them. Adding one is a line here and its count where it happens. */
 public final class Metrics {

@@ -24,7 +24,7 @@ import org.vmemsim.runtime.tlb.Tlb;
 public final class Mmu {
     private static final int STRETCH = 256;
     private static final SetAssociative NO_TLB =
-            new SetAssociative(1, 1, org.vmemsim.runtime.scenario.Replacement.FIFO);
+            new SetAssociative(1, 1, org.vmemsim.runtime.scenario.processor.Replacement.FIFO);
 
     private final Tlbs tlbs;
     private final Tlb[] fetchPath;

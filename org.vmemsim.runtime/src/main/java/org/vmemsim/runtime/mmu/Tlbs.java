@@ -2,8 +2,8 @@ package org.vmemsim.runtime.mmu;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.TlbSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.processor.TlbSpec;
 import org.vmemsim.runtime.tlb.SetAssociative;
 import org.vmemsim.runtime.tlb.Tlb;
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.EntryRules;
-import org.vmemsim.runtime.scenario.EntryRules.BitTest;
-import org.vmemsim.runtime.scenario.Meaning;
+import org.vmemsim.runtime.scenario.layout.EntryRules;
+import org.vmemsim.runtime.scenario.layout.EntryRules.BitTest;
+import org.vmemsim.runtime.scenario.layout.Meaning;
 
 /**
  * Finds the bits of an entry that make some conditions true and others false. A condition is a list of tests, any of which

@@ -3,12 +3,12 @@ package org.vmemsim.runtime.paging;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.EntryRules;
-import org.vmemsim.runtime.scenario.EntryRules.BitTest;
-import org.vmemsim.runtime.scenario.EntryRules.FramePiece;
-import org.vmemsim.runtime.scenario.EntryRules.Span;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.Meaning;
+import org.vmemsim.runtime.scenario.layout.EntryRules;
+import org.vmemsim.runtime.scenario.layout.EntryRules.BitTest;
+import org.vmemsim.runtime.scenario.layout.EntryRules.FramePiece;
+import org.vmemsim.runtime.scenario.layout.EntryRules.Span;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.layout.Meaning;
 
 /**
  * {@link EntryRules} made fast: turns a raw entry of one kind at one level into the canonical form of {@link Pte}, and back.
@@ -211,10 +211,10 @@ public final class EntryFormat {
 
     /** The entry with the named field's bits all set or all clear. */
     public long field(long raw, String name, boolean set) {
-        List<org.vmemsim.runtime.scenario.BitRange> bits = rules.fields().get(name);
+        List<org.vmemsim.runtime.scenario.layout.BitRange> bits = rules.fields().get(name);
         if (bits == null) throw new InvalidScenarioException("no bits are called '" + name + "' in this entry");
         long mask = bits.stream()
-                .mapToLong(org.vmemsim.runtime.scenario.BitRange::mask)
+                .mapToLong(org.vmemsim.runtime.scenario.layout.BitRange::mask)
                 .reduce(0, (a, b) -> a | b);
         return set ? raw | mask : raw & ~mask;
     }

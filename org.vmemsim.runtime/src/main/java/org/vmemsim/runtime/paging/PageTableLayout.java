@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.paging;
 
-import org.vmemsim.runtime.scenario.AddressRule;
-import org.vmemsim.runtime.scenario.EntryRules;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.LevelSpec;
+import org.vmemsim.runtime.scenario.layout.AddressRule;
+import org.vmemsim.runtime.scenario.layout.EntryRules;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LevelSpec;
 
 /**
  * A layout made ready for walking. It is immutable, but for answers that its formats remember, so machines of one layout share

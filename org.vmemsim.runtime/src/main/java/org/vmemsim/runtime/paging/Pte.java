@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.paging;
 
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.memory.Rights;
 
 /**
  * The canonical form of a page-table entry: frame number from bit 12 up, flags below. Entries of every layout are decoded

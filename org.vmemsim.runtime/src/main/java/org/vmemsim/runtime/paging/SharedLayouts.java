@@ -2,7 +2,7 @@ package org.vmemsim.runtime.paging;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 
 /** The layouts that were wanted last, by what they are made of; those that were not wanted for longest are let go. */
 final class SharedLayouts {

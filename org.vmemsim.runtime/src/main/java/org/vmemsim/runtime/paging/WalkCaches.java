@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.scenario.LevelPart;
-import org.vmemsim.runtime.scenario.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.processor.LevelPart;
+import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
 import org.vmemsim.runtime.tlb.Key;
 import org.vmemsim.runtime.tlb.SetAssociative;
 

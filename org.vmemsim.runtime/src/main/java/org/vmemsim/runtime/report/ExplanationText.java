@@ -6,7 +6,7 @@ import org.vmemsim.runtime.report.Look.Style;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Explanation.Kind;
 import org.vmemsim.runtime.result.Explanation.Step;
-import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
 
 /**
  * One access as a list of steps for a slide: the address split into the indices of its walk, then every step, indented

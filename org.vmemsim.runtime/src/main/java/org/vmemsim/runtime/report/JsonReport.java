@@ -12,7 +12,7 @@ import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.Series;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /**
  * A result for programs: the same result gives the same text, byte for byte. Values are in canonical units (bytes,

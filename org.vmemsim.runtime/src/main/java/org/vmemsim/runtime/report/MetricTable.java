@@ -10,7 +10,7 @@ import org.vmemsim.runtime.report.Look.Style;
 import org.vmemsim.runtime.report.TextTable.Align;
 import org.vmemsim.runtime.report.TextTable.Cell;
 import org.vmemsim.runtime.result.Measures;
-import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Metrics as rows and runs, phases or parts as columns. */
 final class MetricTable {

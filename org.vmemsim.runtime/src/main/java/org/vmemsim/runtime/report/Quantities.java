@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
-import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Values with units, as people read them: {@code 2,060 KiB}, {@code 1.44 us}, {@code 98.3 %}, {@code 515,683}. */
 public final class Quantities {

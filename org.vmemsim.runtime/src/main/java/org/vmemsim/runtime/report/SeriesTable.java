@@ -11,7 +11,7 @@ import org.vmemsim.runtime.report.TextTable.Align;
 import org.vmemsim.runtime.report.TextTable.Cell;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.Series;
-import org.vmemsim.runtime.scenario.Dimension;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Figures of a run over time, a line each: their course in little, the least, the mean and the greatest value. */
 final class SeriesTable {

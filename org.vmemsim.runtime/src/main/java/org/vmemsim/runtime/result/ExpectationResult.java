@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.result;
 
 import java.util.function.IntUnaryOperator;
-import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.run.Expectation;
 
 /**
  * How an expectation went.

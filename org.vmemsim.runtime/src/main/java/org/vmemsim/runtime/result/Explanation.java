@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
 
 /**
  * One access or one statement, step by step.

@@ -1,18 +1,24 @@
 package org.vmemsim.runtime.scenario;
 
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.RunSpec;
+import org.vmemsim.runtime.scenario.run.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
-import org.vmemsim.runtime.scenario.Statement.Acting;
-import org.vmemsim.runtime.scenario.Statement.At;
-import org.vmemsim.runtime.scenario.Statement.Check;
-import org.vmemsim.runtime.scenario.Statement.Every;
-import org.vmemsim.runtime.scenario.Statement.ForEach;
-import org.vmemsim.runtime.scenario.Statement.Phase;
-import org.vmemsim.runtime.scenario.Statement.Repeat;
-import org.vmemsim.runtime.scenario.Statement.Sample;
-import org.vmemsim.runtime.scenario.Statement.Seed;
+import org.vmemsim.runtime.scenario.run.Statement.Acting;
+import org.vmemsim.runtime.scenario.run.Statement.At;
+import org.vmemsim.runtime.scenario.run.Statement.Check;
+import org.vmemsim.runtime.scenario.run.Statement.Every;
+import org.vmemsim.runtime.scenario.run.Statement.ForEach;
+import org.vmemsim.runtime.scenario.run.Statement.Phase;
+import org.vmemsim.runtime.scenario.run.Statement.Repeat;
+import org.vmemsim.runtime.scenario.run.Statement.Sample;
+import org.vmemsim.runtime.scenario.run.Statement.Seed;
 
 /** Runs and hosts on other lines of the file: what they do is the same. */
 public final class Lines {

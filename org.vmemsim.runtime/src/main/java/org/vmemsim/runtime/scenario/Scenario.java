@@ -1,5 +1,10 @@
 package org.vmemsim.runtime.scenario;
 
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
+import org.vmemsim.runtime.scenario.run.Subject;
 import java.util.List;
 import java.util.Optional;
 

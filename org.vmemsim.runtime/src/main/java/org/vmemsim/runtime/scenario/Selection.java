@@ -1,5 +1,7 @@
 package org.vmemsim.runtime.scenario;
 
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.Figure;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Stream;

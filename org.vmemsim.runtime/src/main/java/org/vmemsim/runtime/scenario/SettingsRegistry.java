@@ -1,5 +1,24 @@
 package org.vmemsim.runtime.scenario;
 
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.machine.CostSpec;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.DiskSpec;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
+import org.vmemsim.runtime.scenario.processor.TlbSpec;
+import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.settings.Words;
+import org.vmemsim.runtime.scenario.trace.FileTrace;
+import org.vmemsim.runtime.scenario.trace.TraceGenerator;
+import org.vmemsim.runtime.scenario.trace.TraceSource;
+import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 /**
  * What to simulate: immutable records, validated in their constructors, with every default stated once.
  *
- * <p>A record component that a user may set carries {@link org.vmemsim.runtime.scenario.Setting}; together with the
+ * <p>A record component that a user may set carries {@link org.vmemsim.runtime.scenario.settings.Setting}; together with the
  * record's {@code DEFAULT} it <em>is</em> the registry entry of that setting: validation, completion, hover and the
- * reference documentation read it through {@link org.vmemsim.runtime.scenario.SettingGroup}. A new setting is one
+ * reference documentation read it through {@link org.vmemsim.runtime.scenario.settings.SettingGroup}. A new setting is one
  * component here and needs no change of grammar or mapping.
  *
  * <p>Both the interpreted path (language model to scenario) and generated Java build these records, and are compared

@@ -2,7 +2,7 @@ package org.vmemsim.runtime.simulation;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.vmemsim.runtime.scenario.ControlBit;
+import org.vmemsim.runtime.scenario.processor.ControlBit;
 
 /** The control registers of one machine. */
 final class Controls {

@@ -2,7 +2,7 @@ package org.vmemsim.runtime.simulation;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
-import org.vmemsim.runtime.scenario.DiskSpec;
+import org.vmemsim.runtime.scenario.memory.DiskSpec;
 
 /**
  * A disk in simulated time: first come, first served, by the time at which a request is made. {@code queue} requests are under

@@ -11,9 +11,9 @@ import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Figure;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Figure;
 
 /**
  * Compares figures with what is expected of them. A quotient whose divisor is 0 has no value, and neither has anything

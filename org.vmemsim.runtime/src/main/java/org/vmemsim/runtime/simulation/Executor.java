@@ -16,16 +16,16 @@ import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
 import org.vmemsim.runtime.result.Series;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Figure;
-import org.vmemsim.runtime.scenario.HandlerSpec;
-import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Figure;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.Lines;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.RunSpec;
-import org.vmemsim.runtime.scenario.Statement;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.RunSpec;
+import org.vmemsim.runtime.scenario.run.Statement;
+import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Carries out the statements of one run on one machine. */

@@ -3,7 +3,7 @@ package org.vmemsim.runtime.simulation;
 import java.io.IOException;
 import java.util.Arrays;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.trace.TraceReader;
 
 /** What a trace will reference, for the policy that must know: all of it is read once before it is replayed. */

@@ -2,10 +2,10 @@ package org.vmemsim.runtime.simulation;
 
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.PagePart;
-import org.vmemsim.runtime.scenario.TlbSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.processor.PagePart;
+import org.vmemsim.runtime.scenario.processor.TlbSpec;
 import org.vmemsim.runtime.tlb.Key;
 
 /**

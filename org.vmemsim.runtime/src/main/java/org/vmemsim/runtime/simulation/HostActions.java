@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.Narrator;
-import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
@@ -28,7 +28,7 @@ final class HostActions {
             case SWAP_IN -> each(pages, tables, line, (vm, pmap, gpa) -> pmap.reach(gpa));
             default ->
                 throw new SimulationException(
-                        line, "'" + org.vmemsim.runtime.scenario.Words.of(kind) + "' is not simulated yet", "");
+                        line, "'" + org.vmemsim.runtime.scenario.settings.Words.of(kind) + "' is not simulated yet", "");
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
-import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.scenario.run.Operation;
 
 /** What one operation that is no access does to memory: to that of the host, and to that of guests. */
 final class MemoryMeter {

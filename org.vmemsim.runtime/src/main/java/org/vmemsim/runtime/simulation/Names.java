@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Finds what a scenario's paths name on a machine. */

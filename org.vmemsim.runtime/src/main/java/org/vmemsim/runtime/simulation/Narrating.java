@@ -7,10 +7,10 @@ import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.result.Explanation;
-import org.vmemsim.runtime.scenario.ExplainSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Makes single accesses, and has every step written down of the access or statement that is to be explained. */

@@ -4,9 +4,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.Region;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Place;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

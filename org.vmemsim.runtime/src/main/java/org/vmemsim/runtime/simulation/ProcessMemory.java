@@ -5,7 +5,7 @@ import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.memory.Rights;
 
 /**
  * What an operating system does to memory that a place of a scenario names: to exactly that, whatever pages and regions it

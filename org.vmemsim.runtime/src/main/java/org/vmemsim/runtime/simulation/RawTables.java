@@ -7,8 +7,8 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.EntryFormat;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
-import org.vmemsim.runtime.scenario.Meaning;
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.layout.Meaning;
+import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.vmm.ShadowVmm;
 
 /**
@@ -81,7 +81,7 @@ final class RawTables {
 
     private static long changed(EntryFormat format, long raw, String bit, boolean set, int line) {
         for (Meaning m : Meaning.values())
-            if (org.vmemsim.runtime.scenario.Words.of(m).equals(bit)) return format.with(raw, m, set);
+            if (org.vmemsim.runtime.scenario.settings.Words.of(m).equals(bit)) return format.with(raw, m, set);
         if (format.hasField(bit)) return format.field(raw, bit, set);
         throw new SimulationException(
                 line, "no bits of the entry are called '" + bit + "'", "name a field or a meaning of the layout");

@@ -10,7 +10,7 @@ import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.Series;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Figures of guests and processes by path: of one, or of several replicas together. */
 final class Scopes {

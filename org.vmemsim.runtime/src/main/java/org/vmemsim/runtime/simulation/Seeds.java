@@ -1,12 +1,12 @@
 package org.vmemsim.runtime.simulation;
 
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.SequentialTrace;
-import org.vmemsim.runtime.scenario.TraceMix;
-import org.vmemsim.runtime.scenario.TraceSequence;
-import org.vmemsim.runtime.scenario.TraceSource;
-import org.vmemsim.runtime.scenario.UniformTrace;
-import org.vmemsim.runtime.scenario.ZipfTrace;
+import org.vmemsim.runtime.scenario.trace.SequentialTrace;
+import org.vmemsim.runtime.scenario.trace.TraceMix;
+import org.vmemsim.runtime.scenario.trace.TraceSequence;
+import org.vmemsim.runtime.scenario.trace.TraceSource;
+import org.vmemsim.runtime.scenario.trace.UniformTrace;
+import org.vmemsim.runtime.scenario.trace.ZipfTrace;
 
 /** Gives each of several replicas accesses of its own: the first has those of the trace as it is written. */
 final class Seeds {

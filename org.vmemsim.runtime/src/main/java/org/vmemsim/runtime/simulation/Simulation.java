@@ -13,14 +13,14 @@ import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.ExplainSpec;
-import org.vmemsim.runtime.scenario.Figure;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.Figure;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Simulates scenarios. Deterministic: the same scenario gives the same result. */
 public final class Simulation {

@@ -2,10 +2,10 @@ package org.vmemsim.runtime.simulation;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Place;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** A statement in the words of the language, for titles of explanations. */
 final class StatementText {
@@ -57,7 +57,7 @@ final class StatementText {
         return "issue " + i.instruction().text() + (i.place() == null ? "" : " on " + place(i.place())) + of;
     }
 
-    private static String rights(org.vmemsim.runtime.scenario.Rights r) {
+    private static String rights(org.vmemsim.runtime.scenario.memory.Rights r) {
         String letters = (r.read() ? "r" : "") + (r.write() ? "w" : "") + (r.execute() ? "x" : "");
         return letters.isEmpty() ? "none" : letters;
     }

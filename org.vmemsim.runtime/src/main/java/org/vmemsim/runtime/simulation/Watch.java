@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.simulation;
 
 import org.vmemsim.runtime.result.Explanation;
-import org.vmemsim.runtime.scenario.ExplainSpec;
-import org.vmemsim.runtime.scenario.Operation;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
 
 /**
  * Counts the accesses and statements of one run: stops it at its budget or when cancelled, and notices the one to be

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.trace.TraceReader;
 
 /** One machine without a scenario around it: records in, counts out. For benchmarks, tests and embedding. */

@@ -3,7 +3,7 @@ package org.vmemsim.runtime.tlb;
 import java.math.BigInteger;
 import java.util.Arrays;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.Replacement;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 
 /**
  * A set-associative array of keys with a value each: a TLB level, a page-walk cache or a nested TLB.

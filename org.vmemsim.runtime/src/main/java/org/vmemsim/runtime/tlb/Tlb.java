@@ -2,9 +2,9 @@ package org.vmemsim.runtime.tlb;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.PagePart;
-import org.vmemsim.runtime.scenario.Replacement;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.processor.PagePart;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 
 /**
  * One TLB: arrays for the sizes of pages that it holds, looked up together. Holds canonical translations

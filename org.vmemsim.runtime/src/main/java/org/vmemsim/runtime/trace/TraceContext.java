@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.trace;
 
 import java.nio.file.Path;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**
  * What a trace source leaves open and its user decides.

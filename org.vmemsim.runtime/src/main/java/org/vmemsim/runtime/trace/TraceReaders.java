@@ -5,15 +5,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.vmemsim.runtime.scenario.FileTrace;
-import org.vmemsim.runtime.scenario.LiteralTrace;
-import org.vmemsim.runtime.scenario.SequentialTrace;
-import org.vmemsim.runtime.scenario.TraceMix;
-import org.vmemsim.runtime.scenario.TraceSequence;
-import org.vmemsim.runtime.scenario.TraceSource;
-import org.vmemsim.runtime.scenario.UniformTrace;
-import org.vmemsim.runtime.scenario.Words;
-import org.vmemsim.runtime.scenario.ZipfTrace;
+import org.vmemsim.runtime.scenario.trace.FileTrace;
+import org.vmemsim.runtime.scenario.trace.LiteralTrace;
+import org.vmemsim.runtime.scenario.trace.SequentialTrace;
+import org.vmemsim.runtime.scenario.trace.TraceMix;
+import org.vmemsim.runtime.scenario.trace.TraceSequence;
+import org.vmemsim.runtime.scenario.trace.TraceSource;
+import org.vmemsim.runtime.scenario.trace.UniformTrace;
+import org.vmemsim.runtime.scenario.settings.Words;
+import org.vmemsim.runtime.scenario.trace.ZipfTrace;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;
 import org.vmemsim.runtime.trace.synthetic.LiteralReader;
 import org.vmemsim.runtime.trace.synthetic.SequentialReader;
@@ -28,7 +28,7 @@ public final class TraceReaders {
      * Opens a trace, with all its parts at once, so that a missing file shows before anything has run.
      *
      * @throws TraceException if a file cannot be opened, or its format is not read in this version
-     * @throws org.vmemsim.runtime.scenario.InvalidScenarioException if a generator's settings cannot be
+     * @throws org.vmemsim.runtime.scenario.settings.InvalidScenarioException if a generator's settings cannot be
      */
     public static TraceReader open(TraceSource source, TraceContext context) throws IOException {
         if (source instanceof FileTrace file) return file(file, context);

@@ -150,7 +150,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
     public boolean protect(long gpa) {
         if (!table.find(gpa) || (table.entry() & Pte.WRITE) == 0) return false;
         table.replace(
-                layout.leaf(table.level()).with(table.raw(), org.vmemsim.runtime.scenario.Meaning.WRITABLE, false));
+                layout.leaf(table.level()).with(table.raw(), org.vmemsim.runtime.scenario.layout.Meaning.WRITABLE, false));
         return true;
     }
 

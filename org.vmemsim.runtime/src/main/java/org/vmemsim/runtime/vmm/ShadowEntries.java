@@ -9,7 +9,7 @@ import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.Meaning;
+import org.vmemsim.runtime.scenario.layout.Meaning;
 
 /**
  * The entries of shadow pages, as they are in host memory: links from one shadow page to the next, and leaves, which are also

@@ -17,8 +17,8 @@ import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.FaultFormat;
-import org.vmemsim.runtime.scenario.ShadowSpec;
+import org.vmemsim.runtime.scenario.layout.FaultFormat;
+import org.vmemsim.runtime.scenario.machine.ShadowSpec;
 
 /**
  * Shadow paging with write-protected guest tables: keeps tables from guest-virtual to host-physical, fills them on hidden

@@ -5,7 +5,7 @@ import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.FaultHandler;
 import org.vmemsim.runtime.paging.Walker;
-import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.machine.Paging;
 
 /**
  * A virtual machine as it is now, or the host itself seen as a machine that runs processes.

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.fixtures.Layouts;
-import org.vmemsim.runtime.scenario.EntryRules;
-import org.vmemsim.runtime.scenario.EntryRules.BitTest;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.Meaning;
+import org.vmemsim.runtime.scenario.layout.EntryRules;
+import org.vmemsim.runtime.scenario.layout.EntryRules.BitTest;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.Meaning;
 
 /** Entries of every layout, read and written. */
 class EntryFormatTest {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.fixtures.Layouts;
-import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 
 /** Layouts are made once for all machines that have them. */
 class SharedLayoutsTest {
@@ -52,7 +52,7 @@ class SharedLayoutsTest {
     private static long encoded(EntryFormat format, int flags) {
         try {
             return format.encode(0x1234_5000, flags);
-        } catch (org.vmemsim.runtime.scenario.InvalidScenarioException e) {
+        } catch (org.vmemsim.runtime.scenario.settings.InvalidScenarioException e) {
             return -1;
         }
     }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.scenario.LevelPart;
-import org.vmemsim.runtime.scenario.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.processor.LevelPart;
+import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
 
 /**
  * As what the second stage sees accesses to guest tables: reads, and writes where hardware sets a bit in them (RISC-V privileged

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 
 /**
  * A guest in a guest whose tables the hardware would walk in all three dimensions: (a + 1)(b + 1)(c + 1) − 1 references.

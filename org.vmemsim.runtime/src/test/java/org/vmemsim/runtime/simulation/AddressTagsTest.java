@@ -12,15 +12,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.paging.AccessKind;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.ControlBit;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.processor.ControlBit;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /** Tags of translations, given and chosen, and control registers, where an access shows what they are. */
 class AddressTagsTest {

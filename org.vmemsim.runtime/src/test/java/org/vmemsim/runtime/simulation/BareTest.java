@@ -15,20 +15,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HostProblem;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.MmuSpec;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.Place;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.Statement;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostProblem;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.run.Statement;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Stages that translate nothing: what their machines see, what is lost, and what cannot be asked of them. */
 class BareTest {
@@ -126,13 +126,13 @@ class BareTest {
     @Test
     void bareSecondStageEndsWithTheGuestsMemory() {
         Place page =
-                new Place(true, new Place.Addresses(org.vmemsim.runtime.scenario.Expression.of(0x5000), null, false));
+                new Place(true, new Place.Addresses(org.vmemsim.runtime.scenario.run.Expression.of(0x5000), null, false));
         RunResult r = run(
                 host(Layouts.BARE, guest(Paging.NESTED, Layouts.X86_64)),
                 new Operation.SetEntries(
                         page,
-                        org.vmemsim.runtime.scenario.Expression.of(2 * GIB),
-                        org.vmemsim.runtime.scenario.Rights.RWX,
+                        org.vmemsim.runtime.scenario.run.Expression.of(2 * GIB),
+                        org.vmemsim.runtime.scenario.memory.Rights.RWX,
                         1),
                 Scenarios.read(0x5000));
         assertCounts(r, "access.lost", 1, "faults.fatal", 1, "exits.total", 0);
@@ -200,10 +200,10 @@ class BareTest {
     @Test
     void whatNeedsTablesIsRefused() {
         Place place =
-                new Place(false, new Place.Addresses(org.vmemsim.runtime.scenario.Expression.of(0x5000), null, false));
+                new Place(false, new Place.Addresses(org.vmemsim.runtime.scenario.run.Expression.of(0x5000), null, false));
         for (Operation o : List.of(
                 new Operation.Fork("child", 7),
-                new Operation.MapPages(place, null, org.vmemsim.runtime.scenario.Rights.RWX, 7),
+                new Operation.MapPages(place, null, org.vmemsim.runtime.scenario.memory.Rights.RWX, 7),
                 new Operation.Unmap(place, 7),
                 new Operation.ClearEntries(place, 7))) {
             RunResult r = run(host(Layouts.EPT, guest(Paging.NESTED, Layouts.BARE)), o);

@@ -10,11 +10,11 @@ import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Explanation.Kind;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.ExplainSpec;
-import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** The story of a cold nested access is the walk itself: 24 entries, each at the address that the ones before lead to. */
 class ExplainWalkTest {

@@ -10,14 +10,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HandlerSpec;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.Rights;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.trace.PackedAccess;
 
 /**

@@ -17,11 +17,11 @@ import org.vmemsim.runtime.guest.Balloon;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.AccessKind;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.OsSpec;
-import org.vmemsim.runtime.scenario.PagePolicy;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.vmm.GuestMemory;
 import org.vmemsim.runtime.vmm.Pmap;
 

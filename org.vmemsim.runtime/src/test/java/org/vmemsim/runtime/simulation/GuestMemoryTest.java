@@ -18,14 +18,14 @@ import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.OsSpec;
-import org.vmemsim.runtime.scenario.PagePolicy;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.RegionSpec;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /**
  * Processes that are forked, share files, allocate, free and swap in a guest with too little memory: what they read is what

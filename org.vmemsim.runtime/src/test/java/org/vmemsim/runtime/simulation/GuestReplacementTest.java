@@ -23,15 +23,15 @@ import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.guest.replacement.PagingOracle;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.OsSpec;
-import org.vmemsim.runtime.scenario.PagePolicy;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.RegionSpec;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.vmm.Pmap;
 
 /** Replacement over all pages of a guest; what happens where nothing can go. */

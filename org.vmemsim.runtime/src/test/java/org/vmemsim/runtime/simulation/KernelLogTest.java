@@ -22,18 +22,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
-import org.vmemsim.runtime.scenario.Amount;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.ImageSpec;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Place;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.ReclaimSpec;
-import org.vmemsim.runtime.scenario.RegionSpec;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.settings.Amount;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /**
  * What a Linux kernel (6.1) counted while it scanned two processes of known contents, line by line of its log, against the

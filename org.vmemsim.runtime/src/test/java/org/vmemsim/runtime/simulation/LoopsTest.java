@@ -15,15 +15,15 @@ import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.Expectation;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Figure;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Figure;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.scenario.Statement;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Statement;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Loops up to the ends of numbers, and loops that make no access. */
 class LoopsTest {

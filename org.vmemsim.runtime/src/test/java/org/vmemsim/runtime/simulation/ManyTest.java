@@ -17,9 +17,9 @@ import org.vmemsim.runtime.report.TextReport;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Many guests and many runs: what they cost grows with their number, and not with its square. */
 class ManyTest {

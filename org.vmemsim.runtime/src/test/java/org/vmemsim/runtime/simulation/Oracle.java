@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
-import org.vmemsim.runtime.scenario.Rights;
+import org.vmemsim.runtime.scenario.memory.Rights;
 
 /**
  * What programs, and an operating system with demand paging and copy-on-write, see of memory: maps of pages, and words of

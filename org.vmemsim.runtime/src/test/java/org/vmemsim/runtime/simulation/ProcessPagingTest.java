@@ -18,10 +18,10 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.replacement.PagingOracle;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.PagePolicy;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /** A process whose frames are limited: faults are those of its policy alone, and what it wrote is what it reads. */
 class ProcessPagingTest {

@@ -13,8 +13,8 @@ import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.Paging;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
 
 /** What a line shows is what all processes together counted, whoever ran meanwhile. */
 class ProcessSumsTest {

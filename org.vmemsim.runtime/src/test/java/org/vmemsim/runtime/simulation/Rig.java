@@ -8,11 +8,11 @@ import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.Place;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** One machine {@code box} with a guest {@code vm}, worked by single operations. */

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.Subject;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.run.Subject;
 
 /**
  * References of one walk with nothing cached, for every pair of depths and page sizes.

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.LongPredicate;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.Replacement;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 
 /** What {@link SetAssociative} must do, as plainly as it can be said: the model that random operations are checked against. */
 final class NaiveArray {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.vmemsim.runtime.scenario.Replacement;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 import org.vmemsim.runtime.trace.PackedAccess;
 import org.vmemsim.runtime.trace.TraceReader;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;

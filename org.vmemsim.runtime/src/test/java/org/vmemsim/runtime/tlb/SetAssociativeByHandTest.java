@@ -3,7 +3,7 @@ package org.vmemsim.runtime.tlb;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
-import org.vmemsim.runtime.scenario.Replacement;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 
 /** Sequences worked by hand, and those of textbooks, as fully associative arrays. */
 class SetAssociativeByHandTest {

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmemsim.runtime.scenario.Replacement;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 
 /** What holds under every policy. */
 class SetAssociativeContractTest {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmemsim.runtime.scenario.Replacement;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 
 /** Random operations against {@link NaiveArray}: every number of ways from 1 to 64, sets of all sorts. */
 class SetAssociativeModelTest {

@@ -12,15 +12,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vmemsim.runtime.scenario.FileTrace;
-import org.vmemsim.runtime.scenario.LiteralTrace;
-import org.vmemsim.runtime.scenario.SequentialTrace;
-import org.vmemsim.runtime.scenario.TraceFormat;
-import org.vmemsim.runtime.scenario.TraceMix;
-import org.vmemsim.runtime.scenario.TraceSequence;
-import org.vmemsim.runtime.scenario.TraceSource;
-import org.vmemsim.runtime.scenario.UniformTrace;
-import org.vmemsim.runtime.scenario.ZipfTrace;
+import org.vmemsim.runtime.scenario.trace.FileTrace;
+import org.vmemsim.runtime.scenario.trace.LiteralTrace;
+import org.vmemsim.runtime.scenario.trace.SequentialTrace;
+import org.vmemsim.runtime.scenario.trace.TraceFormat;
+import org.vmemsim.runtime.scenario.trace.TraceMix;
+import org.vmemsim.runtime.scenario.trace.TraceSequence;
+import org.vmemsim.runtime.scenario.trace.TraceSource;
+import org.vmemsim.runtime.scenario.trace.UniformTrace;
+import org.vmemsim.runtime.scenario.trace.ZipfTrace;
 
 /** The registry, and what joins traces. */
 class TraceReadersTest {

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.generator.JavaWriter;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.LiteralTrace;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.trace.LiteralTrace;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.scenario.Statement;
-import org.vmemsim.runtime.scenario.TraceSource;
-import org.vmemsim.runtime.scenario.WorkloadSpec;
+import org.vmemsim.runtime.scenario.run.Statement;
+import org.vmemsim.runtime.scenario.trace.TraceSource;
+import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
 import org.vmemsim.tests.examples.Example;
 
 /** Generated Java builds any scenario, is never too long for a method, and is there only for files without errors. */

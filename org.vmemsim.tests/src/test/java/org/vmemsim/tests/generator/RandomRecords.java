@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.LiteralTrace;
-import org.vmemsim.runtime.scenario.TraceMix;
-import org.vmemsim.runtime.scenario.TraceSequence;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.trace.LiteralTrace;
+import org.vmemsim.runtime.scenario.trace.TraceMix;
+import org.vmemsim.runtime.scenario.trace.TraceSequence;
 
 /**
  * Records with random parts, by reflection: whatever records the runtime has, now or later. The values make no sense as

@@ -7,14 +7,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.runtime.scenario.Amount;
-import org.vmemsim.runtime.scenario.Backing;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.ProcessSpec;
-import org.vmemsim.runtime.scenario.ReclaimSpec;
-import org.vmemsim.runtime.scenario.RegionSpec;
+import org.vmemsim.runtime.scenario.settings.Amount;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
 
 /** A block that extends another keeps what it does not name, at every depth; what it names counts. */
 class ExtendsTest {

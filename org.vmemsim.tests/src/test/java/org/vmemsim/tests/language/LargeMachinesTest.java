@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.result.Problem;
-import org.vmemsim.runtime.scenario.AddressSpaceLimits;
+import org.vmemsim.runtime.scenario.machine.AddressSpaceLimits;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Simulation;
 import org.vmemsim.runtime.tlb.Key;

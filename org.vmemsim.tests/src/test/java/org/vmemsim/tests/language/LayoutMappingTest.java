@@ -10,15 +10,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.runtime.scenario.AccessMode;
-import org.vmemsim.runtime.scenario.AddressRule;
-import org.vmemsim.runtime.scenario.BitRange;
-import org.vmemsim.runtime.scenario.EntryRules;
-import org.vmemsim.runtime.scenario.EntryRules.BitTest;
-import org.vmemsim.runtime.scenario.EntryRules.FramePiece;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.LevelSpec;
-import org.vmemsim.runtime.scenario.Meaning;
+import org.vmemsim.runtime.scenario.layout.AccessMode;
+import org.vmemsim.runtime.scenario.layout.AddressRule;
+import org.vmemsim.runtime.scenario.layout.BitRange;
+import org.vmemsim.runtime.scenario.layout.EntryRules;
+import org.vmemsim.runtime.scenario.layout.EntryRules.BitTest;
+import org.vmemsim.runtime.scenario.layout.EntryRules.FramePiece;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LevelSpec;
+import org.vmemsim.runtime.scenario.layout.Meaning;
 
 /** The layouts of the library, flattened: what their sources say of them, bit by bit where it matters. */
 class LayoutMappingTest {

@@ -20,7 +20,7 @@ import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.scenario.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Simulation;
 

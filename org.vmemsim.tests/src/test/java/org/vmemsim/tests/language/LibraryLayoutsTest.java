@@ -31,8 +31,8 @@ import org.vmemsim.runtime.paging.WalkCaches;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.scenario.LayoutSpec;
-import org.vmemsim.runtime.scenario.LevelSpec;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.layout.LevelSpec;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Simulation;
 

@@ -22,7 +22,7 @@ import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Segment;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /** Every statement finds every region by one rule, whoever acts and whatever is around: in the scenario and in the links. */
 class NameMatrixTest {

@@ -29,7 +29,7 @@ import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.simulation.Budget;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Progress;

@@ -11,10 +11,10 @@ import org.vmemsim.dsl.vMem.Guest;
 import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Segment;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.SettingEntry;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.simulation.Changes;
 
 /** Settings that can change while a run goes on, behind the host or guest whose they are. */

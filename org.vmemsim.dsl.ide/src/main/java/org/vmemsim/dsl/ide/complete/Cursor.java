@@ -12,7 +12,7 @@ import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.vmemsim.dsl.ide.hover.SettingLookup;
 import org.vmemsim.dsl.vMem.Path;
 import org.vmemsim.dsl.vMem.Setting;
-import org.vmemsim.runtime.scenario.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
 
 /**
  * Where completion is asked for. Half-typed text often has no model, so what stands directly before counts as text.

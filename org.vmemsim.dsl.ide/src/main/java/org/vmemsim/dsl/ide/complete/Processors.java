@@ -9,7 +9,7 @@ import org.vmemsim.dsl.vMem.Mmu;
 import org.vmemsim.dsl.vMem.MmuUse;
 import org.vmemsim.dsl.vMem.Tlb;
 import org.vmemsim.dsl.vMem.TranslationCache;
-import org.vmemsim.runtime.scenario.TlbSpec;
+import org.vmemsim.runtime.scenario.processor.TlbSpec;
 
 /** Parts of the processors that the machines of a file have. */
 final class Processors {

@@ -14,10 +14,10 @@ import org.vmemsim.dsl.ide.words.WordTexts;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.SettingBlock;
 import org.vmemsim.runtime.report.SettingText;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.SettingEntry;
-import org.vmemsim.runtime.scenario.SettingGroup;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** Settings of the block around, their values, and the units of those. */
 final class SettingProposals {

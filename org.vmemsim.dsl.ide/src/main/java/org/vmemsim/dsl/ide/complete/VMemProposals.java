@@ -28,10 +28,10 @@ import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Show;
 import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.VMemPackage.Literals;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.Rights;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** Completion. The grammar says what can follow; here each such thing becomes words that mean something there. */
 public class VMemProposals extends IdeContentProposalProvider {
@@ -142,7 +142,7 @@ public class VMemProposals extends IdeContentProposalProvider {
                                 proposals.add(Rank.VALUE, ContentAssistEntry.KIND_ENUM, w, "rights", WordTexts.of(w)));
             case "Control.register" -> WordProposals.controlBits(proposals);
             case "TracePart.generator" ->
-                Words.alternatives(org.vmemsim.runtime.scenario.TraceGenerator.class)
+                Words.alternatives(org.vmemsim.runtime.scenario.trace.TraceGenerator.class)
                         .keySet()
                         .forEach(w -> proposals.add(
                                 Rank.VALUE, ContentAssistEntry.KIND_FUNCTION, w, "trace generator", WordTexts.of(w)));

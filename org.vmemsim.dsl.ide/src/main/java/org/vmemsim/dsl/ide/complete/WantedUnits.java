@@ -24,11 +24,11 @@ import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage.Literals;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
-import org.vmemsim.runtime.scenario.Dimension;
-import org.vmemsim.runtime.scenario.GuestSpec;
-import org.vmemsim.runtime.scenario.HostSpec;
-import org.vmemsim.runtime.scenario.SettingEntry;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /** What a number counts, by where it stands: what it is compared with, set to, or a time, size or place. */
 final class WantedUnits {

@@ -2,8 +2,8 @@ package org.vmemsim.dsl.ide.complete;
 
 import org.eclipse.xtext.ide.editor.contentassist.ContentAssistEntry;
 import org.vmemsim.dsl.ide.complete.Proposals.Rank;
-import org.vmemsim.runtime.scenario.ControlBit;
-import org.vmemsim.runtime.scenario.Instruction;
+import org.vmemsim.runtime.scenario.processor.ControlBit;
+import org.vmemsim.runtime.scenario.processor.Instruction;
 
 /** Words of registries that operations take. */
 final class WordProposals {

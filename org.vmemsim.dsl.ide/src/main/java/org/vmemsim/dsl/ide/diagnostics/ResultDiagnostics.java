@@ -14,7 +14,7 @@ import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.Expectation;
+import org.vmemsim.runtime.scenario.run.Expectation;
 
 /** What a simulation finds wrong, at its place in the file. */
 public final class ResultDiagnostics {

@@ -7,7 +7,7 @@ import org.apache.log4j.Logger;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 

@@ -6,9 +6,9 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntUnaryOperator;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.HostSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.Lines;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /**
  * A run and its host as they are wherever they stand in a file, and where they stand. Lines that say something of them are

@@ -15,7 +15,7 @@ import org.eclipse.emf.common.util.URI;
 import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 

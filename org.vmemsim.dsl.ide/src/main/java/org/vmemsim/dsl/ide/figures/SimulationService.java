@@ -19,7 +19,7 @@ import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
 import org.vmemsim.dsl.ide.diagnostics.ResultDiagnostics;
 import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
 import org.vmemsim.dsl.ide.figures.Snapshots.Taken;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.simulation.Cancellation;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Progress;

@@ -7,8 +7,8 @@ import org.eclipse.emf.ecore.resource.Resource;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.ExplainSpec;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Options;
 
@@ -18,7 +18,7 @@ public interface Simulator {
     /**
      * What a file without errors says. Called inside a read of the resource; the scenario holds nothing of it.
      *
-     * @throws org.vmemsim.runtime.scenario.InvalidScenarioException if the file says something that cannot be
+     * @throws org.vmemsim.runtime.scenario.settings.InvalidScenarioException if the file says something that cannot be
      */
     Scenario scenario(Resource resource);
 

@@ -1,10 +1,10 @@
 package org.vmemsim.dsl.ide.figures;
 
 import java.util.List;
-import org.vmemsim.runtime.scenario.Expression;
-import org.vmemsim.runtime.scenario.Operation;
-import org.vmemsim.runtime.scenario.RunSpec;
-import org.vmemsim.runtime.scenario.Statement;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.RunSpec;
+import org.vmemsim.runtime.scenario.run.Statement;
 import org.vmemsim.runtime.simulation.Budget;
 
 /** How much work a run is, roughly, so that cheap ones come first. Nothing else depends on it. */

@@ -18,7 +18,7 @@ import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.Explanation;
-import org.vmemsim.runtime.scenario.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.simulation.Options;
 import org.vmemsim.runtime.simulation.Progress;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.vmemsim.dsl.vMem.Control;
 import org.vmemsim.dsl.vMem.Instruct;
-import org.vmemsim.runtime.scenario.ControlBit;
-import org.vmemsim.runtime.scenario.Instruction;
+import org.vmemsim.runtime.scenario.processor.ControlBit;
+import org.vmemsim.runtime.scenario.processor.Instruction;
 
 /** On an instruction or a bit of a control register: what it drops, and how it is written. */
 class InstructionHover implements HoverPart {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.runtime.report.SettingText;
-import org.vmemsim.runtime.scenario.SettingEntry;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** On the name of a setting: what it means, what it may be, and what it is where nothing is said. */
 public class SettingHover implements HoverPart {

@@ -6,9 +6,9 @@ import org.vmemsim.dsl.ide.words.WordTexts;
 import org.vmemsim.dsl.vMem.Guest;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Setting;
-import org.vmemsim.runtime.scenario.Paging;
-import org.vmemsim.runtime.scenario.SettingEntry;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** On a word of the language, a unit, or a word that a setting has as its value: what it means. */
 class WordHover implements HoverPart {

@@ -22,8 +22,8 @@ import org.vmemsim.dsl.vMem.Explain;
 import org.vmemsim.dsl.vMem.Literal;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Run;
-import org.vmemsim.runtime.scenario.ExplainSpec;
-import org.vmemsim.runtime.scenario.Words;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.settings.Words;
 
 /** What can be done, above the line on which it can be done. */
 public class CodeLensService implements ICodeLensService {

@@ -10,8 +10,8 @@ import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.Series;
-import org.vmemsim.runtime.scenario.Admission;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.machine.Admission;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /** Figures of memory management in few words. */
 final class MemoryText {
@@ -104,7 +104,7 @@ final class MemoryText {
                     .filter(text -> m.value(metric).orElse(0) > 0)
                     .toList());
         double lost = m.value("time.lost").orElse(0);
-        if (lost > 0) parts.add(Quantities.text(lost, org.vmemsim.runtime.scenario.Dimension.TIME) + " lost");
+        if (lost > 0) parts.add(Quantities.text(lost, org.vmemsim.runtime.scenario.settings.Dimension.TIME) + " lost");
         parts.add("host " + Admission.size(most(run, "host.memory.used")) + " at most");
         return String.join(FigureText.DOT, parts);
     }
@@ -128,7 +128,7 @@ final class MemoryText {
     private static String time(long ns) {
         return ns >= MINUTE && ns % MINUTE == 0
                 ? Quantities.count(ns / MINUTE) + " min"
-                : Quantities.text(ns, org.vmemsim.runtime.scenario.Dimension.TIME);
+                : Quantities.text(ns, org.vmemsim.runtime.scenario.settings.Dimension.TIME);
     }
 
     /** Whether the run lasts for a time. */

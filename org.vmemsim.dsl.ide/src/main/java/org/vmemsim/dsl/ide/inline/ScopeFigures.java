@@ -16,7 +16,7 @@ import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /**
  * The share of a guest or process in the runs that it takes part in; replicas together. What the run does as a whole is told

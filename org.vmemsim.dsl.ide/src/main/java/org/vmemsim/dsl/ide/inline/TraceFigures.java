@@ -8,18 +8,18 @@ import org.vmemsim.dsl.ide.figures.ShownFigures;
 import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
-import org.vmemsim.runtime.scenario.LiteralTrace;
-import org.vmemsim.runtime.scenario.Operation.Replay;
-import org.vmemsim.runtime.scenario.RunSpec;
-import org.vmemsim.runtime.scenario.SequentialTrace;
-import org.vmemsim.runtime.scenario.Statement;
-import org.vmemsim.runtime.scenario.Statement.Acting;
-import org.vmemsim.runtime.scenario.Statement.Phase;
-import org.vmemsim.runtime.scenario.TraceMix;
-import org.vmemsim.runtime.scenario.TraceSequence;
-import org.vmemsim.runtime.scenario.TraceSource;
-import org.vmemsim.runtime.scenario.UniformTrace;
-import org.vmemsim.runtime.scenario.ZipfTrace;
+import org.vmemsim.runtime.scenario.trace.LiteralTrace;
+import org.vmemsim.runtime.scenario.run.Operation.Replay;
+import org.vmemsim.runtime.scenario.run.RunSpec;
+import org.vmemsim.runtime.scenario.trace.SequentialTrace;
+import org.vmemsim.runtime.scenario.run.Statement;
+import org.vmemsim.runtime.scenario.run.Statement.Acting;
+import org.vmemsim.runtime.scenario.run.Statement.Phase;
+import org.vmemsim.runtime.scenario.trace.TraceMix;
+import org.vmemsim.runtime.scenario.trace.TraceSequence;
+import org.vmemsim.runtime.scenario.trace.TraceSource;
+import org.vmemsim.runtime.scenario.trace.UniformTrace;
+import org.vmemsim.runtime.scenario.trace.ZipfTrace;
 
 /** How long traces are: as they say themselves, or, for files, as a run that read one to its end found. */
 final class TraceFigures {

@@ -18,7 +18,7 @@ import org.eclipse.xtext.util.LazyStringInputStream;
 import org.vmemsim.dsl.ide.VMemIdeSetup;
 import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.RunSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.simulation.Budget;
 import org.vmemsim.runtime.simulation.Cancellation;

@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.guest.replacement;
 
-import org.vmemsim.runtime.scenario.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 
 /** The policies by name: the one place that knows them all. */
 public final class Replacements {

@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.trace.synthetic;
 
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.trace.PackedAccess;
 import org.vmemsim.runtime.trace.TraceReader;
 

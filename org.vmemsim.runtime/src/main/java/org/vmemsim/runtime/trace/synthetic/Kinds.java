@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.trace.synthetic;
 
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.trace.PackedAccess;
 
 /** Draws loads and stores: each access is a store with the same probability, independently. */

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.trace.synthetic;
 
 import java.util.List;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.LiteralTrace;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.trace.LiteralTrace;
 import org.vmemsim.runtime.trace.InMemoryTrace;
 import org.vmemsim.runtime.trace.PackedAccess;
 import org.vmemsim.runtime.trace.TraceContext;

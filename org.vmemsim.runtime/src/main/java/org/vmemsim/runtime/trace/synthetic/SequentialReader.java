@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.trace.synthetic;
 
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.SequentialTrace;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.trace.SequentialTrace;
 import org.vmemsim.runtime.trace.TraceContext;
 
 /**

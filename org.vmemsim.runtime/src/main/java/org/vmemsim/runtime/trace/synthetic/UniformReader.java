@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.trace.synthetic;
 
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.UniformTrace;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.trace.PackedAccess;
 import org.vmemsim.runtime.trace.TraceContext;
 

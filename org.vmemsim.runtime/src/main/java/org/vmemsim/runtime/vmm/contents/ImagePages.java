@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.vmm.contents;
 
-import org.vmemsim.runtime.scenario.Amount;
-import org.vmemsim.runtime.scenario.ImageSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.Amount;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.vmm.contents.Family.Kind;
 
 /**

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.vmm.reclaim;
 
 import java.util.List;
-import org.vmemsim.runtime.scenario.ReclaimSpec;
-import org.vmemsim.runtime.scenario.ReclaimSpec.Means;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec.Means;
 import org.vmemsim.runtime.vmm.allocation.Claim;
 import org.vmemsim.runtime.vmm.allocation.FreeMemoryState.State;
 import org.vmemsim.runtime.vmm.allocation.SharesPerPage;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.vmemsim.runtime.memory.PhysicalMemory;
-import org.vmemsim.runtime.scenario.ReclaimSpec;
-import org.vmemsim.runtime.scenario.ReclaimSpec.Means;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec.Means;
 
 /**
  * Takes pages from one guest, each by the first means in order that can: it is shared, compressed or swapped out. The page is

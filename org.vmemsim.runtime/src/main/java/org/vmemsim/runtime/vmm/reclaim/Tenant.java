@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.vmm.reclaim;
 
-import org.vmemsim.runtime.scenario.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.vmm.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.allocation.ActivityEstimate;

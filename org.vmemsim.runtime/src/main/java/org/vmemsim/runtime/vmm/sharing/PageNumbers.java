@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.vmm.sharing;
 
-import org.vmemsim.runtime.scenario.Admission;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.machine.Admission;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** Numbers of the pages that may be shared: whole numbers of 32 bits. */
 final class PageNumbers {

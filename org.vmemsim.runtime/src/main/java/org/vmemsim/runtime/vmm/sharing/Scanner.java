@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.vmm.sharing;
 
-import org.vmemsim.runtime.scenario.ReclaimSpec;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.vmm.SharedFrames;
 
 /** What finds pages of equal contents and lets them share frames. It is told when pages leave such frames. */

@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.guest.replacement;
 
-import org.vmemsim.runtime.scenario.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 
 /** Demand paging of a reference string in some frames: counts hits. */
 final class Paging {

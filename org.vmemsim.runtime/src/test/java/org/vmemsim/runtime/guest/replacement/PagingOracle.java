@@ -1,6 +1,6 @@
 package org.vmemsim.runtime.guest.replacement;
 
-import org.vmemsim.runtime.scenario.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 
 /** For tests of other rooms: how many references of a string miss. */
 public final class PagingOracle {

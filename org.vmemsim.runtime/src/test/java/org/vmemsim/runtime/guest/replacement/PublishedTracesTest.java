@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vmemsim.runtime.scenario.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 
 /**
  * The page traces of the authors of LIRS, as the jar {@code com.github.ben-manes.caffeine:simulator:3.1.8} holds them; run

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 
 /** What every policy keeps to. */
 class ReplacementContractTest {

@@ -2,18 +2,18 @@ package org.vmemsim.runtime.guest.replacement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.vmemsim.runtime.scenario.PagePolicy.CLOCK;
-import static org.vmemsim.runtime.scenario.PagePolicy.CLOCK_ON_HIT;
-import static org.vmemsim.runtime.scenario.PagePolicy.FIFO;
-import static org.vmemsim.runtime.scenario.PagePolicy.LRU;
-import static org.vmemsim.runtime.scenario.PagePolicy.OPT;
-import static org.vmemsim.runtime.scenario.PagePolicy.TWO_LIST;
+import static org.vmemsim.runtime.scenario.memory.PagePolicy.CLOCK;
+import static org.vmemsim.runtime.scenario.memory.PagePolicy.CLOCK_ON_HIT;
+import static org.vmemsim.runtime.scenario.memory.PagePolicy.FIFO;
+import static org.vmemsim.runtime.scenario.memory.PagePolicy.LRU;
+import static org.vmemsim.runtime.scenario.memory.PagePolicy.OPT;
+import static org.vmemsim.runtime.scenario.memory.PagePolicy.TWO_LIST;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmemsim.runtime.scenario.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 
 /** Reference strings of textbooks, with the hits that they print or that follow by hand. */
 class TextbookReplacementTest {

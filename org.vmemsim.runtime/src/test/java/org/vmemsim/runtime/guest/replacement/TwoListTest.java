@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.vmemsim.runtime.scenario.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 
 /** The two lists and the clock as an operating system has them, which sees accessed bits and no references. */
 class TwoListTest {

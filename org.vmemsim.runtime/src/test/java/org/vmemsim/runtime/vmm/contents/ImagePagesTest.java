@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.memory.PhysicalMemory;
-import org.vmemsim.runtime.scenario.Amount;
-import org.vmemsim.runtime.scenario.ImageSpec;
-import org.vmemsim.runtime.scenario.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.SettingGroup;
+import org.vmemsim.runtime.scenario.settings.Amount;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 class ImagePagesTest {
     private final ContentIds ids = new ContentIds();

@@ -1,9 +1,0 @@
-package org.vmemsim.runtime.scenario;
-
-/** What exists of a region at the start. */
-public enum Backing {
-    @Word(meaning = "all entries are present and host memory stands behind them")
-    MAPPED,
-    @Word(meaning = "nothing: the operating system maps a page when it is first touched")
-    LAZY
-}

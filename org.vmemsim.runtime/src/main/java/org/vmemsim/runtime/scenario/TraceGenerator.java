@@ -1,5 +1,0 @@
-package org.vmemsim.runtime.scenario;
-
-/** Traces made by a formula. One record an alternative; its {@link Word} is the generator's name in the language. */
-public sealed interface TraceGenerator extends TraceSource
-        permits UniformTrace, ZipfTrace, SequentialTrace, LiteralTrace {}

@@ -1,0 +1,12 @@
+package org.vmemsim.runtime.scenario.trace;
+
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import java.util.List;
+
+/** Traces interleaved one access each in turn, until all have ended: {@code a mixed with b}. */
+public record TraceMix(List<TraceSource> parts) implements TraceSource {
+    public TraceMix {
+        if (parts.size() < 2) throw new InvalidScenarioException("'mixed with' joins at least two traces");
+        parts = List.copyOf(parts);
+    }
+}

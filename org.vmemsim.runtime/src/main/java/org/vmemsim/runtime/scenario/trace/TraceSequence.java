@@ -1,0 +1,12 @@
+package org.vmemsim.runtime.scenario.trace;
+
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import java.util.List;
+
+/** Traces one after the other: {@code a then b}. */
+public record TraceSequence(List<TraceSource> parts) implements TraceSource {
+    public TraceSequence {
+        if (parts.size() < 2) throw new InvalidScenarioException("'then' joins at least two traces");
+        parts = List.copyOf(parts);
+    }
+}
