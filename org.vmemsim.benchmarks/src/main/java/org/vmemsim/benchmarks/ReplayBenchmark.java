@@ -19,10 +19,10 @@ import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.TraceFormat;
 import org.vmemsim.runtime.simulation.Workbench;
-import org.vmemsim.runtime.trace.InMemoryTrace;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceContext;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.InMemorySource;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
 
 /**
@@ -70,9 +70,9 @@ public class ReplayBenchmark {
 
     private static long[] program() throws IOException {
         String file = System.getProperty("vmemsim.trace", "examples/trace/gcc.lackey.zst");
-        try (TraceReader reader =
+        try (AccessSource reader =
                 TraceReaders.open(new FileTrace(file, TraceFormat.LACKEY, 0), TraceContext.in(Path.of("")))) {
-            InMemoryTrace all = InMemoryTrace.readFrom(reader, RECORDS);
+            InMemorySource all = InMemorySource.readFrom(reader, RECORDS);
             if (all.size() < RECORDS) throw new IOException(file + " has only " + all.size() + " records");
             return all.records();
         }
@@ -83,9 +83,9 @@ public class ReplayBenchmark {
         long[] all = new long[RECORDS];
         for (int i = 0; i < RECORDS; ) {
             long va = BASE + random.below(SPAN >>> 3) * 8;
-            if (gups) all[i++] = PackedAccess.of(PackedAccess.FETCH, 0x40_0000 + i % 64, 4);
-            all[i++] = PackedAccess.of(PackedAccess.LOAD, va, 8);
-            if (gups) all[i++] = PackedAccess.of(PackedAccess.STORE, va, 8);
+            if (gups) all[i++] = Access.of(Access.FETCH, 0x40_0000 + i % 64, 4);
+            all[i++] = Access.of(Access.LOAD, va, 8);
+            if (gups) all[i++] = Access.of(Access.STORE, va, 8);
         }
         return all;
     }

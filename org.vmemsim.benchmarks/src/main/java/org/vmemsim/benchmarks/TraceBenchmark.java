@@ -22,9 +22,9 @@ import org.vmemsim.runtime.scenario.trace.TraceMix;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
-import org.vmemsim.runtime.trace.Compression;
-import org.vmemsim.runtime.trace.TraceContext;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.trace.source.Compression;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;
 
@@ -98,7 +98,7 @@ public class TraceBenchmark {
         return drain(TraceReaders.open(source, CONTEXT));
     }
 
-    private long drain(TraceReader reader) throws IOException {
+    private long drain(AccessSource reader) throws IOException {
         try (reader) {
             long sum = 0;
             for (int n = reader.read(records, 0, records.length); n >= 0; n = reader.read(records, 0, records.length))

@@ -23,7 +23,7 @@ import org.vmemsim.runtime.scenario.memory.OsSpec;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
-import org.vmemsim.runtime.vmm.SharedFrames;
+import org.vmemsim.runtime.memory.SharedFrames;
 
 /** An operating system, of a guest or of the host itself: demand paging, copy-on-write, mapping and unmapping. */
 public final class GuestOs {

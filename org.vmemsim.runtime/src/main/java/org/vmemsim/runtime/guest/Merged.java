@@ -3,7 +3,7 @@ package org.vmemsim.runtime.guest;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.vmm.SharedFrames;
+import org.vmemsim.runtime.memory.SharedFrames;
 
 /** Frames of an operating system that pages of equal contents share: no process may write them, however few are left. */
 final class Merged {

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.memory.ImageSpec;
-import org.vmemsim.runtime.vmm.contents.ContentIds;
-import org.vmemsim.runtime.vmm.contents.Contents;
-import org.vmemsim.runtime.vmm.contents.ImagePages;
+import org.vmemsim.runtime.contents.ContentIds;
+import org.vmemsim.runtime.contents.Contents;
+import org.vmemsim.runtime.contents.ImagePages;
 
 /**
  * What the pages of one operating system contain: images are laid over its regions, and whoever fills, copies or writes a

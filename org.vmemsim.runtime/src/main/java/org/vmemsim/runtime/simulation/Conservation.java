@@ -7,7 +7,7 @@ import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.scenario.machine.Admission;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.machine.Reach;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.AccessSource;
 
 /** What a trace will reference, for the policy that must know: all of it is read once before it is replayed. */
 final class Future {
@@ -14,7 +14,7 @@ final class Future {
     private Future() {}
 
     /** The pages of all accesses, in order. */
-    static long[] pages(TraceReader trace, PageTableLayout layout) throws IOException {
+    static long[] pages(AccessSource trace, PageTableLayout layout) throws IOException {
         long[] batch = new long[8192];
         long[] pages = new long[1 << 16];
         int count = 0;

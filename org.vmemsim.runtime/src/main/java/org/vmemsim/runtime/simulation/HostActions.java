@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.scenario.run.Operation;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
 

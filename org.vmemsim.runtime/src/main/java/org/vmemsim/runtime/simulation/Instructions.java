@@ -12,7 +12,7 @@ import org.vmemsim.runtime.scenario.run.Place;
 import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 import org.vmemsim.runtime.simulation.Invalidations.Spaces;
 import org.vmemsim.runtime.simulation.Invalidations.Tables;
-import org.vmemsim.runtime.vmm.Exits;
+import org.vmemsim.runtime.vmm.events.Exits;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

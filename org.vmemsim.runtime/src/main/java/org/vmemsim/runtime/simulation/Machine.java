@@ -29,8 +29,8 @@ import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 import org.vmemsim.runtime.scenario.machine.Reach;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.vmm.Initiator;
-import org.vmemsim.runtime.vmm.SharedFrames;
+import org.vmemsim.runtime.vmm.events.Initiator;
+import org.vmemsim.runtime.memory.SharedFrames;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** One host, put together: its hardware, its virtual machines, and who runs on them. */

@@ -12,9 +12,9 @@ import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.Place;
-import org.vmemsim.runtime.trace.TraceContext;
-import org.vmemsim.runtime.trace.TraceException;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceException;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
@@ -283,10 +283,10 @@ final class Operations {
                 options.directory(), base, 1L << p.table().layout().pageBits());
         try {
             if (p.pager() != null && p.pager().wantsFuture())
-                try (TraceReader reader = TraceReaders.open(r.trace(), context)) {
+                try (AccessSource reader = TraceReaders.open(r.trace(), context)) {
                     p.pager().announce(Future.pages(reader, p.table().layout()));
                 }
-            try (TraceReader reader = TraceReaders.open(r.trace(), context)) {
+            try (AccessSource reader = TraceReaders.open(r.trace(), context)) {
                 replayer.run(reader, watch, narrating, p, machine.home(p).os()::panicked);
             }
         } catch (TraceException e) {

@@ -12,7 +12,7 @@ import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.BalloonDriver;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;

@@ -31,15 +31,15 @@ import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 import org.vmemsim.runtime.tlb.Tlb;
-import org.vmemsim.runtime.vmm.Exits;
-import org.vmemsim.runtime.vmm.FrameEvents;
-import org.vmemsim.runtime.vmm.GuestMemory;
-import org.vmemsim.runtime.vmm.Initiator;
-import org.vmemsim.runtime.vmm.NestedVmm;
-import org.vmemsim.runtime.vmm.Pmap;
-import org.vmemsim.runtime.vmm.ShadowVmm;
-import org.vmemsim.runtime.vmm.SharedFrames;
-import org.vmemsim.runtime.vmm.Translations;
+import org.vmemsim.runtime.vmm.events.Exits;
+import org.vmemsim.runtime.vmm.events.FrameEvents;
+import org.vmemsim.runtime.vmm.pmap.GuestMemory;
+import org.vmemsim.runtime.vmm.events.Initiator;
+import org.vmemsim.runtime.vmm.nested.NestedVmm;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
+import org.vmemsim.runtime.vmm.shadow.ShadowVmm;
+import org.vmemsim.runtime.memory.SharedFrames;
+import org.vmemsim.runtime.vmm.events.Translations;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Puts virtual machines together: the one place where a paging mode becomes a composition of parts. */

@@ -10,8 +10,8 @@ import org.vmemsim.runtime.mmu.Mmu;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.scenario.processor.ControlBit;
 import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
-import org.vmemsim.runtime.vmm.Exits;
-import org.vmemsim.runtime.vmm.Translations;
+import org.vmemsim.runtime.vmm.events.Exits;
+import org.vmemsim.runtime.vmm.events.Translations;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

@@ -9,7 +9,7 @@ import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.scenario.layout.Meaning;
 import org.vmemsim.runtime.scenario.memory.Rights;
-import org.vmemsim.runtime.vmm.ShadowVmm;
+import org.vmemsim.runtime.vmm.shadow.ShadowVmm;
 
 /**
  * Raw work on page-table entries, without anything that an operating system would do besides: no invalidation, no frames.

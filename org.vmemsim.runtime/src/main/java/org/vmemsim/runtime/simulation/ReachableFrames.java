@@ -12,7 +12,7 @@ import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

@@ -6,7 +6,7 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.mmu.Mmu;
 import org.vmemsim.runtime.mmu.TouchFilter;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.AccessSource;
 
 /**
  * Batches of records through the filter and the MMU. A batch ends where something is to happen, so neither inner loop ever
@@ -89,7 +89,7 @@ public final class Replayer {
      *
      * @param ended whether nobody goes on with it; asked between batches
      */
-    void run(TraceReader trace, Watch watch, Narrating narrating, Process process, BooleanSupplier ended)
+    void run(AccessSource trace, Watch watch, Narrating narrating, Process process, BooleanSupplier ended)
             throws IOException {
         reset();
         while (!ended.getAsBoolean()) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.AccessSource;
 
 /** One machine without a scenario around it: records in, counts out. For benchmarks, tests and embedding. */
 public final class Workbench {
@@ -36,7 +36,7 @@ public final class Workbench {
     }
 
     /** Carries out a whole trace. */
-    public void replay(TraceReader trace) throws java.io.IOException {
+    public void replay(AccessSource trace) throws java.io.IOException {
         long[] batch = new long[8192];
         for (int n = trace.read(batch, 0, batch.length); n >= 0; n = trace.read(batch, 0, batch.length))
             replayer.records(batch, 0, n);

@@ -7,9 +7,9 @@ import java.util.concurrent.FutureTask;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
-import org.vmemsim.runtime.trace.TraceContext;
-import org.vmemsim.runtime.trace.TraceException;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceException;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
 
 /** A workload that goes on: access k, from 0, is due k / rate after its origin; whoever keeps it waiting moves the origin. */
@@ -23,7 +23,7 @@ final class Workload {
     private final int line;
     private final double rate;
     private final Executor ahead;
-    private TraceReader reader;
+    private AccessSource reader;
     private FutureTask<Batch> next;
     private long origin;
     private long made;
@@ -75,7 +75,7 @@ final class Workload {
         return task;
     }
 
-    private TraceReader open() {
+    private AccessSource open() {
         try {
             return TraceReaders.open(trace, context);
         } catch (IOException e) {

@@ -23,8 +23,8 @@ import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceContext;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.trace.source.TraceContext;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**
@@ -321,7 +321,7 @@ final class Workloads {
         long fetches = 0;
         for (int i = from; i < to; i++) {
             stores += records[i] >>> 63;
-            if (records[i] >>> 62 == PackedAccess.FETCH) fetches++;
+            if (records[i] >>> 62 == Access.FETCH) fetches++;
         }
         long[] now = machine.counters().now;
         now[storesAt] += stores;
@@ -335,12 +335,12 @@ final class Workloads {
             narrating.record(record, watch, process);
             return;
         }
-        int kind = PackedAccess.kind(record) == PackedAccess.FETCH
+        int kind = Access.kind(record) == Access.FETCH
                 ? AccessKind.FETCH
                 : record < 0 ? AccessKind.STORE : AccessKind.LOAD;
         int at = kind == AccessKind.FETCH ? fetchesAt : kind == AccessKind.LOAD ? loadsAt : storesAt;
         int bits = machine.mmu().pageBits();
-        long va = PackedAccess.address(record);
+        long va = Access.address(record);
         walk(va, kind, at, process);
         if (Narrating.crosses(record, bits)) walk((va >>> bits) + 1 << bits, kind, at, process);
     }

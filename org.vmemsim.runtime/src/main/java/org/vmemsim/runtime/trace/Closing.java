@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.trace;
 
+import org.vmemsim.runtime.access.AccessSource;
 import java.io.IOException;
 import java.util.List;
 
@@ -8,9 +9,9 @@ final class Closing {
     private Closing() {}
 
     /** Closes all. @throws IOException the first failure, with later ones suppressed in it */
-    static void all(List<TraceReader> readers) throws IOException {
+    static void all(List<AccessSource> readers) throws IOException {
         IOException first = null;
-        for (TraceReader reader : readers)
+        for (AccessSource reader : readers)
             try {
                 reader.close();
             } catch (IOException e) {

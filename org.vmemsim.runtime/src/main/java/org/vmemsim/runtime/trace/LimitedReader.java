@@ -1,13 +1,14 @@
 package org.vmemsim.runtime.trace;
 
+import org.vmemsim.runtime.access.AccessSource;
 import java.io.IOException;
 
 /** The first records of a trace. What follows is neither read nor checked. */
-final class LimitedReader implements TraceReader {
-    private final TraceReader reader;
+final class LimitedReader implements AccessSource {
+    private final AccessSource reader;
     private final long limit;
 
-    LimitedReader(TraceReader reader, long limit) {
+    LimitedReader(AccessSource reader, long limit) {
         this.reader = reader;
         this.limit = limit;
     }

@@ -1,21 +1,22 @@
 package org.vmemsim.runtime.trace;
 
+import org.vmemsim.runtime.access.AccessSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Traces interleaved, one access of each in turn; one that has ended is left out, until all have. */
-final class MixReader implements TraceReader {
+final class MixReader implements AccessSource {
     private static final int BUFFER = 4096;
 
-    private final List<TraceReader> readers;
+    private final List<AccessSource> readers;
     private final List<Part> parts = new ArrayList<>(); // those that have not ended
     private int turn;
     private long position;
 
-    MixReader(List<TraceReader> readers) {
+    MixReader(List<AccessSource> readers) {
         this.readers = List.copyOf(readers);
-        for (TraceReader reader : readers) parts.add(new Part(reader));
+        for (AccessSource reader : readers) parts.add(new Part(reader));
     }
 
     @Override
@@ -49,12 +50,12 @@ final class MixReader implements TraceReader {
     }
 
     private static final class Part {
-        final TraceReader reader;
+        final AccessSource reader;
         final long[] records = new long[BUFFER];
         int next;
         int end;
 
-        Part(TraceReader reader) {
+        Part(AccessSource reader) {
             this.reader = reader;
         }
 

@@ -1,15 +1,16 @@
 package org.vmemsim.runtime.trace;
 
+import org.vmemsim.runtime.access.AccessSource;
 import java.io.IOException;
 import java.util.List;
 
 /** Traces one after the other. */
-final class SequenceReader implements TraceReader {
-    private final List<TraceReader> parts;
+final class SequenceReader implements AccessSource {
+    private final List<AccessSource> parts;
     private int current;
     private long position;
 
-    SequenceReader(List<TraceReader> parts) {
+    SequenceReader(List<AccessSource> parts) {
         this.parts = List.copyOf(parts);
     }
 

@@ -1,5 +1,8 @@
 package org.vmemsim.runtime.trace;
 
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ public final class TraceReaders {
      * @throws TraceException if a file cannot be opened, or its format is not read in this version
      * @throws org.vmemsim.runtime.scenario.settings.InvalidScenarioException if a generator's settings cannot be
      */
-    public static TraceReader open(TraceSource source, TraceContext context) throws IOException {
+    public static AccessSource open(TraceSource source, TraceContext context) throws IOException {
         if (source instanceof FileTrace file) return file(file, context);
         if (source instanceof UniformTrace uniform) return new UniformReader(uniform, context);
         if (source instanceof ZipfTrace zipf) return new ZipfReader(zipf, context);
@@ -41,9 +44,9 @@ public final class TraceReaders {
         throw new IllegalStateException("no reader for " + source.getClass().getSimpleName());
     }
 
-    private static TraceReader file(FileTrace trace, TraceContext context) throws IOException {
+    private static AccessSource file(FileTrace trace, TraceContext context) throws IOException {
         Path path = resolved(trace.path(), context);
-        TraceReader reader = switch (trace.format()) {
+        AccessSource reader = switch (trace.format()) {
             case LACKEY -> LackeyReader.open(path, trace.path());
             case DRMEMTRACE, QEMU, DINERO ->
                 throw new TraceException(
@@ -62,8 +65,8 @@ public final class TraceReaders {
         }
     }
 
-    private static List<TraceReader> all(List<TraceSource> sources, TraceContext context) throws IOException {
-        List<TraceReader> readers = new ArrayList<>();
+    private static List<AccessSource> all(List<TraceSource> sources, TraceContext context) throws IOException {
+        List<AccessSource> readers = new ArrayList<>();
         try {
             for (TraceSource source : sources) readers.add(open(source, context));
         } catch (IOException | RuntimeException e) {

@@ -1,5 +1,11 @@
 package org.vmemsim.runtime.vmm;
 
+import org.vmemsim.runtime.vmm.events.Exits;
+import org.vmemsim.runtime.vmm.events.Translations;
+import org.vmemsim.runtime.vmm.nested.NestedVmm;
+import org.vmemsim.runtime.vmm.pmap.GuestMemory;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
+import org.vmemsim.runtime.vmm.shadow.ShadowVmm;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;

@@ -1,4 +1,4 @@
-/** The virtual machine monitor: guest memory on demand, exits, and the tables that stand between guest and host. */
+/** Virtual machines: an operating system, its memory, and how its addresses are translated. */
 @NullMarked
 package org.vmemsim.runtime.vmm;
 

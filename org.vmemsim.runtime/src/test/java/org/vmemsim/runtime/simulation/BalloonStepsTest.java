@@ -19,8 +19,8 @@ import org.vmemsim.runtime.scenario.memory.OsSpec;
 import org.vmemsim.runtime.scenario.memory.PagePolicy;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.vmm.GuestMemory;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.GuestMemory;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /**
  * A real guest's balloon, step by step (Linux 6.1 under QEMU, virtio-balloon, recorded each second): 256 MiB, of which the

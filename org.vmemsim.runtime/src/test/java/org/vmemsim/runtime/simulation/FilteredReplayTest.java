@@ -18,7 +18,7 @@ import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.trace.PackedAccess;
+import org.vmemsim.runtime.access.Access;
 
 /**
  * Dropping accesses that change nothing changes no count: the same records through machines with and without the filter,
@@ -118,8 +118,8 @@ class FilteredReplayTest {
             }
             if (random.nextInt(40) == 0) code = data;
             int offset = random.nextInt(20) == 0 ? 4090 : random.nextInt(4000); // 4090 and 8 bytes: crosses
-            int kind = fetch ? PackedAccess.FETCH : PackedAccess.LOAD + random.nextInt(3);
-            records[i] = PackedAccess.of(kind, (fetch ? code : data) + offset, 8);
+            int kind = fetch ? Access.FETCH : Access.LOAD + random.nextInt(3);
+            records[i] = Access.of(kind, (fetch ? code : data) + offset, 8);
         }
         return records;
     }

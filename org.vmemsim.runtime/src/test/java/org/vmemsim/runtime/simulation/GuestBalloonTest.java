@@ -22,8 +22,8 @@ import org.vmemsim.runtime.scenario.memory.OsSpec;
 import org.vmemsim.runtime.scenario.memory.PagePolicy;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.vmm.GuestMemory;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.GuestMemory;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /**
  * The guest's side of ballooning, by hand. A guest of 64 frames: 8 of the kernel, 10 of files of which every fifth is dirty

@@ -32,7 +32,7 @@ import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /** Replacement over all pages of a guest; what happens where nothing can go. */
 class GuestReplacementTest {

@@ -413,7 +413,7 @@ class InvalidationCellsTest {
     }
 
     private static void exit(Cached c) {
-        Objects.requireNonNull(c.vm("vm").exits()).exit(org.vmemsim.runtime.vmm.Exits.Reason.VIOLATION);
+        Objects.requireNonNull(c.vm("vm").exits()).exit(org.vmemsim.runtime.vmm.events.Exits.Reason.VIOLATION);
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

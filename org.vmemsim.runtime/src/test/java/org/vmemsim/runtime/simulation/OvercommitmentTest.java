@@ -27,7 +27,7 @@ import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;

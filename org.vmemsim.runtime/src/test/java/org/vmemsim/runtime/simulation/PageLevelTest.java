@@ -39,7 +39,7 @@ import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
-import org.vmemsim.runtime.trace.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceContext;
 
 /** Page by page and exact: the same faults, exits, swapping, memory and lost time, whatever happens to memory. */
 class PageLevelTest {

@@ -24,9 +24,9 @@ import org.vmemsim.runtime.scenario.processor.PagePart;
 import org.vmemsim.runtime.scenario.processor.Replacement;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.scenario.processor.TlbSpec;
-import org.vmemsim.runtime.trace.InMemoryTrace;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.InMemorySource;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;
 
 /**
@@ -64,9 +64,9 @@ class TlbCountsTest {
         Level data = new Level(64, 4);
         Level second = new Level(1536, 12);
         for (long r : records) {
-            long first = PackedAccess.address(r) >>> 12;
-            long last = PackedAccess.address(r) + PackedAccess.size(r) - 1 >>> 12;
-            Level own = PackedAccess.kind(r) == PackedAccess.FETCH ? code : data;
+            long first = Access.address(r) >>> 12;
+            long last = Access.address(r) + Access.size(r) - 1 >>> 12;
+            Level own = Access.kind(r) == Access.FETCH ? code : data;
             for (long page = first; page <= last; page++) if (!own.access(page)) second.access(page);
         }
         return Map.of(
@@ -97,18 +97,18 @@ class TlbCountsTest {
 
     private static void assertCounts(long[] records, boolean filtered) throws IOException {
         Workbench bench = machine(filtered);
-        bench.replay(InMemoryTrace.of(records).reader());
+        bench.replay(InMemorySource.of(records).reader());
         Map<String, Long> found = bench.counts();
         Map<String, Long> expected = model(records);
         expected.forEach((name, count) -> assertEquals(count, found.get(name), name));
     }
 
     private static long[] hello() throws IOException {
-        try (TraceReader reader = LackeyReader.open(
+        try (AccessSource reader = LackeyReader.open(
                 Path.of(Objects.requireNonNull(TlbCountsTest.class.getResource("/traces/lackey-hello.txt.gz"))
                         .toURI()),
                 "hello")) {
-            return InMemoryTrace.readFrom(reader, Integer.MAX_VALUE).records();
+            return InMemorySource.readFrom(reader, Integer.MAX_VALUE).records();
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
@@ -124,7 +124,7 @@ class TlbCountsTest {
     @Test
     void aRealTraceInFigures() throws IOException {
         Workbench bench = machine(true);
-        bench.replay(InMemoryTrace.of(hello()).reader());
+        bench.replay(InMemorySource.of(hello()).reader());
         assertEquals(
                 HELLO,
                 List.of(
@@ -151,9 +151,9 @@ class TlbCountsTest {
             if (jump == 99) data = 0x1000_0000 + random.nextInt(4000) * 4096L;
             if (jump == 98) data = 0x2000_0000 + random.nextInt(20) * (4096L << 7); // one set of the second level
             int offset = random.nextInt(4096);
-            int kind = random.nextInt(5) < 3 ? PackedAccess.FETCH : 1 + random.nextInt(3);
+            int kind = random.nextInt(5) < 3 ? Access.FETCH : 1 + random.nextInt(3);
             records[i] =
-                    PackedAccess.of(kind, (kind == PackedAccess.FETCH ? code : data) + offset, 1 + random.nextInt(16));
+                    Access.of(kind, (kind == Access.FETCH ? code : data) + offset, 1 + random.nextInt(16));
         }
         assertCounts(records, filtered);
     }
@@ -165,7 +165,7 @@ class TlbCountsTest {
     void sqlite() throws IOException {
         Path file = Path.of(System.getProperty("vmemsim.fixtures"), "traces", "sqlite.lackey.zst");
         Workbench bench = machine(true);
-        try (TraceReader reader = LackeyReader.open(file, "sqlite.lackey.zst")) {
+        try (AccessSource reader = LackeyReader.open(file, "sqlite.lackey.zst")) {
             bench.replay(reader);
         }
         Map<String, Long> counts = bench.counts();

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.vmemsim.runtime.scenario.processor.Replacement;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;
 
 /**
@@ -47,7 +47,7 @@ class RecordedMissesTest {
         /** Misses of L1I and L1D, hits and misses of L2. */
         long[] run(Path file) throws IOException {
             long[] records = new long[8192];
-            try (TraceReader reader = LackeyReader.open(file, file.toString())) {
+            try (AccessSource reader = LackeyReader.open(file, file.toString())) {
                 for (int n = reader.read(records, 0, 8192); n >= 0; n = reader.read(records, 0, 8192))
                     for (int i = 0; i < n; i++) access(records[i]);
             }
@@ -56,9 +56,9 @@ class RecordedMissesTest {
 
         /** An access that crosses into the next page is two. */
         private void access(long record) {
-            boolean fetch = PackedAccess.kind(record) == PackedAccess.FETCH;
-            long first = PackedAccess.address(record) >>> 12;
-            long last = (PackedAccess.address(record) + PackedAccess.size(record) - 1) >>> 12;
+            boolean fetch = Access.kind(record) == Access.FETCH;
+            long first = Access.address(record) >>> 12;
+            long last = (Access.address(record) + Access.size(record) - 1) >>> 12;
             for (long page = first; page <= last; page++) translate(fetch, Key.of(page, 0, 0));
         }
 

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.access.InMemorySource;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +39,9 @@ class TraceReadersTest {
     }
 
     private long[] addresses(TraceSource source) throws IOException {
-        try (TraceReader reader = TraceReaders.open(source, context)) {
+        try (AccessSource reader = TraceReaders.open(source, context)) {
             return Arrays.stream(Traces.records(reader, 1000))
-                    .map(PackedAccess::address)
+                    .map(Access::address)
                     .toArray();
         }
     }
@@ -102,12 +107,12 @@ class TraceReadersTest {
                 new UniformTrace(1 << 20, 8, 0.5, 2_000, 1),
                 new ZipfTrace(1 << 24, 1.1, 0.5, 7_000, 1)));
         long[] expected;
-        try (TraceReader reader = TraceReaders.open(all, context)) {
+        try (AccessSource reader = TraceReaders.open(all, context)) {
             expected = Traces.records(reader, 100_000);
         }
         assertEquals(3 + 3000 + 2000 + 7000, expected.length);
         for (int seed = 0; seed < 3; seed++)
-            try (TraceReader reader = TraceReaders.open(all, context)) {
+            try (AccessSource reader = TraceReaders.open(all, context)) {
                 assertArrayEquals(expected, Traces.recordsInRandomChunks(reader, seed));
             }
     }
@@ -117,7 +122,7 @@ class TraceReadersTest {
     void deliversWhatComesBeforeAnError() throws IOException {
         Files.writeString(folder.resolve("bad.lackey"), "I  00001000,3\nnonsense\n");
         TraceSource mix = new TraceMix(List.of(file("bad.lackey", 0), at(1L, 2L, 3L)));
-        try (TraceReader reader = TraceReaders.open(mix, context)) {
+        try (AccessSource reader = TraceReaders.open(mix, context)) {
             TraceException e = assertThrows(TraceException.class, () -> Traces.records(reader, 10));
             assertEquals(2, e.position(), "the line");
             assertEquals(2, reader.position(), "one access of each part");
@@ -148,14 +153,14 @@ class TraceReadersTest {
     @Test
     void keepsATraceInMemory() throws IOException {
         SequentialTrace source = new SequentialTrace(1 << 20, 8, 0, 0, 1);
-        try (TraceReader reader = TraceReaders.open(source, context)) {
-            InMemoryTrace trace = InMemoryTrace.readFrom(reader, 100_000);
+        try (AccessSource reader = TraceReaders.open(source, context)) {
+            InMemorySource trace = InMemorySource.readFrom(reader, 100_000);
             assertEquals(100_000, trace.size());
-            assertEquals(4096 + 8 * 99_999, PackedAccess.address(trace.record(99_999)));
+            assertEquals(4096 + 8 * 99_999, Access.address(trace.record(99_999)));
             assertArrayEquals(trace.records(), Traces.records(trace.reader(), 777));
             assertEquals(
                     (1 << 17) - 100_000,
-                    InMemoryTrace.readFrom(reader, Integer.MAX_VALUE).size());
+                    InMemorySource.readFrom(reader, Integer.MAX_VALUE).size());
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.trace;
 
+import org.vmemsim.runtime.access.AccessSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,17 +13,17 @@ public final class Traces {
     private Traces() {}
 
     /** All records, by reads of at most {@code chunk}. */
-    public static long[] records(TraceReader reader, int chunk) throws IOException {
+    public static long[] records(AccessSource reader, int chunk) throws IOException {
         return records(reader, () -> chunk);
     }
 
     /** All records, by reads of up to 50 each, at random. */
-    public static long[] recordsInRandomChunks(TraceReader reader, long seed) throws IOException {
+    public static long[] recordsInRandomChunks(AccessSource reader, long seed) throws IOException {
         Random random = new Random(seed);
         return records(reader, () -> 1 + random.nextInt(50));
     }
 
-    private static long[] records(TraceReader reader, java.util.function.IntSupplier chunk) throws IOException {
+    private static long[] records(AccessSource reader, java.util.function.IntSupplier chunk) throws IOException {
         java.util.stream.LongStream.Builder all = java.util.stream.LongStream.builder();
         long[] buffer = new long[chunk.getAsInt() + 1024];
         long count = 0;

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.trace.lackey;
 
 import java.nio.charset.StandardCharsets;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceException;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.trace.source.TraceException;
 
 /** One line, read byte by byte: for the rare lines that {@link LackeyText} does not read eight bytes at a time. */
 final class LackeyLine {
@@ -50,21 +50,21 @@ final class LackeyLine {
         int comma = comma();
         int kind = kind();
         if (kind < 0 || comma == end) return MALFORMED;
-        long address = number(from + 3, comma, 16, PackedAccess.MAX_ADDRESS);
+        long address = number(from + 3, comma, 16, Access.MAX_ADDRESS);
         long size = number(comma + 1, end, 10, MOST_BYTES);
-        if (address < 0 || address > PackedAccess.MAX_ADDRESS || size <= 0 || size > MOST_BYTES) return MALFORMED;
-        return PackedAccess.of(kind, address, (int) size);
+        if (address < 0 || address > Access.MAX_ADDRESS || size <= 0 || size > MOST_BYTES) return MALFORMED;
+        return Access.of(kind, address, (int) size);
     }
 
     /** What is wrong with a line that is {@link #MALFORMED}. */
     TraceException complaint(String trace, long line) {
         int comma = comma();
         long size = comma == end ? -1 : number(comma + 1, end, 10, MOST_BYTES);
-        long address = number(from + 3, comma, 16, PackedAccess.MAX_ADDRESS);
+        long address = number(from + 3, comma, 16, Access.MAX_ADDRESS);
         String problem = "'" + shown() + "' is no access";
         String remedy = EXPECTED;
-        if (kind() >= 0 && size >= 0 && address > PackedAccess.MAX_ADDRESS) {
-            problem = "the address of '" + shown() + "' has more than " + PackedAccess.ADDRESS_BITS + " bits";
+        if (kind() >= 0 && size >= 0 && address > Access.MAX_ADDRESS) {
+            problem = "the address of '" + shown() + "' has more than " + Access.ADDRESS_BITS + " bits";
             remedy = "No user-space address has. Is the line damaged?";
         } else if (kind() >= 0 && size == 0 && address >= 0) {
             problem = "'" + shown() + "' accesses 0 bytes";
@@ -84,12 +84,12 @@ final class LackeyLine {
 
     private int kind() {
         if (end - from < 4 || text[from + 2] != ' ') return -1;
-        if (text[from] == 'I') return text[from + 1] == ' ' ? PackedAccess.FETCH : -1;
+        if (text[from] == 'I') return text[from + 1] == ' ' ? Access.FETCH : -1;
         if (text[from] != ' ') return -1;
         return switch (text[from + 1]) {
-            case 'L' -> PackedAccess.LOAD;
-            case 'S' -> PackedAccess.STORE;
-            case 'M' -> PackedAccess.MODIFY;
+            case 'L' -> Access.LOAD;
+            case 'S' -> Access.STORE;
+            case 'M' -> Access.MODIFY;
             default -> -1;
         };
     }

@@ -3,15 +3,15 @@ package org.vmemsim.runtime.trace.lackey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import org.vmemsim.runtime.trace.Compression;
-import org.vmemsim.runtime.trace.TraceException;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.trace.source.Compression;
+import org.vmemsim.runtime.trace.source.TraceException;
+import org.vmemsim.runtime.access.AccessSource;
 
 /**
  * Reads lackey's text; see the package for the format. Blank lines and Valgrind's own are skipped, carriage returns before
  * the newline and a missing last newline are tolerated; any other line that is no access is an error with its number.
  */
-public final class LackeyReader implements TraceReader {
+public final class LackeyReader implements AccessSource {
     /** Bytes of text held at once: some nine thousand lines, within a second-level cache. */
     private static final int CAPACITY = 1 << 17;
 

@@ -3,8 +3,8 @@ package org.vmemsim.runtime.trace.lackey;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceException;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.trace.source.TraceException;
 
 /**
  * A stretch of lackey text and the place in it, parsed eight digits at a time (SIMD within a register): about 100
@@ -37,7 +37,7 @@ final class LackeyText {
     private static final byte[] KIND = new byte[128];
 
     static {
-        for (int kind = PackedAccess.FETCH; kind <= PackedAccess.MODIFY; kind++)
+        for (int kind = Access.FETCH; kind <= Access.MODIFY; kind++)
             KIND[(HEAD[kind] ^ HEAD[kind] >> 8) & 127] = (byte) kind;
     }
 
@@ -105,7 +105,7 @@ final class LackeyText {
             if (text[newline] != '\n') size = 10 * size + digit(text[newline++]);
             if (wrong == 0 && more <= MOST_MORE && size > 0 && newline < end && text[newline] == '\n') {
                 records[k++] = (long) kind << 62
-                        | (long) Math.min(size, PackedAccess.MAX_SIZE) << PackedAccess.ADDRESS_BITS
+                        | (long) Math.min(size, Access.MAX_SIZE) << Access.ADDRESS_BITS
                         | address;
             } else {
                 newline = newline(text, p, end);

@@ -1,11 +1,11 @@
 package org.vmemsim.runtime.trace.synthetic;
 
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
 
 /** What all generators share: a length, a position, and a loop that fills a stretch. */
-abstract class Generator implements TraceReader {
+abstract class Generator implements AccessSource {
     private final long length;
     private long position;
 
@@ -39,9 +39,9 @@ abstract class Generator implements TraceReader {
         if (over < access)
             throw new InvalidScenarioException(
                     trace + " over " + over + " bytes has no room for an access of " + access + " bytes");
-        if (over - 1 > PackedAccess.MAX_ADDRESS - base)
+        if (over - 1 > Access.MAX_ADDRESS - base)
             throw new InvalidScenarioException(trace + " over " + over + " bytes from 0x" + Long.toHexString(base)
-                    + " passes the largest address, 0x" + Long.toHexString(PackedAccess.MAX_ADDRESS));
+                    + " passes the largest address, 0x" + Long.toHexString(Access.MAX_ADDRESS));
     }
 
     /** Refuses lengths that make no trace. */

@@ -2,7 +2,7 @@ package org.vmemsim.runtime.trace.synthetic;
 
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.trace.PackedAccess;
+import org.vmemsim.runtime.access.Access;
 
 /** Draws loads and stores: each access is a store with the same probability, independently. */
 final class Kinds {
@@ -20,8 +20,8 @@ final class Kinds {
         if (!(writes >= 0 && writes <= 1))
             throw new InvalidScenarioException(trace + " has a share of writes of " + writes + "; 0 to 1 is possible");
         this.random = SplitMix64.of(seed, PURPOSE);
-        this.load = PackedAccess.of(PackedAccess.LOAD, 0, size);
-        this.store = PackedAccess.of(PackedAccess.STORE, 0, size);
+        this.load = Access.of(Access.LOAD, 0, size);
+        this.store = Access.of(Access.STORE, 0, size);
         this.stores = (long) (writes * 0x1p53);
     }
 

@@ -3,10 +3,10 @@ package org.vmemsim.runtime.trace.synthetic;
 import java.util.List;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.trace.LiteralTrace;
-import org.vmemsim.runtime.trace.InMemoryTrace;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceContext;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.InMemorySource;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.access.AccessSource;
 
 /**
  * A reference string: loads of one byte, at the addresses that are written out, or at the beginnings of the pages. Page
@@ -22,20 +22,20 @@ public final class LiteralReader {
      *
      * @throws InvalidScenarioException if the trace has neither pages nor addresses, or one out of range
      */
-    public static TraceReader of(LiteralTrace trace, TraceContext context) {
+    public static AccessSource of(LiteralTrace trace, TraceContext context) {
         boolean pages = trace.addresses().isEmpty();
         List<Long> numbers = pages ? trace.pageNumbers() : trace.addresses();
         if (numbers.isEmpty()) throw new InvalidScenarioException(NAME + " has neither page numbers nor addresses");
         long base = pages ? context.base() : 0;
         long unit = pages ? context.pageSize() : 1;
-        return InMemoryTrace.of(
+        return InMemorySource.of(
                         numbers.stream().mapToLong(n -> load(n, base, unit)).toArray())
                 .reader();
     }
 
     private static long load(long number, long base, long unit) {
-        if (number < 0 || number > (PackedAccess.MAX_ADDRESS - base) / unit)
+        if (number < 0 || number > (Access.MAX_ADDRESS - base) / unit)
             throw new InvalidScenarioException(NAME + " cannot access " + (unit == 1 ? "address " : "page ") + number);
-        return PackedAccess.of(PackedAccess.LOAD, base + number * unit, 1);
+        return Access.of(Access.LOAD, base + number * unit, 1);
     }
 }

@@ -2,7 +2,7 @@ package org.vmemsim.runtime.trace.synthetic;
 
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.trace.SequentialTrace;
-import org.vmemsim.runtime.trace.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceContext;
 
 /**
  * Addresses that grow by a stride and begin again at the base.

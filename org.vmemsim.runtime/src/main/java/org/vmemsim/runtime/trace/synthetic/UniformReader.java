@@ -3,8 +3,8 @@ package org.vmemsim.runtime.trace.synthetic;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceContext;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.trace.source.TraceContext;
 
 /** Independent accesses, every multiple of the access size within the span equally likely. */
 public final class UniformReader extends Generator {
@@ -28,9 +28,9 @@ public final class UniformReader extends Generator {
     }
 
     private static int checkAccess(int access) {
-        if (access < 1 || access > PackedAccess.MAX_SIZE)
+        if (access < 1 || access > Access.MAX_SIZE)
             throw new InvalidScenarioException(
-                    NAME + " has accesses of " + access + " bytes; 1 to " + PackedAccess.MAX_SIZE + " are possible");
+                    NAME + " has accesses of " + access + " bytes; 1 to " + Access.MAX_SIZE + " are possible");
         return access;
     }
 

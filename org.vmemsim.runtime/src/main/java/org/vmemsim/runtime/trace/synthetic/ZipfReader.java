@@ -3,7 +3,7 @@ package org.vmemsim.runtime.trace.synthetic;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
-import org.vmemsim.runtime.trace.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceContext;
 
 /**
  * Accesses of eight bytes whose pages follow Zipf's law, see {@link Zipf}; within a page every place is equally likely.

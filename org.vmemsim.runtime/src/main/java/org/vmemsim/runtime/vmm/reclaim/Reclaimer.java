@@ -13,7 +13,7 @@ import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec.Means;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.allocation.Claim;
 import org.vmemsim.runtime.vmm.allocation.FreeMemoryState;

@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.vmm.reclaim;
 
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.allocation.ActivityEstimate;
 

@@ -3,7 +3,7 @@ package org.vmemsim.runtime.vmm.reclaim;
 import java.util.function.LongPredicate;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
-import org.vmemsim.runtime.vmm.Pmap;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

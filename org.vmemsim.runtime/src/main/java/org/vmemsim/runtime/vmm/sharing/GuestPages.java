@@ -3,11 +3,11 @@ package org.vmemsim.runtime.vmm.sharing;
 import java.util.Arrays;
 import java.util.List;
 import org.vmemsim.runtime.memory.PhysicalMemory;
-import org.vmemsim.runtime.vmm.Pmap;
-import org.vmemsim.runtime.vmm.SharedFrames;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
+import org.vmemsim.runtime.memory.SharedFrames;
 import org.vmemsim.runtime.vmm.VirtualMachine;
-import org.vmemsim.runtime.vmm.contents.ContentIds;
-import org.vmemsim.runtime.vmm.contents.Contents;
+import org.vmemsim.runtime.contents.ContentIds;
+import org.vmemsim.runtime.contents.Contents;
 
 /** The memory of all guests of a host, guest by guest, page by guest frame. */
 public final class GuestPages implements SharedMemory, SharedFrames.Listener {

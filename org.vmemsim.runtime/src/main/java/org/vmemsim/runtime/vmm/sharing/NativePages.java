@@ -11,8 +11,8 @@ import org.vmemsim.runtime.guest.PageMerging;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.memory.PhysicalMemory;
-import org.vmemsim.runtime.vmm.SharedFrames;
-import org.vmemsim.runtime.vmm.contents.ContentIds;
+import org.vmemsim.runtime.memory.SharedFrames;
+import org.vmemsim.runtime.contents.ContentIds;
 
 /** The pages of a host's own processes: region by region, in the order in which a scan first met them. */
 public final class NativePages implements SharedMemory, SharedFrames.Listener {

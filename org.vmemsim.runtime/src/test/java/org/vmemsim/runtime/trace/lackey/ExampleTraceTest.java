@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.TraceFormat;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceContext;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
 
 /** The trace that comes with the examples, against the counts that its README states (taken with cut, sort and uniq). */
@@ -19,10 +19,10 @@ class ExampleTraceTest {
         TraceContext context = TraceContext.in(Path.of("..", "examples"));
         long[] counts = new long[4];
         long[] records = new long[1000];
-        try (TraceReader reader =
+        try (AccessSource reader =
                 TraceReaders.open(new FileTrace("trace/gcc.lackey.zst", TraceFormat.LACKEY, 0), context)) {
             for (int n = reader.read(records, 0, 1000); n >= 0; n = reader.read(records, 0, 1000))
-                for (int i = 0; i < n; i++) counts[PackedAccess.kind(records[i])]++;
+                for (int i = 0; i < n; i++) counts[Access.kind(records[i])]++;
         }
         assertArrayEquals(new long[] {2_441_829, 500_627, 254_164, 3_380}, counts);
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmemsim.runtime.trace.TraceException;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.trace.source.TraceException;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.Traces;
 
 /** What is refused, where, and in which words. */
@@ -151,7 +151,7 @@ class LackeyErrorsTest {
                     text.append(GOOD);
                     if (i < bad) good++;
                 }
-            TraceReader reader = new LackeyReader(
+            AccessSource reader = new LackeyReader(
                     new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.US_ASCII)), "t");
             TraceException e =
                     assertThrows(TraceException.class, () -> Traces.recordsInRandomChunks(reader, random.nextLong()));
@@ -183,7 +183,7 @@ class LackeyErrorsTest {
         byte[] noise = noise().getBytes(StandardCharsets.US_ASCII);
         byte[] gzip = Traces.gzip(noise);
         Path file = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(gzip, gzip.length / 2));
-        try (TraceReader reader = LackeyReader.open(file, "cut.gz")) {
+        try (AccessSource reader = LackeyReader.open(file, "cut.gz")) {
             TraceException e = assertThrows(TraceException.class, () -> Traces.records(reader, 1000));
             assertEquals(TraceException.Unit.BYTE, e.unit());
             assertTrue(e.position() > 14 * 10_000, e.getMessage());

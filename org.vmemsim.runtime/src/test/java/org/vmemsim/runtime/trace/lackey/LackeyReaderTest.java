@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.Traces;
 
 /** What is read, against an independent reader of lines by regular expression. */
@@ -36,12 +36,12 @@ class LackeyReaderTest {
             Matcher m = LINE.matcher(line);
             if (!m.matches()) continue;
             int kind = "ILSM".indexOf(m.group(1).strip());
-            records.add(PackedAccess.of(kind, Long.parseLong(m.group(2), 16), Integer.parseInt(m.group(3))));
+            records.add(Access.of(kind, Long.parseLong(m.group(2), 16), Integer.parseInt(m.group(3))));
         }
         return records.build().toArray();
     }
 
-    private static TraceReader reader(String text) {
+    private static AccessSource reader(String text) {
         return new LackeyReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), "t");
     }
 
@@ -55,7 +55,7 @@ class LackeyReaderTest {
         long[] records = read(hello());
         assertArrayEquals(naive(hello()), records);
         long[] counts = new long[4];
-        for (long record : records) counts[PackedAccess.kind(record)]++;
+        for (long record : records) counts[Access.kind(record)]++;
         assertArrayEquals(new long[] {42_929, 7_513, 1_909, 31}, counts);
     }
 
@@ -76,7 +76,7 @@ class LackeyReaderTest {
         text = text.substring(0, text.lastIndexOf('\n') + 1);
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int capacity : new int[] {81, 100, 257, 4096}) {
-            TraceReader reader = new LackeyReader(new Trickle(bytes, capacity), "t", capacity);
+            AccessSource reader = new LackeyReader(new Trickle(bytes, capacity), "t", capacity);
             assertArrayEquals(naive(text), Traces.records(reader, 1000), "capacity " + capacity);
         }
     }
@@ -86,7 +86,7 @@ class LackeyReaderTest {
     void streamsInConstantMemory() throws IOException {
         byte[] lines = "I  04016c80,3\n L 1fff000678,8\n".repeat(500).getBytes(StandardCharsets.US_ASCII);
         int rounds = 10_000;
-        try (TraceReader reader = new LackeyReader(new Repeated(lines, rounds), "t")) {
+        try (AccessSource reader = new LackeyReader(new Repeated(lines, rounds), "t")) {
             long[] records = new long[8192];
             while (reader.read(records, 0, records.length) > 0) {}
             assertEquals(1000L * rounds, reader.position());
@@ -134,12 +134,12 @@ class LackeyReaderTest {
     /** Leading zeros up to 16 digits are no wider address. */
     @Test
     void readsSixteenDigits() throws IOException {
-        assertArrayEquals(new long[] {PackedAccess.of(1, 0x123, 8)}, read(" L 0000000000000123,8\n"));
+        assertArrayEquals(new long[] {Access.of(1, 0x123, 8)}, read(" L 0000000000000123,8\n"));
     }
 
     @Test
     void countsFromTheLastRecord() throws IOException {
-        TraceReader reader = reader(hello());
+        AccessSource reader = reader(hello());
         assertEquals(0, reader.position());
         assertEquals(0, reader.read(new long[4], 2, 2));
         assertEquals(3, reader.read(new long[4], 1, 4));

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
 
 /**
  * A hundred million records of a real program, sqlite3, which are too many for the repository. Runs where the system
@@ -22,9 +22,9 @@ class RecordedTraceTest {
         Path file = Path.of(System.getProperty("vmemsim.fixtures"), "traces", "sqlite.lackey.zst");
         long[] counts = new long[4];
         long[] records = new long[8192];
-        try (TraceReader reader = LackeyReader.open(file, "sqlite.lackey.zst")) {
+        try (AccessSource reader = LackeyReader.open(file, "sqlite.lackey.zst")) {
             for (int n = reader.read(records, 0, 8192); n >= 0; n = reader.read(records, 0, 8192))
-                for (int i = 0; i < n; i++) counts[PackedAccess.kind(records[i])]++;
+                for (int i = 0; i < n; i++) counts[Access.kind(records[i])]++;
         }
         assertArrayEquals(new long[] {69_053_907, 20_946_992, 9_149_303, 849_798}, counts);
     }

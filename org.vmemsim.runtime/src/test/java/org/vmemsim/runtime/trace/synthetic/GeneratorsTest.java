@@ -21,9 +21,9 @@ import org.vmemsim.runtime.scenario.trace.SequentialTrace;
 import org.vmemsim.runtime.scenario.trace.TraceGenerator;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
-import org.vmemsim.runtime.trace.PackedAccess;
-import org.vmemsim.runtime.trace.TraceContext;
-import org.vmemsim.runtime.trace.TraceReader;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
 import org.vmemsim.runtime.trace.Traces;
 
@@ -36,19 +36,19 @@ class GeneratorsTest {
     }
 
     private static long[] records(TraceGenerator trace, TraceContext context) throws IOException {
-        try (TraceReader reader = TraceReaders.open(trace, context)) {
+        try (AccessSource reader = TraceReaders.open(trace, context)) {
             return Traces.records(reader, 10_000);
         }
     }
 
     private static long[] offsets(TraceGenerator trace) throws IOException {
         return Arrays.stream(records(trace))
-                .map(r -> PackedAccess.address(r) - BASE)
+                .map(r -> Access.address(r) - BASE)
                 .toArray();
     }
 
     private static double writes(long[] records) {
-        return Arrays.stream(records).filter(PackedAccess::writes).count();
+        return Arrays.stream(records).filter(Access::writes).count();
     }
 
     @Test
@@ -64,9 +64,9 @@ class GeneratorsTest {
     /** 64 = 8 · 8: eight bytes. 12 = 4 · 3: four. 7: one. */
     @Test
     void sequentialAccessesNeverOverlap() throws IOException {
-        assertEquals(8, PackedAccess.size(records(new SequentialTrace(4096, 64, 0, 0, 1))[0]));
-        assertEquals(4, PackedAccess.size(records(new SequentialTrace(4096, 12, 0, 0, 1))[0]));
-        assertEquals(1, PackedAccess.size(records(new SequentialTrace(4096, 7, 0, 0, 1))[0]));
+        assertEquals(8, Access.size(records(new SequentialTrace(4096, 64, 0, 0, 1))[0]));
+        assertEquals(4, Access.size(records(new SequentialTrace(4096, 12, 0, 0, 1))[0]));
+        assertEquals(1, Access.size(records(new SequentialTrace(4096, 7, 0, 0, 1))[0]));
     }
 
     /** 100,000 accesses to 8192 / 8 = 1024 places: 97.7 each, σ = 9.88; each place within 5σ. */
@@ -129,12 +129,12 @@ class GeneratorsTest {
         LiteralTrace trace = new LiteralTrace(List.of(7L, 0L, 7L), List.of());
         assertArrayEquals(new long[] {7 << 12, 0, 7 << 12}, offsets(trace));
         TraceContext large = new TraceContext(Path.of(""), 0, 1 << 14);
-        assertEquals(PackedAccess.of(PackedAccess.LOAD, 7 << 14, 1), records(trace, large)[0]);
+        assertEquals(Access.of(Access.LOAD, 7 << 14, 1), records(trace, large)[0]);
     }
 
     @Test
     void literalAddressesAreAbsolute() throws IOException {
-        assertEquals(0x1234, PackedAccess.address(records(new LiteralTrace(List.of(), List.of(0x1234L)))[0]));
+        assertEquals(0x1234, Access.address(records(new LiteralTrace(List.of(), List.of(0x1234L)))[0]));
     }
 
     static List<TraceGenerator> random() {
@@ -147,7 +147,7 @@ class GeneratorsTest {
     @ParameterizedTest
     @MethodSource("random")
     void chunksDoNotMatter(TraceGenerator trace) throws IOException {
-        try (TraceReader reader = TraceReaders.open(trace, CONTEXT)) {
+        try (AccessSource reader = TraceReaders.open(trace, CONTEXT)) {
             assertArrayEquals(records(trace), Traces.recordsInRandomChunks(reader, 1));
         }
     }
