@@ -9,15 +9,15 @@ import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.simulation.Workbench;
+import org.vmemsim.runtime.run.SingleMachine;
 
 /** The machine that benchmarks run on, written in the language as a user would. */
 final class Machines {
     private Machines() {}
 
     /** A fresh machine on which {@code process} makes the accesses. */
-    static Workbench workbench(String process) {
-        return new Workbench(host(), process, true);
+    static SingleMachine workbench(String process) {
+        return new SingleMachine(host(), process, true);
     }
 
     private static HostSpec host() {

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.TraceFormat;
-import org.vmemsim.runtime.simulation.Workbench;
+import org.vmemsim.runtime.run.SingleMachine;
 import org.vmemsim.runtime.access.InMemorySource;
 import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.trace.source.TraceContext;
@@ -55,7 +55,7 @@ public class ReplayBenchmark {
     public String trace = "program";
 
     private long[] records = {};
-    private Workbench machine;
+    private SingleMachine machine;
 
     @Setup
     public void prepare() throws IOException {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Effort;
-import org.vmemsim.runtime.simulation.JavaMemory;
+import org.vmemsim.runtime.estimate.Effort;
+import org.vmemsim.runtime.estimate.JavaMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

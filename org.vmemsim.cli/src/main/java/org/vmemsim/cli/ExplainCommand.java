@@ -16,7 +16,7 @@ import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Selection;
 import org.vmemsim.runtime.scenario.settings.Words;
-import org.vmemsim.runtime.simulation.Cancellation;
+import org.vmemsim.runtime.control.Cancellation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.simulation.JavaMemory;
+import org.vmemsim.runtime.estimate.JavaMemory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;

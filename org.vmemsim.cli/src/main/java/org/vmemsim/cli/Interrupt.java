@@ -2,7 +2,7 @@ package org.vmemsim.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.vmemsim.runtime.simulation.Cancellation;
+import org.vmemsim.runtime.control.Cancellation;
 
 /**
  * Ctrl-C, or the end of the process by another signal: runs stop at once, and what they have found is shown before the process

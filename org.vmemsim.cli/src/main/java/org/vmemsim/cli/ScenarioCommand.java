@@ -6,9 +6,9 @@ import java.util.concurrent.Callable;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Budget;
-import org.vmemsim.runtime.simulation.Cancellation;
-import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.control.Budget;
+import org.vmemsim.runtime.control.Cancellation;
+import org.vmemsim.runtime.control.Options;
 
 /** What commands that read scenario files have in common. */
 abstract class ScenarioCommand implements Callable<Integer> {

@@ -6,8 +6,8 @@ import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /** What commands work with; tests put their own in. */
 record Services(Console console, Loader loader, Simulator simulator) {

@@ -14,7 +14,7 @@ import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.control.Options;
 
 /** Calls the command line as a process would be called, with a loader and a simulator of the test's choice. */
 final class CommandLineHarness implements Services.Loader, Services.Simulator {

@@ -28,7 +28,7 @@ import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.Figure;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.JavaMemory;
+import org.vmemsim.runtime.estimate.JavaMemory;
 
 class RunCommandTest {
     private final CommandLineHarness line = new CommandLineHarness();

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.inject.Singleton;
 import java.util.Optional;
-import org.vmemsim.runtime.simulation.Budget;
+import org.vmemsim.runtime.control.Budget;
 
 /** What a user sets in the editor. */
 @Singleton

@@ -9,8 +9,8 @@ import org.vmemsim.runtime.result.ExpectationResult
 import org.vmemsim.runtime.result.Explanation
 import org.vmemsim.runtime.result.Result
 import org.vmemsim.runtime.scenario.Scenario
-import org.vmemsim.runtime.simulation.Options
-import org.vmemsim.runtime.simulation.Simulation
+import org.vmemsim.runtime.control.Options
+import org.vmemsim.runtime.run.Simulation
 
 /** What a generated file looks like. */
 package class JavaPage {

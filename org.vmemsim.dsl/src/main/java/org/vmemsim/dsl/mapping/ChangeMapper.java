@@ -22,7 +22,7 @@ import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.simulation.Changes;
+import org.vmemsim.runtime.run.Changes;
 
 /** Settings that change while a run goes on: {@code change vm.os.freePageReporting to on}. */
 final class ChangeMapper {

@@ -65,6 +65,11 @@ public final class Access {
         return record < 0;
     }
 
+    /** Whether an access reaches into a second page. @param pageBits log2 of the bytes of a page */
+    public static boolean crosses(long record, int pageBits) {
+        return (record & (1L << pageBits) - 1) + size(record) > 1L << pageBits;
+    }
+
     /** The access in words, such as {@code load 0x4222cac 8}. */
     public static String toString(long record) {
         String kind = switch (kind(record)) {

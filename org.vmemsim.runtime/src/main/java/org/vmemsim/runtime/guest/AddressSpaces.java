@@ -1,5 +1,8 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.guest.frames.FrameTable;
+import org.vmemsim.runtime.guest.frames.Mappings;
+import org.vmemsim.runtime.guest.frames.SwapDevice;
 import org.vmemsim.runtime.memory.LongIntMap;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;

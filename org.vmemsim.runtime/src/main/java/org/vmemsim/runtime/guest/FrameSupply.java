@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.guest.frames.SwapDevice;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.OutOfMemoryException;

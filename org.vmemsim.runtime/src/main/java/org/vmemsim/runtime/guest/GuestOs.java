@@ -1,5 +1,8 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.guest.frames.Mappings;
+import org.vmemsim.runtime.guest.frames.Merged;
+import org.vmemsim.runtime.guest.frames.SwapDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;

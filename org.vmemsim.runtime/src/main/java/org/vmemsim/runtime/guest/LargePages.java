@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.guest.frames.Mappings;
 import java.util.ArrayList;
 import java.util.List;
 import org.vmemsim.runtime.paging.PageTable;

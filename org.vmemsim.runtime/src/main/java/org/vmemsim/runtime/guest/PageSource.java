@@ -1,5 +1,7 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.guest.frames.Mappings;
+import org.vmemsim.runtime.guest.frames.SwapDevice;
 import org.vmemsim.runtime.memory.LongIntMap;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.memory.TableMemory;

@@ -1,5 +1,9 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.guest.frames.FrameTable;
+import org.vmemsim.runtime.guest.frames.Mappings;
+import org.vmemsim.runtime.guest.frames.PageCache;
+import org.vmemsim.runtime.guest.frames.SwapDevice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.replacement.PageReplacement;

@@ -9,6 +9,7 @@ import org.vmemsim.runtime.vmm.shadow.ShadowVmm;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.FaultHandler;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.scenario.machine.Paging;
@@ -54,6 +55,17 @@ public record VirtualMachine(
     @Override
     public int hashCode() {
         return System.identityHashCode(this);
+    }
+
+    /** The tables that the hardware walks for its processes. */
+    public AddressKinds walkedTables() {
+        return shadow != null ? AddressKinds.SHADOW : ownTables();
+    }
+
+    /** The tables of its operating system. */
+    public AddressKinds ownTables() {
+        if (path.isEmpty()) return AddressKinds.HOST;
+        return paging == Paging.NATIVE ? AddressKinds.NATIVE_GUEST : AddressKinds.GUEST;
     }
 
     /** The host page around an address is another one now. Translations are to be settled then. */

@@ -20,8 +20,8 @@ import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Statement;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 import org.vmemsim.tests.overcommitment.Runs;
 
 /**

@@ -37,7 +37,7 @@ import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Statement;
 import org.vmemsim.runtime.scenario.run.Subject;
-import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.control.Options;
 
 /** Every access misses and costs 24 references; expectations compare the references of all runs with a number. */
 final class FakeSimulator implements Simulator {

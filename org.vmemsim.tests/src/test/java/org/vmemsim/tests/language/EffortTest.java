@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Effort;
+import org.vmemsim.runtime.estimate.Effort;
 
 /** What runs take, reckoned before they are carried out. */
 class EffortTest {

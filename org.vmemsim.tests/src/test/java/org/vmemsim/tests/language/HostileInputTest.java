@@ -23,8 +23,8 @@ import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /**
  * Files that are wrong, or ask for what cannot be: each gets an error with a line, or runs and tells what it found. None is

@@ -13,8 +13,8 @@ import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Problem;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /**
  * What drops translations, as a user writes it: statements, tags, and what look-ups cost. Cell by cell the same is held

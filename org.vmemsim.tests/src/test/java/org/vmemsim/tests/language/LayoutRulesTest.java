@@ -21,8 +21,8 @@ import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /** What layouts say of entries, bit by bit, and what is refused because no entry can say it. */
 class LayoutRulesTest {

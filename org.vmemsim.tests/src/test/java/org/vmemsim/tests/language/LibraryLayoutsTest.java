@@ -33,8 +33,8 @@ import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.layout.LevelSpec;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /**
  * Every layout of the library runs: as first stage, natively, under shadow and under nested paging, and as second stage, with

@@ -12,8 +12,8 @@ import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.report.TextReport;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /** An access that nobody can translate is a warning of its run, with the first address and why. */
 class LostAccessesTest {

@@ -13,8 +13,8 @@ import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /**
  * Published figures come out of scenarios as a user writes them: references of walks over all depths and page sizes, with the

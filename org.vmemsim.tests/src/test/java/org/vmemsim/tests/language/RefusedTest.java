@@ -13,8 +13,8 @@ import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.result.Problem;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /** What cannot be done as it is written: said by {@code check} where the text tells, by the run otherwise. */
 class RefusedTest {

@@ -19,9 +19,9 @@ import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Options.Checks;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Options.Checks;
+import org.vmemsim.runtime.run.Simulation;
 
 /** Statements that give a name again and again: in loops, at every time, for each replica. */
 class RepeatedNamesTest {

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Options.Checks;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Options.Checks;
+import org.vmemsim.runtime.run.Simulation;
 
 /** Sharing that ends for some pages only. */
 class UnshareTest {

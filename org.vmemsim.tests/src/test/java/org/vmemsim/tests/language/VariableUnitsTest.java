@@ -17,8 +17,8 @@ import org.vmemsim.dsl.mapping.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /** Units behind variables, and behind brackets that hold some. */
 class VariableUnitsTest {

@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 
 /**
  * Random pressure goes up and down over four guests, by every means alone and by many in random orders. Then all workloads

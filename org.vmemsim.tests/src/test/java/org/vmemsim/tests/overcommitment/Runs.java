@@ -23,8 +23,8 @@ import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 import org.vmemsim.tests.examples.Example;
 
 /** Runs scenarios given as text. */

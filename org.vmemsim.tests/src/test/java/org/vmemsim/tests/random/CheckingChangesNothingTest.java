@@ -15,8 +15,8 @@ import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 import org.vmemsim.tests.examples.Example;
 
 /** {@code --check} reads and changes nothing: all figures are the same with it and without, and it finds no fault. */

@@ -30,10 +30,10 @@ import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.simulation.Budget;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Progress;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Budget;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Progress;
+import org.vmemsim.runtime.run.Simulation;
 import org.vmemsim.tests.examples.Example;
 
 /**

@@ -35,9 +35,9 @@ import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.simulation.Observer;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.control.Observer;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.run.Simulation;
 import org.vmemsim.tests.examples.Example;
 
 /** Runs a scenario in every paging mode, with all checks, and compares what programs see. */

@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.vmemsim.runtime.simulation.Cancellation;
+import org.vmemsim.runtime.control.Cancellation;
 
 /** Work that goes on when the read that began it has ended. */
 public final class Later {

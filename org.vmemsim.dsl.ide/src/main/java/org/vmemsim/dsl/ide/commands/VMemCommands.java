@@ -37,10 +37,10 @@ import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Selection;
 import org.vmemsim.runtime.scenario.settings.Words;
-import org.vmemsim.runtime.simulation.Budget;
-import org.vmemsim.runtime.simulation.Cancellation;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Progress;
+import org.vmemsim.runtime.control.Budget;
+import org.vmemsim.runtime.control.Cancellation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Progress;
 
 /** The commands. Each is called inside a read, maps the file there, and gives back a future of the rest. */
 @Singleton

@@ -15,7 +15,7 @@ import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.simulation.Changes;
+import org.vmemsim.runtime.run.Changes;
 
 /** Settings that can change while a run goes on, behind the host or guest whose they are. */
 final class ChangeProposals {

@@ -9,7 +9,7 @@ import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.control.Options;
 
 /**
  * The border that no failure of a simulation crosses: not an exception, nor too deep a recursion, nor a want of memory.

@@ -22,8 +22,8 @@ import org.vmemsim.runtime.scenario.run.Statement;
 import org.vmemsim.runtime.scenario.trace.TraceMix;
 import org.vmemsim.runtime.scenario.trace.TraceSequence;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
-import org.vmemsim.runtime.simulation.Budget;
-import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.control.Budget;
+import org.vmemsim.runtime.control.Options;
 
 /**
  * The results of runs by all that they depend on: the run and its host as the scenario has them, the budget, and the trace

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.apache.log4j.Logger;
-import org.vmemsim.runtime.simulation.Cancellation;
+import org.vmemsim.runtime.control.Cancellation;
 
 /**
  * Jobs on one background thread, of which only the latest of each key counts: a new one waits a moment in case another

@@ -17,7 +17,7 @@ import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.control.Options;
 
 /**
  * Finds the figures of a file run by run: those that are known at once, then cheap runs, then long ones. What has been found

@@ -20,9 +20,9 @@ import org.vmemsim.dsl.ide.diagnostics.ResultDiagnostics;
 import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
 import org.vmemsim.dsl.ide.figures.Snapshots.Taken;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.simulation.Cancellation;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Progress;
+import org.vmemsim.runtime.control.Cancellation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Progress;
 
 /**
  * Keeps the figures of the open files. An edit cancels every read that runs, so nothing here is simulated inside one:

@@ -10,7 +10,7 @@ import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Options;
+import org.vmemsim.runtime.control.Options;
 
 /** All that the editor needs of mapping and simulation; the seam where tests put a slow or failing one. */
 @ImplementedBy(RuntimeSimulator.class)

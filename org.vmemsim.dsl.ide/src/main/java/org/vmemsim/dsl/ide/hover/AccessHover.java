@@ -19,8 +19,8 @@ import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Progress;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Progress;
 
 /**
  * On an access: its walk, step by step; the first one of a line that makes several. On another statement of a run: what it

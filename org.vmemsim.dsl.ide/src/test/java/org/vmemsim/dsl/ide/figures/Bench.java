@@ -20,10 +20,10 @@ import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.simulation.Budget;
-import org.vmemsim.runtime.simulation.Cancellation;
-import org.vmemsim.runtime.simulation.Options;
-import org.vmemsim.runtime.simulation.Progress;
+import org.vmemsim.runtime.control.Budget;
+import org.vmemsim.runtime.control.Cancellation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Progress;
 
 /** One file whose texts are simulated one after the other, as an editor's are. */
 final class Bench {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.simulation.Simulation;
+import org.vmemsim.runtime.run.Simulation;
 
 /** What an edit leaves as it was is not simulated again, and nobody can tell. */
 class KeptRunsTest {

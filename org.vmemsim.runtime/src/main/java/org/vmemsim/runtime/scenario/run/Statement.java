@@ -67,6 +67,13 @@ public sealed interface Statement permits Statement.Structure, Operation {
     record Sample(Expression period) implements Structure {
         /** Samples of a run: more than a chart can show, and as many as memory can hold. */
         public static final long MOST = 1_000_000;
+
+        /** The period where none is given: some hundred samples, at a round time. @param duration of the run, in nanoseconds */
+        public static long period(long duration) {
+            long rounded = 1;
+            for (int i = 0; rounded < duration / 100; i++) rounded = i % 3 == 1 ? rounded / 2 * 5 : rounded * 2;
+            return rounded;
+        }
     }
 
     /** The start of the run's random sequences. */

@@ -1,0 +1,132 @@
+package org.vmemsim.runtime.run;
+
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.explain.AccessTracer;
+import org.vmemsim.runtime.access.Access;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.mmu.Mmu;
+import org.vmemsim.runtime.mmu.TouchFilter;
+import org.vmemsim.runtime.access.AccessSource;
+
+/**
+ * Batches of records through the filter and the MMU. A batch ends where something is to happen, so neither inner loop ever
+ * asks. When an access led to something that makes the filter's knowledge stale (a lost access, an invalidation while a
+ * fault was handled), the records behind it are filtered anew: filtered and unfiltered replay count the same.
+ */
+public final class Replayer {
+    private static final int BATCH = 8192;
+
+    private final Mmu mmu;
+    private final Counters counters;
+    private final TouchFilter filter;
+    private final TouchFilter probe;
+    private final long[] records = new long[BATCH];
+    private final long[] touches = new long[2 * BATCH];
+    private final long[] few = new long[2];
+    private final int fetchesAt;
+    private final int loadsAt;
+    private final int storesAt;
+
+    /**
+     * @param filtered whether accesses that change nothing are dropped; without, every access is carried out
+     */
+    public Replayer(Mmu mmu, Counters counters, boolean filtered) {
+        this.mmu = mmu;
+        this.counters = counters;
+        TouchFilter.Streams streams = filtered ? mmu.tlbs().streams() : TouchFilter.Streams.NONE;
+        this.filter = new TouchFilter(streams, mmu.pageBits());
+        this.probe = new TouchFilter(streams, mmu.pageBits());
+        this.fetchesAt = counters.index("access.fetches");
+        this.loadsAt = counters.index("access.loads");
+        this.storesAt = counters.index("access.stores");
+    }
+
+    /** Carries out records [from, to) for the running process. */
+    public void records(long[] batch, int from, int to) {
+        long fetches = filter.fetches();
+        long loads = filter.loads();
+        long stores = filter.stores();
+        int at = from;
+        while (at < to) at = stretch(batch, at, to);
+        counters.now[fetchesAt] += filter.fetches() - fetches;
+        counters.now[loadsAt] += filter.loads() - loads;
+        counters.now[storesAt] += filter.stores() - stores;
+    }
+
+    /** @return the record to go on with */
+    private int stretch(long[] batch, int from, int to) {
+        int length = Math.min(to - from, BATCH);
+        TouchFilter.Mark before = filter.mark();
+        int n = filter.filter(batch, from, from + length, touches);
+        int done = mmu.touches(touches, 0, n);
+        // disturbed by the very last touch, records behind it may have been dropped because of it: they too are
+        // filtered anew
+        return mmu.disturbed() ? rewind(batch, from, before, done) : from + length;
+    }
+
+    /** The MMU stopped behind touch {@code done}: find its record, finish that, and forget what the filter knew. */
+    private int rewind(long[] batch, int from, TouchFilter.Mark before, int done) {
+        probe.restore(before);
+        int seen = 0;
+        for (int i = from; ; i++) {
+            int k = probe.filter(batch, i, i + 1, few);
+            seen += k;
+            if (seen < done || k == 0) continue;
+            for (int rest = k - (seen - done); rest < k; ) rest += mmu.touches(few, rest, k);
+            filter.restore(probe.mark());
+            filter.reset();
+            return i + 1;
+        }
+    }
+
+    /** What is known of the last pages holds no more: an event came in between. */
+    public void reset() {
+        filter.reset();
+    }
+
+    /**
+     * Carries out a whole trace for the running process.
+     *
+     * @param ended whether nobody goes on with it; asked between batches
+     */
+    void run(AccessSource trace, Watch watch, AccessTracer narrating, Process process, BooleanSupplier ended)
+            throws IOException {
+        reset();
+        while (!ended.getAsBoolean()) {
+            watch.check();
+            int n = trace.read(records, 0, BATCH);
+            if (n < 0) return;
+            int at = 0;
+            while (at < n) {
+                watch.check();
+                long left = watch.left();
+                if (left > 2L * (n - at) && !process.wantsReferences()) {
+                    long before = made();
+                    records(records, at, n);
+                    watch.made(made() - before);
+                    at = n;
+                } else at = carefully(at, left, watch, narrating, process);
+            }
+        }
+    }
+
+    /** Near a budget's end or an access that is to be explained, or where each reference counts: one record at a time. */
+    private int carefully(int at, long left, Watch watch, AccessTracer narrating, Process process) {
+        if (process.wantsReferences() || left <= 0 || Access.crosses(records[at], mmu.pageBits()) && left <= 1) {
+            narrating.record(records[at], watch, process);
+            reset();
+            return at + 1;
+        }
+        long before = made();
+        records(records, at, at + 1);
+        watch.made(made() - before);
+        return at + 1;
+    }
+
+    private long made() {
+        return counters.now[fetchesAt] + counters.now[loadsAt] + counters.now[storesAt];
+    }
+}
