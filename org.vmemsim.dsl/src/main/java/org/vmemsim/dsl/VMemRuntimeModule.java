@@ -1,5 +1,6 @@
 package org.vmemsim.dsl;
 
+import org.vmemsim.dsl.linking.VMemResource;
 import com.google.inject.Binder;
 import com.google.inject.name.Names;
 import org.eclipse.xtext.conversion.IValueConverterService;
@@ -18,7 +19,7 @@ import org.eclipse.xtext.validation.IResourceValidator;
 import org.vmemsim.dsl.conversion.VMemValueConverters;
 import org.vmemsim.dsl.formatting2.VMemFormatter;
 import org.vmemsim.dsl.generator.VMemGenerator;
-import org.vmemsim.dsl.messages.VMemLinkingMessages;
+import org.vmemsim.dsl.scoping.VMemLinkingMessages;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.dsl.scoping.FileScopeProvider;

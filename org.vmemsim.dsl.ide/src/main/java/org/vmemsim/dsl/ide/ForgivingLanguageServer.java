@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.ide;
 
+import org.vmemsim.dsl.ide.editor.Positions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

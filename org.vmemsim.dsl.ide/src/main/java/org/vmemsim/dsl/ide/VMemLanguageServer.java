@@ -1,5 +1,7 @@
 package org.vmemsim.dsl.ide;
 
+import org.vmemsim.dsl.ide.editor.DocumentUris;
+import org.vmemsim.dsl.ide.editor.EditorSettings;
 import com.google.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;

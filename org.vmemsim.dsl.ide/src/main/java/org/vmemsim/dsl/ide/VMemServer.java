@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.ide;
 
+import org.vmemsim.dsl.ide.editor.DocumentUris;
 import com.google.inject.Guice;
 import com.google.inject.Module;
 import com.google.inject.util.Modules;

@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.ide;
 
+import org.vmemsim.dsl.ide.editor.DocumentUris;
 import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
 import com.google.inject.Provides;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.vmemsim.dsl.ide.editor.EditorSettings;
 import com.google.gson.JsonParser;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

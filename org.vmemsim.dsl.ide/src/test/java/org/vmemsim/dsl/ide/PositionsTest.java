@@ -2,6 +2,7 @@ package org.vmemsim.dsl.ide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.vmemsim.dsl.ide.editor.Positions;
 import org.eclipse.xtext.ide.server.Document;
 import org.junit.jupiter.api.Test;
 

@@ -18,6 +18,7 @@ import org.eclipse.emf.common.util.URI;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.library.Library;
+import org.vmemsim.dsl.messages.Failures;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Lookup;
@@ -45,7 +46,6 @@ import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.Trace;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.Workload;
-import org.vmemsim.dsl.validation.VMemResourceValidator;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
@@ -135,7 +135,7 @@ final class ModelMapping {
             issues.error(e, name(e), IssueCodes.INVALID, SettingsReader.sentence(String.valueOf(x.getMessage())));
         } catch (RuntimeException | StackOverflowError x) {
             if (x instanceof OperationCanceledException) throw x;
-            issues.error(e, name(e), IssueCodes.INTERNAL, VMemResourceValidator.failed(x));
+            issues.error(e, name(e), IssueCodes.INTERNAL, Failures.text(x));
         }
         return Optional.empty();
     }

@@ -30,7 +30,8 @@ import org.eclipse.xtext.validation.CheckMode;
 import org.eclipse.xtext.validation.CheckType;
 import org.eclipse.xtext.validation.Issue;
 import org.eclipse.xtext.validation.ResourceValidatorImpl;
-import org.vmemsim.dsl.VMemResource;
+import org.vmemsim.dsl.linking.VMemResource;
+import org.vmemsim.dsl.messages.Failures;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.mistakes.Mistake;
 import org.vmemsim.dsl.mistakes.Repairs;
@@ -219,7 +220,7 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
         Throwable failure = diagnostic.getException();
         if (failure != null) {
             getOperationCanceledManager().propagateAsErrorIfCancelException(failure);
-            accept(acceptor, IssueCodes.INTERNAL, failed(failure), 1, Severity.ERROR);
+            accept(acceptor, IssueCodes.INTERNAL, Failures.text(failure), 1, Severity.ERROR);
             return;
         }
         try {
@@ -228,13 +229,6 @@ public class VMemResourceValidator extends ResourceValidatorImpl {
             getOperationCanceledManager().propagateAsErrorIfCancelException(e);
             accept(acceptor, IssueCodes.INTERNAL, diagnostic.getMessage(), 1, Severity.ERROR);
         }
-    }
-
-    /** What is said where a check itself fails. */
-    public static String failed(Throwable failure) {
-        StackTraceElement[] trace = failure.getStackTrace();
-        String at = trace.length == 0 ? "" : " (at " + trace[0].getFileName() + ":" + trace[0].getLineNumber() + ")";
-        return "VMemSim itself failed to check this: " + failure + at + ". Please report it, with this file.";
     }
 
     private static void accept(IAcceptor<Issue> acceptor, String code, String message, int line, Severity severity) {

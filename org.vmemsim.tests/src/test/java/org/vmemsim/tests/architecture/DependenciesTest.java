@@ -1,10 +1,22 @@
 package org.vmemsim.tests.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Dependencies point one way: runtime ← dsl ← dsl.ide; runtime, dsl ← cli. */
@@ -12,6 +24,12 @@ class DependenciesTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.vmemsim");
+
+    /** Without the model's classes, which EMF makes so that interfaces and implementations know each other. */
+    private static final JavaClasses HANDWRITTEN =
+            ALL.that(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("org.vmemsim.dsl.vMem..")));
+
+    private static final int MOST_FILES = 25;
 
     private static void never(String from, String because, String... to) {
         noClasses()
@@ -68,7 +86,8 @@ class DependenciesTest {
                 "org.vmemsim.runtime.mmu..",
                 "org.vmemsim.runtime.guest..",
                 "org.vmemsim.runtime.vmm..",
-                "org.vmemsim.runtime.simulation..",
+                "org.vmemsim.runtime.machine..",
+                "org.vmemsim.runtime.run..",
                 "org.vmemsim.runtime.result..",
                 "org.vmemsim.runtime.report..");
     }
@@ -82,7 +101,10 @@ class DependenciesTest {
                     "hardware and software are simulated by events only",
                     "org.vmemsim.runtime.cost..",
                     "org.vmemsim.runtime.report..",
-                    "org.vmemsim.runtime.simulation..",
+                    "org.vmemsim.runtime.machine..",
+                    "org.vmemsim.runtime.run..",
+                    "org.vmemsim.runtime.time..",
+                    "org.vmemsim.runtime.workload..",
                     "org.vmemsim.runtime.result..",
                     "org.vmemsim.runtime.trace..");
     }
@@ -97,6 +119,31 @@ class DependenciesTest {
                 "org.vmemsim.runtime.paging..",
                 "org.vmemsim.runtime.guest..",
                 "org.vmemsim.runtime.vmm..",
-                "org.vmemsim.runtime.simulation..");
+                "org.vmemsim.runtime.machine..",
+                "org.vmemsim.runtime.run..");
+    }
+
+    /** Each package can be understood with those that it uses, which do not use it: over all modules. */
+    @Test
+    void noPackagesUseEachOther() {
+        slices().matching("org.vmemsim.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a room is understood with the rooms below it")
+                .check(HANDWRITTEN);
+    }
+
+    /** A package can be looked over: no more than 25 files. */
+    @Test
+    void packagesAreSmall() throws IOException {
+        Map<Path, Long> files;
+        try (Stream<Path> all = Files.walk(Path.of(".."))) {
+            files = all.filter(p -> p.toString().endsWith(".java"))
+                    .filter(p -> p.startsWith(Path.of(p.getName(0).toString(), p.getName(1).toString(), "src", "main", "java")))
+                    .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+        }
+        assertTrue(files.size() > 50, "the sources were not found: " + files.keySet());
+        files.values().removeIf(n -> n <= MOST_FILES);
+        assertEquals(Map.of(), files);
     }
 }

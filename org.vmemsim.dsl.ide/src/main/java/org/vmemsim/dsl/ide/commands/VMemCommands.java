@@ -20,7 +20,7 @@ import org.eclipse.xtext.ide.server.ILanguageServerAccess;
 import org.eclipse.xtext.ide.server.UriExtensions;
 import org.eclipse.xtext.ide.server.commands.IExecutableCommandService;
 import org.eclipse.xtext.util.CancelIndicator;
-import org.vmemsim.dsl.ide.DocumentUris;
+import org.vmemsim.dsl.ide.editor.DocumentUris;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
 import org.vmemsim.dsl.ide.figures.GuardedSimulation;
 import org.vmemsim.dsl.ide.figures.SimulationService;

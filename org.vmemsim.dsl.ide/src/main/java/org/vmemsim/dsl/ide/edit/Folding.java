@@ -9,7 +9,7 @@ import org.eclipse.xtext.ide.server.Document;
 import org.eclipse.xtext.ide.server.folding.FoldingRangeService;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.util.CancelIndicator;
-import org.vmemsim.dsl.ide.Positions;
+import org.vmemsim.dsl.ide.editor.Positions;
 
 /** What can be folded. Asked after every edit, and the next one waits for it, so it does not go through the text for each. */
 @Singleton

@@ -12,7 +12,7 @@ import org.eclipse.xtext.nodemodel.INode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.util.CancelIndicator;
-import org.vmemsim.dsl.ide.Positions;
+import org.vmemsim.dsl.ide.editor.Positions;
 import org.vmemsim.dsl.vMem.Costs;
 import org.vmemsim.dsl.vMem.Disk;
 import org.vmemsim.dsl.vMem.Expect;

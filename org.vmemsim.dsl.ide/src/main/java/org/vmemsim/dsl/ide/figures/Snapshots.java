@@ -12,7 +12,7 @@ import org.eclipse.xtext.ide.server.Document;
 import org.eclipse.xtext.ide.server.ILanguageServerAccess;
 import org.eclipse.xtext.nodemodel.ICompositeNode;
 import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
-import org.vmemsim.dsl.ide.Positions;
+import org.vmemsim.dsl.ide.editor.Positions;
 import org.vmemsim.dsl.ide.figures.Figures.Expected;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.Run;

@@ -15,7 +15,7 @@ import org.eclipse.xtext.nodemodel.util.NodeModelUtils;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.service.OperationCanceledManager;
 import org.eclipse.xtext.util.CancelIndicator;
-import org.vmemsim.dsl.ide.Positions;
+import org.vmemsim.dsl.ide.editor.Positions;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.vMem.Element;
 import org.vmemsim.dsl.vMem.Explain;

@@ -15,8 +15,8 @@ import org.eclipse.xtext.ide.server.Document;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.service.OperationCanceledManager;
 import org.eclipse.xtext.util.CancelIndicator;
-import org.vmemsim.dsl.ide.EditorSettings;
-import org.vmemsim.dsl.ide.Positions;
+import org.vmemsim.dsl.ide.editor.EditorSettings;
+import org.vmemsim.dsl.ide.editor.Positions;
 import org.vmemsim.dsl.ide.figures.ShownFigures;
 import org.vmemsim.dsl.ide.figures.SimulationService;
 

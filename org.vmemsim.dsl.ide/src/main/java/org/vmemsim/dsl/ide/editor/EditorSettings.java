@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.ide;
+package org.vmemsim.dsl.ide.editor;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;

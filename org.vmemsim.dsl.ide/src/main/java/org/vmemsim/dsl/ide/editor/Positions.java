@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.ide;
+package org.vmemsim.dsl.ide.editor;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -28,7 +28,7 @@ public final class Positions {
     }
 
     /** The place of the text that is nearest to one that may lie outside of it: behind the end of a line, or of all. */
-    Position nearest(Position at) {
+    public Position nearest(Position at) {
         int line = Math.min(at.getLine(), starts.length - 1);
         int length = (line + 1 < starts.length ? starts[line + 1] - 1 : end) - starts[line];
         return new Position(line, line < at.getLine() ? length : Math.max(0, Math.min(at.getCharacter(), length)));

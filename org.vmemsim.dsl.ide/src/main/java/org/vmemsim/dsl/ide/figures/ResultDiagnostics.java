@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.ide.diagnostics;
+package org.vmemsim.dsl.ide.figures;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,6 @@ import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DiagnosticSeverity;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
-import org.vmemsim.dsl.ide.figures.Figures;
 import org.vmemsim.dsl.ide.figures.Figures.Expected;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.ExpectationResult.Status;

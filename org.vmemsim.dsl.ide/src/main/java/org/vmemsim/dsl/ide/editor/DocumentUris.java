@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.ide;
+package org.vmemsim.dsl.ide.editor;
 
 import java.nio.file.Path;
 import java.util.Map;

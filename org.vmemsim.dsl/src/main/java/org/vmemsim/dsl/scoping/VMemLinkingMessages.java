@@ -1,5 +1,7 @@
-package org.vmemsim.dsl.messages;
+package org.vmemsim.dsl.scoping;
 
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.messages.Suggestions;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,11 +18,6 @@ import org.eclipse.xtext.linking.impl.LinkingDiagnosticMessageProvider;
 import org.eclipse.xtext.naming.QualifiedName;
 import org.eclipse.xtext.scoping.IScope;
 import org.eclipse.xtext.scoping.IScopeProvider;
-import org.vmemsim.dsl.scoping.Actor;
-import org.vmemsim.dsl.scoping.FileNames;
-import org.vmemsim.dsl.scoping.Lookup;
-import org.vmemsim.dsl.scoping.Meaning;
-import org.vmemsim.dsl.scoping.NameScope;
 import org.vmemsim.dsl.vMem.Axis;
 import org.vmemsim.dsl.vMem.Binding;
 import org.vmemsim.dsl.vMem.Change;

@@ -1,4 +1,4 @@
-package org.vmemsim.dsl;
+package org.vmemsim.dsl.linking;
 
 import java.util.HashSet;
 import java.util.List;
