@@ -1,5 +1,6 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.ExitCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

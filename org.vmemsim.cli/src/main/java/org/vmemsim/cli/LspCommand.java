@@ -1,5 +1,6 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.ExitCode;
 import java.util.concurrent.Callable;
 import org.vmemsim.dsl.ide.ServerLauncher;
 import picocli.CommandLine.Command;

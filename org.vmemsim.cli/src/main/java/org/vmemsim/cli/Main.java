@@ -1,5 +1,9 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ExitCode;
+import org.vmemsim.cli.terminal.Failures;
+import org.vmemsim.cli.terminal.StandardStream;
 import java.io.FileDescriptor;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;

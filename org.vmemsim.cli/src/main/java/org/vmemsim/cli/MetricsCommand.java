@@ -1,5 +1,7 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ExitCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.Console;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,10 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.ExitCode;
+import org.vmemsim.cli.terminal.Interrupt;
+import org.vmemsim.cli.terminal.ProgressLine;
+import org.vmemsim.cli.terminal.TextTarget;
+import org.vmemsim.cli.terminal.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ProgressLine;
+import org.vmemsim.cli.terminal.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

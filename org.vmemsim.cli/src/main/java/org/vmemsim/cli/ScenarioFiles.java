@@ -1,5 +1,6 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.UserException;
 import com.google.inject.Injector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import org.vmemsim.cli.Diagnostic.Severity;
 import org.vmemsim.dsl.VMemStandaloneSetup;
 import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.MappingIssue;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.dsl.scoping.Imports;

@@ -1,5 +1,6 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.Console;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.vmemsim.runtime.result.Explanation;

@@ -1,5 +1,8 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ExitCode;
+import org.vmemsim.cli.terminal.UserException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ExitCode;
+import org.vmemsim.cli.terminal.Failures;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;

@@ -1,5 +1,6 @@
 package org.vmemsim.cli;
 
+import org.vmemsim.cli.terminal.Console;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

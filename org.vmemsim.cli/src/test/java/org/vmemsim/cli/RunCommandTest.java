@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.Failures;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,6 +3,7 @@ package org.vmemsim.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.vmemsim.cli.terminal.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,5 +1,8 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Sources;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

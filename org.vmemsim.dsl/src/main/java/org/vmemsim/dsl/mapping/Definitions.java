@@ -1,5 +1,9 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.layout.LayoutMapper;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Values;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,12 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.Amounts;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Kind;
+import org.vmemsim.dsl.mapping.value.Quantity;
+import org.vmemsim.dsl.mapping.value.Sources;
+import org.vmemsim.dsl.mapping.value.Unit;
+import org.vmemsim.dsl.mapping.value.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

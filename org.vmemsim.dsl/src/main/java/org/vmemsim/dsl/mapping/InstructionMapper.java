@@ -1,5 +1,7 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Sources;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import java.util.List;
 import org.vmemsim.runtime.scenario.Scenario;
 

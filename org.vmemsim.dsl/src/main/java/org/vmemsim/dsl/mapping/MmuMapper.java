@@ -1,5 +1,11 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.Amounts;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Kind;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Sources;
+import org.vmemsim.dsl.mapping.value.Unit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

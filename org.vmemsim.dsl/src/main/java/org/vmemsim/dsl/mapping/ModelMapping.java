@@ -1,5 +1,10 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Sources;
+import org.vmemsim.dsl.mapping.value.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,7 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Sources;
 import java.util.Optional;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;

@@ -1,5 +1,6 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import com.google.inject.Inject;
 import java.math.BigDecimal;
 import java.util.List;

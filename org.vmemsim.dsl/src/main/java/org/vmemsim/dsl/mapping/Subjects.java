@@ -1,5 +1,9 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Quantity;
+import org.vmemsim.dsl.mapping.value.Sources;
+import org.vmemsim.dsl.mapping.value.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

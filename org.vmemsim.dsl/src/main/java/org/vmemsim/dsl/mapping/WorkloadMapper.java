@@ -1,5 +1,8 @@
 package org.vmemsim.dsl.mapping;
 
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Sources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -15,7 +15,7 @@ import org.eclipse.emf.common.util.URI;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.resource.XtextResourceSet;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.MappingIssue;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.ExpectationResult;

@@ -23,7 +23,7 @@ import org.eclipse.xtext.validation.Issue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.MappingIssue;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Model;

@@ -19,7 +19,7 @@ import org.eclipse.xtext.validation.IResourceValidator;
 import org.eclipse.xtext.validation.Issue;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.MappingIssue;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Problem;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.MappingIssue;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.runtime.result.Explanation;

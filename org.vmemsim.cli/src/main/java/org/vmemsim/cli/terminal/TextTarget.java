@@ -1,4 +1,4 @@
-package org.vmemsim.cli;
+package org.vmemsim.cli.terminal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +13,9 @@ import java.nio.file.StandardCopyOption;
  * @param path the file; {@code -} is the standard output
  * @param what goes there, for messages
  */
-record TextTarget(Path path, String what) {
+public record TextTarget(Path path, String what) {
     /** Refuses what cannot be written, before anything is computed. */
-    static TextTarget of(String name, String what) {
+    public static TextTarget of(String name, String what) {
         if (name.isEmpty())
             throw new UserException("cannot write " + what + " to a file without a name. Name one, or '-'");
         Path path = Path.of(name);
@@ -31,14 +31,14 @@ record TextTarget(Path path, String what) {
     }
 
     /** Refuses to write over a file that is read. */
-    void refuse(Path input) {
+    public void refuse(Path input) {
         if (!isStandardOutput() && isSame(path, input))
             throw new UserException(
                     "cannot write " + what + " to " + path + ": it is read. Name another file for the output");
     }
 
     /** Refuses that two reports go to one place. */
-    void refuse(TextTarget other) {
+    public void refuse(TextTarget other) {
         if (isStandardOutput() && other.isStandardOutput())
             throw new UserException("--json and --series cannot both go to the standard output");
         if (!isStandardOutput() && !other.isStandardOutput() && isSame(path, other.path))
@@ -65,11 +65,11 @@ record TextTarget(Path path, String what) {
         return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
     }
 
-    boolean isStandardOutput() {
+    public boolean isStandardOutput() {
         return path.toString().equals("-");
     }
 
-    void write(String text, Console console) {
+    public void write(String text, Console console) {
         if (isStandardOutput()) {
             console.out().print(text);
             return;

@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.value;
 
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
@@ -39,9 +39,9 @@ import org.vmemsim.runtime.scenario.settings.Words;
  * Reads settings into any record of the runtime whose components are marked as settings. What a setting is called, which
  * type, unit and range it has and which words it takes is all told by the record.
  */
-final class SettingsReader {
+public final class SettingsReader {
     /** Definitions that a setting may name: layouts, costs, disks, images. */
-    interface Definitions {
+    public interface Definitions {
         /** Whether values of this type are definitions, referred to by name. */
         boolean isDefinition(Class<?> type);
 
@@ -56,7 +56,7 @@ final class SettingsReader {
     /** Of definitions that are changed where they are used, what they were. */
     private final Map<Object, Object> origins = new IdentityHashMap<>();
 
-    SettingsReader(Issues issues, Values values, Definitions definitions) {
+    public SettingsReader(Issues issues, Values values, Definitions definitions) {
         this.issues = issues;
         this.values = values;
         this.definitions = definitions;
@@ -69,7 +69,7 @@ final class SettingsReader {
      * @param what the block belongs to, for messages: "a host"
      * @param pageBytes what a page is, where sizes may be given in pages; 0 where they may not
      */
-    <R extends Record> R read(R base, List<Setting> settings, String what, long pageBytes) {
+    public <R extends Record> R read(R base, List<Setting> settings, String what, long pageBytes) {
         @SuppressWarnings("unchecked") // a record's class is the class of its group
         SettingGroup<R> group = SettingGroup.of((Class<R>) base.getClass());
         Map<String, Object> changed = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ final class SettingsReader {
     }
 
     /** {@code base} with changed components; {@code base} itself, and an issue, where the record refuses them. */
-    <R extends Record> R build(SettingGroup<R> group, R base, Map<String, ?> changed, EObject where) {
+    public <R extends Record> R build(SettingGroup<R> group, R base, Map<String, ?> changed, EObject where) {
         try {
             return group.with(base, changed);
         } catch (InvalidScenarioException e) {
@@ -108,7 +108,7 @@ final class SettingsReader {
     }
 
     /** A message of the runtime as a sentence of its own. */
-    static String sentence(String message) {
+    public static String sentence(String message) {
         return Character.toUpperCase(message.charAt(0)) + message.substring(1) + (message.endsWith(".") ? "" : ".");
     }
 
@@ -187,7 +187,7 @@ final class SettingsReader {
     }
 
     /** One value of a setting that is not stated in a block of settings; empty where it is wrong, and that is said. */
-    Optional<Object> value(SettingEntry entry, Value value, long pageBytes) {
+    public Optional<Object> value(SettingEntry entry, Value value, long pageBytes) {
         Setting name = VMemFactory.eINSTANCE.createSetting(); // messages name it
         name.setName(entry.name());
         List<ValueItem> items = value.getItems();
@@ -420,7 +420,7 @@ final class SettingsReader {
     }
 
     /** What a record has under a name. */
-    static Object component(Record base, String name) {
+    public static Object component(Record base, String name) {
         for (var c : base.getClass().getRecordComponents()) {
             if (!c.getName().equals(name)) continue;
             try {

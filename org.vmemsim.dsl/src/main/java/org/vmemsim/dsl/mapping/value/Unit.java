@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.value;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param factor how many of the kind's canonical unit it is
  */
-record Unit(BigDecimal factor, Kind kind) {
+public record Unit(BigDecimal factor, Kind kind) {
     private static final Map<String, Unit> SIMPLE = Map.ofEntries(
             unit("%", "0.01", Kind.RATIO),
             unit("bits", "1", Kind.BITS),
@@ -42,7 +42,7 @@ record Unit(BigDecimal factor, Kind kind) {
     }
 
     /** The unit as it is written, such as {@code KiB}, {@code pages/s}, {@code thousand accesses/s}; empty if there is none. */
-    static Optional<Unit> parse(String text) {
+    public static Optional<Unit> parse(String text) {
         String rest = text.strip();
         BigDecimal scale = BigDecimal.ONE;
         for (Map.Entry<String, BigDecimal> s : SCALES.entrySet()) {

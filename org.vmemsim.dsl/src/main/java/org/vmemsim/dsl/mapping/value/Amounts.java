@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.value;
 
 import java.math.BigDecimal;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Quantities as amounts of a dimension, and amounts as text. */
-final class Amounts {
+public final class Amounts {
     private static final String[] BYTES = {"bytes", "KiB", "MiB", "GiB", "TiB"};
     private static final Map<Dimension, String> EXAMPLES = Map.of(
             Dimension.BYTES, "4 KiB",
@@ -22,7 +22,7 @@ final class Amounts {
     private Amounts() {}
 
     /** How a value of the dimension may be written. */
-    static String example(Dimension d) {
+    public static String example(Dimension d) {
         return EXAMPLES.get(d);
     }
 
@@ -32,7 +32,7 @@ final class Amounts {
      *
      * @param pageBytes what a page is, where pages may stand for bytes; 0 where they may not
      */
-    static Optional<BigDecimal> in(Dimension d, Quantity q, long pageBytes) {
+    public static Optional<BigDecimal> in(Dimension d, Quantity q, long pageBytes) {
         if (q.isZero() && q.kind().isPlain()) return Optional.of(BigDecimal.ZERO);
         boolean fits = switch (d) {
             case COUNT -> q.kind().isPlain() || q.kind() == Kind.COUNT || q.kind() == Kind.PAGES;
@@ -61,7 +61,7 @@ final class Amounts {
     }
 
     /** A size as a user would write it. */
-    static String bytes(long amount) {
+    public static String bytes(long amount) {
         return bytes((double) amount);
     }
 

@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.value;
 
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -20,9 +20,9 @@ import org.vmemsim.dsl.vMem.Reference;
 import org.vmemsim.dsl.vMem.VMemPackage;
 
 /** Computes expressions without variables: numbers, units, arithmetic, and names given by {@code let}. */
-final class Values {
+public final class Values {
     /** Names computed from names, and operators in one expression: more than anybody writes, and no stack is full yet. */
-    static final int DEEPEST = 500;
+    public static final int DEEPEST = 500;
 
     private final Issues issues;
     private final Map<String, BigDecimal> overrides;
@@ -33,13 +33,13 @@ final class Values {
     /**
      * @param overrides other values for names given by {@code let} at a file's top level, in canonical units
      */
-    Values(Issues issues, Map<String, BigDecimal> overrides) {
+    public Values(Issues issues, Map<String, BigDecimal> overrides) {
         this.issues = issues;
         this.overrides = overrides;
     }
 
     /** The value; empty where something is wrong, and that is said. */
-    Optional<Quantity> of(Expression e) {
+    public Optional<Quantity> of(Expression e) {
         if (depth >= DEEPEST) {
             tooDeep(e);
             return Optional.empty();
@@ -53,7 +53,7 @@ final class Values {
     }
 
     /** Says that an expression takes more than {@link #DEEPEST} steps. */
-    void tooDeep(Expression e) {
+    public void tooDeep(Expression e) {
         issues.error(
                 e,
                 null,
@@ -101,7 +101,7 @@ final class Values {
     }
 
     /** The unit behind a value of some kind; empty if there is no such unit, or the value has one, and that is said. */
-    Optional<Unit> unit(Kind kind, String unit, Expression where) {
+    public Optional<Unit> unit(Kind kind, String unit, Expression where) {
         Optional<Unit> known = Unit.parse(unit);
         if (known.isEmpty()) issues.error(where, null, IssueCodes.UNKNOWN_UNIT, "There is no unit " + unit + ".", unit);
         if (known.isEmpty() || kind.isPlain()) return known;
@@ -129,7 +129,7 @@ final class Values {
     }
 
     /** Says that two kinds of values do not go together. */
-    void mismatch(Binary b, Kind left, Kind right) {
+    public void mismatch(Binary b, Kind left, Kind right) {
         issues.error(
                 b,
                 null,
@@ -149,7 +149,7 @@ final class Values {
     }
 
     /** What a name given by {@code let} stands for. */
-    Optional<Quantity> of(Let let) {
+    public Optional<Quantity> of(Let let) {
         Optional<Quantity> known = lets.get(let);
         if (known != null) return known;
         if (!underWay.add(let)) {

@@ -1,4 +1,4 @@
-package org.vmemsim.cli;
+package org.vmemsim.cli.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A standard stream that remembers why it could not be written. A reader that has gone, as in {@code vmemsim metrics |
  * head}, is no failure; a full disk is.
  */
-final class StandardStream extends OutputStream {
+public final class StandardStream extends OutputStream {
     private final FileOutputStream stream;
     private @Nullable IOException failure;
 
-    StandardStream(FileDescriptor descriptor) {
+    public StandardStream(FileDescriptor descriptor) {
         this.stream = new FileOutputStream(descriptor);
     }
 
@@ -35,7 +35,7 @@ final class StandardStream extends OutputStream {
 
     /** Why what was written did not arrive; null if it did, or nobody wanted it. */
     @Nullable
-    String problem() {
+    public String problem() {
         if (failure == null) return null;
         String reason = Failures.reason(failure);
         return reason.contains("Broken pipe") || reason.contains("Connection reset") ? null : reason;

@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.value;
 
 import java.util.List;
 import java.util.Optional;
@@ -22,19 +22,19 @@ import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.ValueItem;
 
 /** What stands in the text behind the model. */
-final class Sources {
+public final class Sources {
     /** What to do about {@link #isTimed}. */
-    static final String NO_DURATION = ", which this run does not have: write 'run … for 10 s'.";
+    public static final String NO_DURATION = ", which this run does not have: write 'run … for 10 s'.";
 
     private Sources() {}
 
     /** Whether something stands in a run that lasts for a time. */
-    static boolean isTimed(EObject o) {
+    public static boolean isTimed(EObject o) {
         return duration(o).isPresent();
     }
 
     /** The run around something, or the one that it extends, which says how long it lasts; empty if none does. */
-    static Optional<Run> duration(EObject o) {
+    public static Optional<Run> duration(EObject o) {
         Run run = EcoreUtil2.getContainerOfType(o, Run.class);
         if (run == null) return Optional.empty();
         return Parts.withParents(run, Run.class).stream()
@@ -43,13 +43,13 @@ final class Sources {
     }
 
     /** The line on which something begins, from 1; 0 if it is no text. */
-    static int line(EObject o) {
+    public static int line(EObject o) {
         ICompositeNode node = NodeModelUtils.findActualNodeFor(o);
         return node == null ? 0 : node.getStartLine();
     }
 
     /** The text of something, comments left out and blanks folded. */
-    static String text(EObject o) {
+    public static String text(EObject o) {
         ICompositeNode node = NodeModelUtils.findActualNodeFor(o);
         return node == null
                 ? ""
@@ -57,24 +57,24 @@ final class Sources {
     }
 
     /** The text of a feature's only value; empty if it has none. */
-    static String text(EObject o, EStructuralFeature feature) {
+    public static String text(EObject o, EStructuralFeature feature) {
         List<INode> nodes = NodeModelUtils.findNodesForFeature(o, feature);
         return nodes.isEmpty() ? "" : NodeModelUtils.getTokenText(nodes.get(0)).strip();
     }
 
     /** The name that a segment says, whether or not it leads anywhere. */
-    static String word(Segment s) {
+    public static String word(Segment s) {
         String text = text(s, VMemPackage.Literals.SEGMENT__TARGET);
         return text.startsWith("^") ? text.substring(1) : text;
     }
 
     /** What a segment leads to; null if it is a word of a registry, or unknown. */
-    static Named target(Segment s) {
+    public static Named target(Segment s) {
         return Parts.isThere(s.getTarget()) ? s.getTarget() : null;
     }
 
     /** What a path leads to; null if some part of it leads nowhere. */
-    static Named target(Path path) {
+    public static Named target(Path path) {
         for (Segment s : path.getSegments()) if (target(s) == null) return null;
         return path.getSegments().isEmpty()
                 ? null
@@ -87,14 +87,14 @@ final class Sources {
     }
 
     /** The path that an item of a value is; empty for anything else. */
-    static Optional<Path> path(ValueItem item) {
+    public static Optional<Path> path(ValueItem item) {
         return single(item)
                 .filter(e -> e instanceof Reference r && r.getUnit() == null)
                 .map(e -> ((Reference) e).getPath());
     }
 
     /** The single word that an item of a value is, {@code on} and {@code off} among them; empty for anything else. */
-    static Optional<String> word(ValueItem item) {
+    public static Optional<String> word(ValueItem item) {
         if (item instanceof SwitchValue s) return Optional.of(s.getState());
         return path(item)
                 .filter(p ->
@@ -103,7 +103,7 @@ final class Sources {
     }
 
     /** The value of a setting of something or of what it extends, by the words that lead to it; empty if this file has none. */
-    static Optional<ValueItem> setting(Named owner, List<String> path) {
+    public static Optional<ValueItem> setting(Named owner, List<String> path) {
         for (Named n : Parts.withParents(owner, Named.class)) {
             Optional<ValueItem> value = value(n.eContents(), path);
             if (value.isPresent()) return value.filter(v -> v.eResource() == owner.eResource());

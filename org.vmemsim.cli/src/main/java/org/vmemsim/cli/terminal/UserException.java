@@ -1,10 +1,10 @@
-package org.vmemsim.cli;
+package org.vmemsim.cli.terminal;
 
 /** Something that the user can mend; the message says what is wrong and what would be right. */
-final class UserException extends RuntimeException {
+public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UserException(String message) {
+    public UserException(String message) {
         super(message);
     }
 }

@@ -1,5 +1,7 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.layout;
 
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

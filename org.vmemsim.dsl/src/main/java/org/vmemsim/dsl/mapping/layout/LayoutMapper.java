@@ -1,5 +1,9 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.layout;
 
+import org.vmemsim.dsl.mapping.value.Amounts;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Sources;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +29,7 @@ import org.vmemsim.runtime.scenario.layout.LevelSpec;
 import org.vmemsim.runtime.scenario.layout.Meaning;
 
 /** Flattens a layout and what it extends into one table of rules for each level. */
-final class LayoutMapper {
+public final class LayoutMapper {
     private static final String ROOT = "root";
     private static final Set<BigDecimal> ENTRY_BYTES =
             Set.of(BigDecimal.ONE, BigDecimal.valueOf(2), BigDecimal.valueOf(4), BigDecimal.valueOf(8));
@@ -33,12 +37,12 @@ final class LayoutMapper {
     private final Issues issues;
     private final SettingsReader settings;
 
-    LayoutMapper(Issues issues, SettingsReader settings) {
+    public LayoutMapper(Issues issues, SettingsReader settings) {
         this.issues = issues;
         this.settings = settings;
     }
 
-    LayoutSpec map(Layout layout) {
+    public LayoutSpec map(Layout layout) {
         List<Layout> chain = Parts.withParents(layout, Layout.class);
         LayoutSpec head = LayoutSpec.DEFAULT;
         for (int i = chain.size() - 1; i >= 0; i--)

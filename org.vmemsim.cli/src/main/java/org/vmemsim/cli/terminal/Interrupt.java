@@ -1,4 +1,4 @@
-package org.vmemsim.cli;
+package org.vmemsim.cli.terminal;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,7 @@ import org.vmemsim.runtime.control.Cancellation;
  * Ctrl-C, or the end of the process by another signal: runs stop at once, and what they have found is shown before the process
  * ends. Close it when everything is written.
  */
-final class Interrupt implements Cancellation, AutoCloseable {
+public final class Interrupt implements Cancellation, AutoCloseable {
     /** How long the end of the process waits for what is to be written. */
     private static final long PATIENCE = 10;
 
@@ -16,7 +16,7 @@ final class Interrupt implements Cancellation, AutoCloseable {
     private final Thread hook = new Thread(this::stop, "interrupt");
     private volatile boolean asked;
 
-    Interrupt() {
+    public Interrupt() {
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {

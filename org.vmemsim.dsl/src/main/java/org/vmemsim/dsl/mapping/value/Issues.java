@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.value;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -14,47 +14,47 @@ import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 
 /** Collects issues; the same one, found on two ways through the model, once. */
-final class Issues {
+public final class Issues {
     private final Set<MappingIssue> found = new LinkedHashSet<>();
     private final Predicate<URI> isOurs;
 
     /**
      * @param isOurs tells files of the library: what has no effect yet there is no concern of a user's
      */
-    Issues(Predicate<URI> isOurs) {
+    public Issues(Predicate<URI> isOurs) {
         this.isOurs = isOurs;
     }
 
-    List<MappingIssue> all() {
+    public List<MappingIssue> all() {
         return List.copyOf(found);
     }
 
-    void error(EObject element, EStructuralFeature feature, String code, String message, String... data) {
+    public void error(EObject element, EStructuralFeature feature, String code, String message, String... data) {
         add(Severity.ERROR, element, feature, code, message, data);
     }
 
-    void warning(EObject element, EStructuralFeature feature, String code, String message, String... data) {
+    public void warning(EObject element, EStructuralFeature feature, String code, String message, String... data) {
         add(Severity.WARNING, element, feature, code, message, data);
     }
 
     /** Whether an error was said of something, or of a part of it. */
-    boolean concern(EObject element) {
+    public boolean concern(EObject element) {
         return found.stream()
                 .anyMatch(i -> i.isError() && (i.element() == element || EcoreUtil.isAncestor(element, i.element())));
     }
 
     /** Says plainly that something is understood but has no effect. */
-    void notSimulatedYet(EObject element, EStructuralFeature feature, String what) {
+    public void notSimulatedYet(EObject element, EStructuralFeature feature, String what) {
         warning(element, feature, IssueCodes.NOT_SIMULATED_YET, what + " is not simulated yet: it has no effect.");
     }
 
     /** Says plainly that something is understood but no run gets past it. */
-    void endsRun(EObject element, EStructuralFeature feature, String what) {
+    public void endsRun(EObject element, EStructuralFeature feature, String what) {
         warning(element, feature, IssueCodes.NOT_SIMULATED_YET, what + " is not simulated yet: the run ends here.");
     }
 
     /** An unknown word where one of {@code known} should stand. */
-    void unknown(
+    public void unknown(
             EObject element,
             EStructuralFeature feature,
             String code,
@@ -72,7 +72,7 @@ final class Issues {
                 near);
     }
 
-    void add(
+    public void add(
             Severity severity,
             EObject element,
             EStructuralFeature feature,

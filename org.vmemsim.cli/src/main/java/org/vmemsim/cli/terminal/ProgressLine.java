@@ -1,17 +1,17 @@
-package org.vmemsim.cli;
+package org.vmemsim.cli.terminal;
 
 import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.control.Progress;
 
 /** One line on the error stream that tells how far a long run is; it vanishes when the work is done. */
-final class ProgressLine implements Progress, AutoCloseable {
+public final class ProgressLine implements Progress, AutoCloseable {
     private static final long PERIOD = 200_000_000; // nanoseconds; short runs show nothing
 
     private final Console console;
     private long next = System.nanoTime() + PERIOD;
     private int shown;
 
-    ProgressLine(Console console) {
+    public ProgressLine(Console console) {
         this.console = console;
     }
 

@@ -1,7 +1,7 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.value;
 
 /** What a value of the language counts, as told by its unit. Finer than a dimension, since pages become bytes. */
-enum Kind {
+public enum Kind {
     /** No unit. */
     NUMBER("a plain number"),
     /** No unit, and written in hexadecimal: an address. */
@@ -31,11 +31,11 @@ enum Kind {
     }
 
     /** In words, with an article. */
-    String description() {
+    public String description() {
         return description;
     }
 
-    boolean isPlain() {
+    public boolean isPlain() {
         return this == NUMBER || this == ADDRESS;
     }
 }

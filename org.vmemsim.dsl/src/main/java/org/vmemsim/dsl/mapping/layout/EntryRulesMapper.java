@@ -1,5 +1,9 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.layout;
 
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Kind;
+import org.vmemsim.dsl.mapping.value.Sources;
+import org.vmemsim.dsl.mapping.value.Unit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.vmemsim.cli;
+package org.vmemsim.cli.terminal;
 
 import java.io.PrintWriter;
 import org.vmemsim.runtime.report.Look;
@@ -11,9 +11,9 @@ import org.vmemsim.runtime.report.Look;
  * @param look of both
  * @param live whether {@code err} is a terminal, so that a line may be written over
  */
-record Console(PrintWriter out, PrintWriter err, Look look, boolean live) {
+public record Console(PrintWriter out, PrintWriter err, Look look, boolean live) {
     /** Complains in the form of compilers. */
-    void error(String message) {
+    public void error(String message) {
         err.println(look.styled(Look.Style.BAD, "error:") + " " + look.text(message));
     }
 }

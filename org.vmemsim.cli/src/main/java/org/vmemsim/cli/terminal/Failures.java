@@ -1,4 +1,4 @@
-package org.vmemsim.cli;
+package org.vmemsim.cli.terminal;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -14,23 +14,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is said when a command cannot do its work: a sentence, and a stack trace only for those who ask for it. */
-final class Failures {
+public final class Failures {
     /** As picocli says it. */
     private static final Pattern NO_PATH = Pattern.compile("cannot convert '(.*)' to interface java.nio.file.Path");
 
     private final Console console;
     private boolean debug;
 
-    Failures(Console console) {
+    public Failures(Console console) {
         this.console = console;
     }
 
-    void debug(boolean on) {
+    public void debug(boolean on) {
         this.debug = on;
     }
 
     /** Anything that a command threw. */
-    int handle(Throwable failure) {
+    public int handle(Throwable failure) {
         if (debug) failure.printStackTrace(console.err());
         if (failure instanceof UserException || failure instanceof InvalidScenarioException) {
             console.error(String.valueOf(failure.getMessage()));
@@ -54,7 +54,7 @@ final class Failures {
     }
 
     /** A command line that makes no sense. */
-    int misused(ParameterException e) {
+    public int misused(ParameterException e) {
         CommandLine command = e.getCommandLine();
         console.error(wrong(e));
         console.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");

@@ -1,4 +1,4 @@
-package org.vmemsim.dsl.mapping;
+package org.vmemsim.dsl.mapping.value;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,13 +10,13 @@ import java.util.Optional;
  * A number and what it counts, in the canonical unit of its kind. Each is rounded to 34 digits, of which at most 60 stand
  * behind the point, so that no chain of computations makes numbers ever longer. Whole numbers up to {@link #LIMIT} are exact.
  */
-record Quantity(BigDecimal amount, Kind kind) {
+public record Quantity(BigDecimal amount, Kind kind) {
     /** What an amount, and each step on the way to it, lies below. */
     static final BigDecimal LIMIT = new BigDecimal(BigInteger.ONE.shiftLeft(64));
 
     private static final int PLACES = 60;
 
-    Quantity {
+    public Quantity {
         amount = amount.round(MathContext.DECIMAL128);
         if (amount.scale() > PLACES) amount = amount.setScale(PLACES, RoundingMode.HALF_EVEN);
     }
@@ -30,7 +30,7 @@ record Quantity(BigDecimal amount, Kind kind) {
         return new Quantity(amount, Kind.NUMBER);
     }
 
-    boolean isZero() {
+    public boolean isZero() {
         return amount.signum() == 0;
     }
 
@@ -65,7 +65,7 @@ record Quantity(BigDecimal amount, Kind kind) {
     }
 
     /** Equal kinds, or a plain number beside anything. */
-    static Optional<Kind> sumKind(Kind a, Kind b) {
+    public static Optional<Kind> sumKind(Kind a, Kind b) {
         if (a == b) return Optional.of(a);
         if (a == Kind.NUMBER) return Optional.of(b);
         if (b == Kind.NUMBER) return Optional.of(a);
@@ -74,13 +74,13 @@ record Quantity(BigDecimal amount, Kind kind) {
     }
 
     /** One factor is plain, or a percentage of the other. */
-    static Optional<Kind> productKind(Kind a, Kind b) {
+    public static Optional<Kind> productKind(Kind a, Kind b) {
         if (a.isPlain()) return Optional.of(b.isPlain() ? Kind.NUMBER : b);
         if (b.isPlain() || b == Kind.RATIO) return Optional.of(a);
         return a == Kind.RATIO ? Optional.of(b) : Optional.empty();
     }
 
-    static Optional<Kind> quotientKind(Kind a, Kind b) {
+    public static Optional<Kind> quotientKind(Kind a, Kind b) {
         if (b.isPlain()) return Optional.of(a == Kind.ADDRESS ? Kind.NUMBER : a);
         if (a == b || a == Kind.ADDRESS && b == Kind.BYTES) return Optional.of(Kind.NUMBER);
         return b == Kind.RATIO ? Optional.of(a) : Optional.empty();
