@@ -8,8 +8,8 @@ import org.vmemsim.dsl.VMemStandaloneSetup;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
-import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.run.SingleMachine;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 
 /** The machine that benchmarks run on, written in the language as a user would. */
 final class Machines {

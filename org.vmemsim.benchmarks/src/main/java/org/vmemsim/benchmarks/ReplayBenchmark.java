@@ -15,15 +15,15 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.access.InMemorySource;
 import org.vmemsim.runtime.random.SplitMix64;
+import org.vmemsim.runtime.run.SingleMachine;
 import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.TraceFormat;
-import org.vmemsim.runtime.run.SingleMachine;
-import org.vmemsim.runtime.access.InMemorySource;
-import org.vmemsim.runtime.access.Access;
-import org.vmemsim.runtime.trace.source.TraceContext;
-import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
+import org.vmemsim.runtime.trace.source.TraceContext;
 
 /**
  * Accesses a second of a whole machine: filter, two levels of TLB, walk caches, nested TLB, walks and all counters; packed

@@ -17,16 +17,16 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.scenario.trace.SequentialTrace;
 import org.vmemsim.runtime.scenario.trace.TraceMix;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
-import org.vmemsim.runtime.trace.source.Compression;
-import org.vmemsim.runtime.trace.source.TraceContext;
-import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;
+import org.vmemsim.runtime.trace.source.Compression;
+import org.vmemsim.runtime.trace.source.TraceContext;
 
 /**
  * How fast records come from traces, alone: M records/s. Run in the folder of the repository, for the example's trace, or

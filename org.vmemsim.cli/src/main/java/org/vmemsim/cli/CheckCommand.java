@@ -1,14 +1,14 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.ExitCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.vmemsim.runtime.report.Quantities;
-import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.cli.terminal.ExitCode;
 import org.vmemsim.runtime.estimate.Effort;
 import org.vmemsim.runtime.estimate.JavaMemory;
+import org.vmemsim.runtime.report.Quantities;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

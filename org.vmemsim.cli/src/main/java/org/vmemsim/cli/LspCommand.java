@@ -1,7 +1,7 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.ExitCode;
 import java.util.concurrent.Callable;
+import org.vmemsim.cli.terminal.ExitCode;
 import org.vmemsim.dsl.ide.ServerLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

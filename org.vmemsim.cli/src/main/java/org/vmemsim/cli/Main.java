@@ -1,14 +1,14 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.Console;
-import org.vmemsim.cli.terminal.ExitCode;
-import org.vmemsim.cli.terminal.Failures;
-import org.vmemsim.cli.terminal.StandardStream;
 import java.io.FileDescriptor;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ExitCode;
+import org.vmemsim.cli.terminal.Failures;
+import org.vmemsim.cli.terminal.StandardStream;
 import org.vmemsim.runtime.report.Look;
 
 /**

@@ -1,10 +1,10 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.Console;
-import org.vmemsim.cli.terminal.ExitCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ExitCode;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
 import org.vmemsim.runtime.report.JsonWriter;

@@ -1,6 +1,5 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.Console;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.vmemsim.cli.terminal.Console;
 import org.vmemsim.dsl.ide.ServerLauncher;
 import picocli.CommandLine.Command;
 

@@ -1,15 +1,15 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.ExitCode;
-import org.vmemsim.cli.terminal.Interrupt;
-import org.vmemsim.cli.terminal.ProgressLine;
-import org.vmemsim.cli.terminal.TextTarget;
-import org.vmemsim.cli.terminal.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.cli.terminal.ExitCode;
+import org.vmemsim.cli.terminal.Interrupt;
+import org.vmemsim.cli.terminal.ProgressLine;
+import org.vmemsim.cli.terminal.TextTarget;
+import org.vmemsim.cli.terminal.UserException;
 import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.JsonReport;
 import org.vmemsim.runtime.report.Look;

@@ -1,17 +1,17 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.Console;
-import org.vmemsim.cli.terminal.ProgressLine;
-import org.vmemsim.cli.terminal.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.vmemsim.runtime.report.Look;
-import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ProgressLine;
+import org.vmemsim.cli.terminal.UserException;
 import org.vmemsim.runtime.control.Budget;
 import org.vmemsim.runtime.control.Cancellation;
 import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.report.Look;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /** What commands that read scenario files have in common. */
 abstract class ScenarioCommand implements Callable<Integer> {

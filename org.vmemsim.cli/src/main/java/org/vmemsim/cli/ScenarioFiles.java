@@ -1,6 +1,5 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.UserException;
 import com.google.inject.Injector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,18 +25,19 @@ import org.eclipse.xtext.validation.IResourceValidator;
 import org.eclipse.xtext.validation.Issue;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.cli.Diagnostic.Severity;
+import org.vmemsim.cli.terminal.UserException;
 import org.vmemsim.dsl.VMemStandaloneSetup;
 import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.dsl.scoping.Imports;
 import org.vmemsim.dsl.vMem.Import;
 import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.TraceFile;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** Reads {@code .vmem} files by the language's own parser, linker, validator and mapping. */
 final class ScenarioFiles implements Services.Loader {

@@ -1,14 +1,14 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.Console;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.scenario.run.ExplainSpec;
-import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
 
 /** What commands work with; tests put their own in. */
 record Services(Console console, Loader loader, Simulator simulator) {

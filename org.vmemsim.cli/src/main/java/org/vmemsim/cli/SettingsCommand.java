@@ -1,13 +1,13 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.Console;
-import org.vmemsim.cli.terminal.ExitCode;
-import org.vmemsim.cli.terminal.UserException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ExitCode;
+import org.vmemsim.cli.terminal.UserException;
 import org.vmemsim.runtime.report.JsonWriter;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.report.Look.Style;
@@ -15,8 +15,8 @@ import org.vmemsim.runtime.report.SettingText;
 import org.vmemsim.runtime.report.TextTable;
 import org.vmemsim.runtime.report.TextTable.Align;
 import org.vmemsim.runtime.report.TextTable.Cell;
-import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.SettingsRegistry;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

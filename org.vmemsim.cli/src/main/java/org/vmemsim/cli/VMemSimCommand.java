@@ -1,9 +1,9 @@
 package org.vmemsim.cli;
 
+import java.util.concurrent.Callable;
 import org.vmemsim.cli.terminal.Console;
 import org.vmemsim.cli.terminal.ExitCode;
 import org.vmemsim.cli.terminal.Failures;
-import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

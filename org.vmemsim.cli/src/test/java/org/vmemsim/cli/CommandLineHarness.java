@@ -1,6 +1,5 @@
 package org.vmemsim.cli;
 
-import org.vmemsim.cli.terminal.Console;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -8,14 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.control.Options;
 
 /** Calls the command line as a process would be called, with a loader and a simulator of the test's choice. */
 final class CommandLineHarness implements Services.Loader, Services.Simulator {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.cli.terminal.Console;
-import org.vmemsim.cli.terminal.ExitCode;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -23,6 +21,8 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.ExitCode;
 import org.vmemsim.runtime.report.Look;
 
 /**

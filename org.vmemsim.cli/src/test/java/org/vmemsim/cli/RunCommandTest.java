@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.cli.terminal.Console;
-import org.vmemsim.cli.terminal.Failures;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmemsim.cli.terminal.Console;
+import org.vmemsim.cli.terminal.Failures;
+import org.vmemsim.runtime.estimate.JavaMemory;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
@@ -26,11 +27,10 @@ import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.Series;
-import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.Figure;
-import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.estimate.JavaMemory;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 class RunCommandTest {
     private final CommandLineHarness line = new CommandLineHarness();

@@ -1,6 +1,5 @@
 package org.vmemsim.dsl;
 
-import org.vmemsim.dsl.linking.VMemResource;
 import com.google.inject.Binder;
 import com.google.inject.name.Names;
 import org.eclipse.xtext.conversion.IValueConverterService;
@@ -19,11 +18,12 @@ import org.eclipse.xtext.validation.IResourceValidator;
 import org.vmemsim.dsl.conversion.VMemValueConverters;
 import org.vmemsim.dsl.formatting2.VMemFormatter;
 import org.vmemsim.dsl.generator.VMemGenerator;
-import org.vmemsim.dsl.scoping.VMemLinkingMessages;
+import org.vmemsim.dsl.linking.VMemResource;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
 import org.vmemsim.dsl.nesting.LimitedParser;
 import org.vmemsim.dsl.scoping.FileScopeProvider;
 import org.vmemsim.dsl.scoping.LibraryScopeProvider;
+import org.vmemsim.dsl.scoping.VMemLinkingMessages;
 import org.vmemsim.dsl.validation.VMemResourceValidator;
 
 /** Binds what the language does in its own way. Xtext finds bindings by the names and return types of the methods. */

@@ -1,7 +1,7 @@
 package org.vmemsim.cli.terminal;
 
-import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.control.Progress;
+import org.vmemsim.runtime.report.Quantities;
 
 /** One line on the error stream that tells how far a long run is; it vanishes when the work is done. */
 public final class ProgressLine implements Progress, AutoCloseable {

@@ -1,6 +1,5 @@
 package org.vmemsim.dsl.ide;
 
-import org.vmemsim.dsl.ide.editor.Positions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +42,7 @@ import org.eclipse.xtext.ide.server.symbol.HierarchicalDocumentSymbolService;
 import org.eclipse.xtext.ide.server.symbol.IDocumentSymbolService;
 import org.eclipse.xtext.resource.IResourceServiceProvider;
 import org.eclipse.xtext.util.CancelIndicator;
+import org.vmemsim.dsl.ide.editor.Positions;
 
 /**
  * Xtext's server, which counts on places that are in the text. An editor may ask for one that was there a moment ago: such a

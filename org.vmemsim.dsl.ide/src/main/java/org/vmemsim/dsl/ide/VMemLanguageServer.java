@@ -1,7 +1,5 @@
 package org.vmemsim.dsl.ide;
 
-import org.vmemsim.dsl.ide.editor.DocumentUris;
-import org.vmemsim.dsl.ide.editor.EditorSettings;
 import com.google.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +25,8 @@ import org.eclipse.lsp4j.services.LanguageClient;
 import org.vmemsim.dsl.ide.commands.Later;
 import org.vmemsim.dsl.ide.commands.VMemCommands;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
+import org.vmemsim.dsl.ide.editor.DocumentUris;
+import org.vmemsim.dsl.ide.editor.EditorSettings;
 import org.vmemsim.dsl.ide.figures.FileWatch;
 import org.vmemsim.dsl.ide.figures.SimulationService;
 import org.vmemsim.dsl.ide.inline.InlayHintService;

@@ -1,11 +1,11 @@
 package org.vmemsim.dsl.ide;
 
-import org.vmemsim.dsl.ide.editor.DocumentUris;
 import com.google.inject.Guice;
 import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import org.eclipse.xtext.ide.server.ServerModule;
 import org.eclipse.xtext.ide.server.UriExtensions;
+import org.vmemsim.dsl.ide.editor.DocumentUris;
 
 /** Makes language servers: the same object serves a process of its own and an editor that it lives in. */
 public final class VMemServer {

@@ -1,6 +1,5 @@
 package org.vmemsim.dsl.ide;
 
-import org.vmemsim.dsl.ide.editor.DocumentUris;
 import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
 import com.google.inject.Provides;
@@ -12,6 +11,7 @@ import org.eclipse.xtext.ide.server.UriExtensions;
 import org.eclipse.xtext.resource.FileExtensionProvider;
 import org.eclipse.xtext.resource.IResourceServiceProvider;
 import org.eclipse.xtext.resource.impl.ResourceServiceProviderRegistryImpl;
+import org.vmemsim.dsl.ide.editor.DocumentUris;
 
 /**
  * What our server has in another way than Xtext's {@code ServerModule}, which this overrides. The language is given, not

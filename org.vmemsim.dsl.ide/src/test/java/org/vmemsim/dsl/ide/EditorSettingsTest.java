@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.dsl.ide.editor.EditorSettings;
 import com.google.gson.JsonParser;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.vmemsim.dsl.ide.editor.EditorSettings;
 
 class EditorSettingsTest {
     private final EditorSettings settings = new EditorSettings();

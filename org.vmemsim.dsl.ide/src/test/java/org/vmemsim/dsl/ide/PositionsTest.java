@@ -2,9 +2,9 @@ package org.vmemsim.dsl.ide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.vmemsim.dsl.ide.editor.Positions;
 import org.eclipse.xtext.ide.server.Document;
 import org.junit.jupiter.api.Test;
+import org.vmemsim.dsl.ide.editor.Positions;
 
 class PositionsTest {
     @Test

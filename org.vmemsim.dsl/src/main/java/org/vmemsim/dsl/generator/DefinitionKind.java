@@ -1,14 +1,14 @@
 package org.vmemsim.dsl.generator;
 
-import org.vmemsim.runtime.scenario.machine.CostSpec;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.layout.EntryRules;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.machine.CostSpec;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Statement;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;

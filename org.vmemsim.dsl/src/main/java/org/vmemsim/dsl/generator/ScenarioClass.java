@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.layout.EntryRules;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.run.Operation;
-import org.vmemsim.runtime.scenario.Scenario;
 
 /** The members of the class for one scenario: a method for each definition, and for each part of what is too long for one. */
 final class ScenarioClass implements JavaValues.Methods {

@@ -3,9 +3,9 @@ package org.vmemsim.dsl.generator;
 import java.util.ArrayList;
 import java.util.List;
 import org.vmemsim.dsl.generator.Code.Item;
-import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.Cost;
 
 /** Records that have a shorter way to be made than their constructor. */
 final class Shorthands {

@@ -1,9 +1,5 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.layout.LayoutMapper;
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.SettingsReader;
-import org.vmemsim.dsl.mapping.value.Values;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +10,10 @@ import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.eclipse.emf.ecore.resource.ResourceSet;
 import org.vmemsim.dsl.library.Library;
+import org.vmemsim.dsl.mapping.layout.LayoutMapper;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Values;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.Costs;
@@ -25,10 +25,10 @@ import org.vmemsim.dsl.vMem.Model;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.CostSpec;
 import org.vmemsim.runtime.scenario.memory.DiskSpec;
 import org.vmemsim.runtime.scenario.memory.ImageSpec;
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
 

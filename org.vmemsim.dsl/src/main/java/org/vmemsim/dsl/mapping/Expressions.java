@@ -1,5 +1,11 @@
 package org.vmemsim.dsl.mapping;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Optional;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.mapping.value.Amounts;
 import org.vmemsim.dsl.mapping.value.Issues;
 import org.vmemsim.dsl.mapping.value.Kind;
@@ -7,12 +13,6 @@ import org.vmemsim.dsl.mapping.value.Quantity;
 import org.vmemsim.dsl.mapping.value.Sources;
 import org.vmemsim.dsl.mapping.value.Unit;
 import org.vmemsim.dsl.mapping.value.Values;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.RoundingMode;
-import java.util.Optional;
-import org.eclipse.emf.ecore.EObject;
-import org.eclipse.xtext.EcoreUtil2;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Binary;
 import org.vmemsim.dsl.vMem.FaultHandler;
@@ -21,9 +21,9 @@ import org.vmemsim.dsl.vMem.Group;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Negation;
 import org.vmemsim.dsl.vMem.Reference;
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.run.Expression.Operator;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Expressions that may hold variables of loops and fault handlers; what holds none is computed at once. */
 final class Expressions {

@@ -1,11 +1,5 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Amounts;
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.Kind;
-import org.vmemsim.dsl.mapping.value.Quantity;
-import org.vmemsim.dsl.mapping.value.Sources;
-import org.vmemsim.dsl.mapping.value.Values;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +9,12 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.xtext.EcoreUtil2;
+import org.vmemsim.dsl.mapping.value.Amounts;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Kind;
+import org.vmemsim.dsl.mapping.value.Quantity;
+import org.vmemsim.dsl.mapping.value.Sources;
+import org.vmemsim.dsl.mapping.value.Values;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Meaning;
@@ -38,10 +38,10 @@ import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.runtime.metrics.Functions;
 import org.vmemsim.runtime.metrics.Metric;
 import org.vmemsim.runtime.metrics.Metrics;
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.Figure;
 import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Expectations: metrics, numbers, and arithmetic on them. */
 final class FigureMapper {

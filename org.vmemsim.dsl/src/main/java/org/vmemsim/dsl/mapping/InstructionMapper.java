@@ -1,7 +1,5 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.Sources;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.emf.ecore.EObject;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Sources;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.scoping.Actor;
@@ -20,9 +20,9 @@ import org.vmemsim.dsl.vMem.VMemPackage.Literals;
 import org.vmemsim.runtime.scenario.processor.ControlBit;
 import org.vmemsim.runtime.scenario.processor.Instruction;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.Place;
-import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 import org.vmemsim.runtime.scenario.run.Subject;
 
 /** Instructions and writes of control registers: names, types and operands against the runtime's registries. */

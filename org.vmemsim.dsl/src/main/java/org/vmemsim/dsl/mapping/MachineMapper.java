@@ -1,11 +1,5 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Amounts;
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.Quantity;
-import org.vmemsim.dsl.mapping.value.SettingsReader;
-import org.vmemsim.dsl.mapping.value.Sources;
-import org.vmemsim.dsl.mapping.value.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +10,12 @@ import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.diagnostics.Severity;
+import org.vmemsim.dsl.mapping.value.Amounts;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Quantity;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Sources;
+import org.vmemsim.dsl.mapping.value.Values;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Parts;
@@ -32,18 +32,18 @@ import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.dsl.vMem.ValueItem;
 import org.vmemsim.runtime.paging.Encodability;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
-import org.vmemsim.runtime.scenario.run.HandlerSpec;
 import org.vmemsim.runtime.scenario.machine.HostProblem;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.machine.Reach;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
 import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.scenario.settings.Words;
 
 /** Hosts, guests and processes, with what they extend. */

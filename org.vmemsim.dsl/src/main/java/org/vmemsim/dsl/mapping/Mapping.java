@@ -1,7 +1,7 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.MappingIssue;
 import java.util.List;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.runtime.scenario.Scenario;
 
 /**

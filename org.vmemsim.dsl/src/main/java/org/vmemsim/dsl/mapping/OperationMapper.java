@@ -1,7 +1,5 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.Sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.EStructuralFeature;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Sources;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Parts;
@@ -43,13 +43,13 @@ import org.vmemsim.dsl.vMem.Unmap;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.runtime.scenario.machine.Admission;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.Operation.HostAction;
 import org.vmemsim.runtime.scenario.run.Operation.InvalidateAll;
 import org.vmemsim.runtime.scenario.run.Operation.InvalidatePlace;
 import org.vmemsim.runtime.scenario.run.Place;
-import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.scenario.settings.Words;
 

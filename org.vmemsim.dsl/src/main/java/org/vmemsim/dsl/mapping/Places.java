@@ -1,8 +1,8 @@
 package org.vmemsim.dsl.mapping;
 
+import java.util.Optional;
 import org.vmemsim.dsl.mapping.value.Issues;
 import org.vmemsim.dsl.mapping.value.Sources;
-import java.util.Optional;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Meaning;

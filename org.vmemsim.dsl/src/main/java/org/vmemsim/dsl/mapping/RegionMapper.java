@@ -1,10 +1,5 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Amounts;
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.Quantity;
-import org.vmemsim.dsl.mapping.value.SettingsReader;
-import org.vmemsim.dsl.mapping.value.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.emf.ecore.EObject;
+import org.vmemsim.dsl.mapping.value.Amounts;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Quantity;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Values;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Expression;
 import org.vmemsim.dsl.vMem.Process;
@@ -22,12 +22,12 @@ import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.runtime.paging.Encodability;
 import org.vmemsim.runtime.scenario.layout.AddressRule;
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.Reach;
+import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.scenario.settings.Words;
 

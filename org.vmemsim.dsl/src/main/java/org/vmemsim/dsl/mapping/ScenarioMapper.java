@@ -1,12 +1,12 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.MappingIssue;
 import com.google.inject.Inject;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.xtext.util.IResourceScopeCache;
 import org.vmemsim.dsl.library.Library;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.scoping.Lookup;
 import org.vmemsim.dsl.vMem.Model;
 

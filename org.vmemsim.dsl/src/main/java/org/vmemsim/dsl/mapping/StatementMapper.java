@@ -1,13 +1,13 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.Sources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EStructuralFeature;
 import org.eclipse.xtext.EcoreUtil2;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Sources;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Site;
@@ -132,7 +132,8 @@ final class StatementMapper {
             duration(every, VMemPackage.Literals.EVERY__PERIOD, "'every'");
             outsideOfPhases(every, "every");
             var period = period(every, VMemPackage.Literals.EVERY__PERIOD, every.getPeriod());
-            return Optional.of(new org.vmemsim.runtime.scenario.run.Statement.Every(period, action(every.getBody(), site)));
+            return Optional.of(
+                    new org.vmemsim.runtime.scenario.run.Statement.Every(period, action(every.getBody(), site)));
         }
         if (s instanceof Sample sample) {
             duration(sample, VMemPackage.Literals.SAMPLE__PERIOD, "'sample'");

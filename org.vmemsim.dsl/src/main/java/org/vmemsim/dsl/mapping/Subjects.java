@@ -1,13 +1,13 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.Quantity;
-import org.vmemsim.dsl.mapping.value.Sources;
-import org.vmemsim.dsl.mapping.value.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.Quantity;
+import org.vmemsim.dsl.mapping.value.Sources;
+import org.vmemsim.dsl.mapping.value.Values;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Actor;
 import org.vmemsim.dsl.scoping.Lookup;

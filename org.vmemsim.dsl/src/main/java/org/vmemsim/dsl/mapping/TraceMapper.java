@@ -1,7 +1,5 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.SettingsReader;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.emf.common.util.URI;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.Setting;
@@ -21,14 +21,14 @@ import org.vmemsim.dsl.vMem.TraceExpression;
 import org.vmemsim.dsl.vMem.TraceFile;
 import org.vmemsim.dsl.vMem.TraceUse;
 import org.vmemsim.dsl.vMem.VMemPackage;
-import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.settings.Words;
+import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.TraceGenerator;
 import org.vmemsim.runtime.scenario.trace.TraceMix;
 import org.vmemsim.runtime.scenario.trace.TraceSequence;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
-import org.vmemsim.runtime.scenario.settings.Words;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
 
 /** Traces: files, generators, and what is made of them. */

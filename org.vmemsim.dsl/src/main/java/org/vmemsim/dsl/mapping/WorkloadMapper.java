@@ -1,13 +1,13 @@
 package org.vmemsim.dsl.mapping;
 
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.SettingsReader;
-import org.vmemsim.dsl.mapping.value.Sources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Sources;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.Setting;

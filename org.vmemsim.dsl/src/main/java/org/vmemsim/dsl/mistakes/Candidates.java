@@ -11,8 +11,8 @@ import org.vmemsim.dsl.messages.Homes;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.messages.VMemSyntaxMessages;
-import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.SettingsRegistry;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
 
 /** What may have been meant where a text is wrong, the most likely first. */
 final class Candidates {

@@ -1,7 +1,5 @@
 package org.vmemsim.dsl.scoping;
 
-import org.vmemsim.dsl.messages.IssueCodes;
-import org.vmemsim.dsl.messages.Suggestions;
 import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,6 +16,8 @@ import org.eclipse.xtext.linking.impl.LinkingDiagnosticMessageProvider;
 import org.eclipse.xtext.naming.QualifiedName;
 import org.eclipse.xtext.scoping.IScope;
 import org.eclipse.xtext.scoping.IScopeProvider;
+import org.vmemsim.dsl.messages.IssueCodes;
+import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.vMem.Axis;
 import org.vmemsim.dsl.vMem.Binding;
 import org.vmemsim.dsl.vMem.Change;

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.access;
 
-import org.vmemsim.runtime.trace.source.TraceException;
 import java.io.Closeable;
 import java.io.IOException;
+import org.vmemsim.runtime.trace.source.TraceException;
 
 /**
  * A cursor over a trace. It streams: memory does not grow with the length of the trace.

@@ -1,10 +1,10 @@
 package org.vmemsim.runtime.check;
 
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.control.Watch;
 import org.vmemsim.runtime.machine.Machine;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When memory is recounted. Always after the last statement, and where time passes at the end. Before that either after every

@@ -1,16 +1,16 @@
 package org.vmemsim.runtime.check;
 
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.machine.Machine;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.vmemsim.runtime.control.SimulationException;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.scenario.machine.Admission;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.machine.Reach;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;
 
 /**

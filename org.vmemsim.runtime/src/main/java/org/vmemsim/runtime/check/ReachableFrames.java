@@ -3,18 +3,18 @@ package org.vmemsim.runtime.check;
 import static org.vmemsim.runtime.check.Conservation.equal;
 import static org.vmemsim.runtime.check.Conservation.hold;
 
-import org.vmemsim.runtime.machine.Machine;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /**
  * Checks where tables of the VMM, TLBs and what processes were granted page by page lead to: to the frame that the guest page

@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.contents;
 
-import org.vmemsim.runtime.scenario.settings.Amount;
-import org.vmemsim.runtime.scenario.memory.ImageSpec;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.contents.Family.Kind;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.settings.Amount;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**
  * An image laid over so many pages: what each contains. Kinds given by number come first; where kinds are given as shares,

@@ -2,8 +2,8 @@ package org.vmemsim.runtime.cost;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.machine.CostSpec;
+import org.vmemsim.runtime.scenario.settings.Cost;
 
 /** Nanoseconds by cause, from counts. */
 public final class CostModel {

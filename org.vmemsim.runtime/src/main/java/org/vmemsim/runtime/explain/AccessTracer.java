@@ -1,20 +1,19 @@
 package org.vmemsim.runtime.explain;
 
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.run.names.Actor;
-import org.vmemsim.runtime.access.Access;
-import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.result.Explanation;
+import org.vmemsim.runtime.run.names.Actor;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.run.Operation;
-import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Makes single accesses, and has every step written down of the access or statement that is to be explained. */
@@ -73,7 +72,7 @@ public final class AccessTracer {
         } catch (SimulationException | InvalidScenarioException | OutOfMemoryException e) {
             writer.failed(String.valueOf(e.getMessage()));
         } finally {
-            machine.narration().narrator = null;
+            machine.tracing().listener = null;
         }
         watch.explained(new Explanation(watch.run(), ExplainSpec.What.ACCESS, number, title, writer.end()));
         return hpa;
@@ -101,13 +100,13 @@ public final class AccessTracer {
 
     /** Whether something is being explained just now. */
     boolean isOn() {
-        return machine.narration().narrator != null;
+        return machine.tracing().listener != null;
     }
 
     private void begin(Process process) {
         of(process);
         writer.begin();
-        machine.narration().narrator = writer;
+        machine.tracing().listener = writer;
     }
 
     /** Says whose steps come next. @return whose came before */
@@ -122,13 +121,13 @@ public final class AccessTracer {
         if (vm != null) writer.of(vm.walkedTables(), vm.ownTables());
         else writer.of(AddressKinds.HOST, AddressKinds.GUEST); // a host acts, on its guests
         writer.begin();
-        if (!(o instanceof Operation.Replay)) machine.narration().narrator = writer;
+        if (!(o instanceof Operation.Replay)) machine.tracing().listener = writer;
         try {
             carryOut.run();
         } catch (SimulationException e) {
             writer.failed(String.valueOf(e.getMessage()));
         } finally {
-            machine.narration().narrator = null;
+            machine.tracing().listener = null;
         }
         watch.explained(new Explanation(
                 watch.run(), ExplainSpec.What.STATEMENT, watch.statements(), title(o, actor), writer.end()));

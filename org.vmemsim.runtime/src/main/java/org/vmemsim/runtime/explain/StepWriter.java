@@ -10,14 +10,14 @@ import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.Fault;
-import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.TraceListener;
 import org.vmemsim.runtime.result.Explanation.Kind;
 import org.vmemsim.runtime.result.Explanation.Step;
 
 /** Writes the steps of an explanation down, as text and as data. Every address says of which kind it is. */
-public final class StepWriter implements Narrator {
+public final class StepWriter implements TraceListener {
     /** Steps that an explanation of one statement keeps; those of a single access are far fewer. */
     private static final int MOST_STEPS = 1_000;
     /** Before the name of a metric in a step's data: by how much the step counted it. */

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.guest;
 
-import org.vmemsim.runtime.guest.frames.SwapDevice;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.guest.frames.SwapDevice;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;

@@ -1,12 +1,13 @@
 package org.vmemsim.runtime.guest;
 
-import org.vmemsim.runtime.guest.frames.Mappings;
-import org.vmemsim.runtime.guest.frames.Merged;
-import org.vmemsim.runtime.guest.frames.SwapDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.guest.frames.Mappings;
+import org.vmemsim.runtime.guest.frames.Merged;
+import org.vmemsim.runtime.guest.frames.SwapDevice;
+import org.vmemsim.runtime.memory.SharedFrames;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
@@ -14,19 +15,18 @@ import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler.Outcome;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.run.HandlerSpec;
-import org.vmemsim.runtime.scenario.memory.ImageSpec;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
-import org.vmemsim.runtime.memory.SharedFrames;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** An operating system, of a guest or of the host itself: demand paging, copy-on-write, mapping and unmapping. */
 public final class GuestOs {
@@ -35,7 +35,7 @@ public final class GuestOs {
     private final Parts parts;
     private final Cpu cpu;
     private final Counters counters;
-    private final Narration narration;
+    private final Tracing tracing;
     private AddressKinds kinds = AddressKinds.HOST;
     private final OsSpec spec;
     private final Mappings mappings;
@@ -95,7 +95,7 @@ public final class GuestOs {
             List<HandlerSpec> handlers,
             Handlers runner,
             Counters counters,
-            Narration narration) {}
+            Tracing tracing) {}
 
     public GuestOs(Parts parts) {
         this.spec = parts.os();
@@ -104,7 +104,7 @@ public final class GuestOs {
         this.parts = parts;
         this.cpu = parts.cpu();
         this.counters = parts.counters();
-        this.narration = parts.narration();
+        this.tracing = parts.tracing();
         FaultCounters count = new FaultCounters(counters, spec, parts.files());
         this.mappings = new Mappings(layout);
         this.merged = new Merged(counters);
@@ -215,7 +215,7 @@ public final class GuestOs {
             throw new InvalidScenarioException(path + " is one process too many: with the layout "
                     + layout.spec().name() + " an operating system can keep " + mappings.processes());
         PageTable table = new PageTable(memory, supply::allocate, layout, parts.tableBacking())
-                .narrate(narration, kinds, kinds.operatingSystem());
+                .traceTo(tracing, kinds, kinds.operatingSystem());
         if (parts.marks()) table.marked();
         Process p = new Process(path, processes.size(), spec, table, context, counts, layout.bare() ? null : reclaim);
         table.onRegisterChange(() -> cpu.reload(p));
@@ -384,13 +384,13 @@ public final class GuestOs {
     }
 
     void tell(String what, String... counted) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.work(kinds.operatingSystem(), what, counted);
+        TraceListener listener = tracing.listener;
+        if (listener != null) listener.work(kinds.operatingSystem(), what, counted);
     }
 
     /** Whether somebody listens: only then is a text worth making. */
     boolean told() {
-        return narration.narrator != null;
+        return tracing.listener != null;
     }
 
     static String hex(long value) {

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.guest;
 
-import org.vmemsim.runtime.guest.frames.Mappings;
 import java.util.ArrayList;
 import java.util.List;
+import org.vmemsim.runtime.guest.frames.Mappings;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;

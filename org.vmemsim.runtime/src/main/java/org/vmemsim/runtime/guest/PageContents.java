@@ -4,10 +4,10 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.memory.ImageSpec;
 import org.vmemsim.runtime.contents.ContentIds;
 import org.vmemsim.runtime.contents.Contents;
 import org.vmemsim.runtime.contents.ImagePages;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
 
 /**
  * What the pages of one operating system contain: images are laid over its regions, and whoever fills, copies or writes a

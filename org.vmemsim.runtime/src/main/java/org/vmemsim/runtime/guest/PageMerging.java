@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.guest;
 
+import org.vmemsim.runtime.memory.SharedFrames;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.memory.SharedFrames;
 
 /**
  * Lets pages of one operating system's processes share frames, as the kernel's half of KSM does (Linux mm/ksm.c:

@@ -8,8 +8,8 @@ import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** Brings pages that are missing: zeroed ones, those of files, and those that went to a swap device. */
 final class PageSource {

@@ -1,6 +1,5 @@
 package org.vmemsim.runtime.guest;
 
-import org.vmemsim.runtime.guest.frames.Mappings;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,11 +1,11 @@
 package org.vmemsim.runtime.guest;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.frames.FrameTable;
 import org.vmemsim.runtime.guest.frames.Mappings;
 import org.vmemsim.runtime.guest.frames.PageCache;
 import org.vmemsim.runtime.guest.frames.SwapDevice;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.replacement.PageReplacement;
 import org.vmemsim.runtime.guest.replacement.Replacements;
 import org.vmemsim.runtime.memory.TableMemory;
@@ -453,8 +453,8 @@ final class Reclaim {
             PageTable table = p.table();
             if (!table.find(va) || (table.entry() & Pte.ACCESSED) == 0) return false;
             long before = table.raw();
-            long cleared =
-                    layout.leaf(table.level()).with(before, org.vmemsim.runtime.scenario.layout.Meaning.ACCESSED, false);
+            long cleared = layout.leaf(table.level())
+                    .with(before, org.vmemsim.runtime.scenario.layout.Meaning.ACCESSED, false);
             if (cleared == before) return false; // the layout has no such bit
             table.replace(cleared);
             os.cpu().invalidate(p, va); // so that all paging modes notice the next reference alike

@@ -1,10 +1,10 @@
 package org.vmemsim.runtime.guest;
 
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.contents.ImagePages;
 import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
-import org.vmemsim.runtime.contents.ImagePages;
 
 /** A part of a process's address space as it is now. */
 public final class Region {

@@ -1,6 +1,5 @@
 package org.vmemsim.runtime.machine;
 
-import org.vmemsim.runtime.control.SimulationException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.tlb.Key;
 
 /**

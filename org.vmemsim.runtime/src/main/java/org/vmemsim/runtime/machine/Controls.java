@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.machine;
 
-import org.vmemsim.runtime.control.SimulationException;
 import java.util.EnumSet;
 import java.util.Set;
+import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.scenario.processor.ControlBit;
 
 /** The control registers of one machine. */

@@ -2,8 +2,8 @@ package org.vmemsim.runtime.machine;
 
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.processor.PagePart;
 import org.vmemsim.runtime.scenario.processor.TlbSpec;
 import org.vmemsim.runtime.tlb.Key;

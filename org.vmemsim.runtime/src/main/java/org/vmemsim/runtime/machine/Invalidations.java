@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vmemsim.runtime.mmu.Mmu;
-import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.Remembered;
+import org.vmemsim.runtime.paging.Tracing;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
@@ -44,9 +44,9 @@ public final class Invalidations {
     public record Spaces(int[] numbers, boolean every) {}
 
     /** @param machines of the host; they come later */
-    Invalidations(Mmu mmu, AddressTags tags, List<VirtualMachine> machines, Narration narration) {
+    Invalidations(Mmu mmu, AddressTags tags, List<VirtualMachine> machines, Tracing tracing) {
         this.mmu = mmu;
-        this.told = new ToldDrops(narration, mmu.pageBits());
+        this.told = new ToldDrops(tracing, mmu.pageBits());
         this.tags = tags;
         this.machines = machines;
     }
@@ -76,12 +76,12 @@ public final class Invalidations {
     }
 
     /** All address spaces under a machine's tag. */
-  public Spaces spaces(long machineTag) {
+    public Spaces spaces(long machineTag) {
         return new Spaces(array(tags.spaces(machineTag)), true);
     }
 
     /** The address spaces with both tags. */
-  public Spaces spaces(long machineTag, long processTag) {
+    public Spaces spaces(long machineTag, long processTag) {
         return new Spaces(array(tags.spaces(machineTag, processTag)), false);
     }
 

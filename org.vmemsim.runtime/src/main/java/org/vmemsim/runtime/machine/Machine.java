@@ -1,8 +1,5 @@
 package org.vmemsim.runtime.machine;
 
-import org.vmemsim.runtime.time.Delays;
-import org.vmemsim.runtime.time.Disks;
-import org.vmemsim.runtime.time.Timeline;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,27 +11,30 @@ import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.memory.SharedFrames;
 import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.mmu.Mmu;
 import org.vmemsim.runtime.mmu.Tlbs;
 import org.vmemsim.runtime.paging.FaultHandler;
-import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.paging.Tracing;
 import org.vmemsim.runtime.paging.WalkCaches;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostProblem;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.machine.Reach;
 import org.vmemsim.runtime.scenario.memory.ImageSpec;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
-import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
-import org.vmemsim.runtime.scenario.machine.Reach;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.vmm.events.Initiator;
-import org.vmemsim.runtime.memory.SharedFrames;
+import org.vmemsim.runtime.time.Delays;
+import org.vmemsim.runtime.time.Disks;
+import org.vmemsim.runtime.time.Timeline;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.events.Initiator;
 
 /** One host, put together: its hardware, its virtual machines, and who runs on them. */
 public final class Machine {
@@ -44,7 +44,7 @@ public final class Machine {
     private final SharedFrames shared;
     private final Overcommitment overcommitment;
     private final Counters counters = new Counters();
-    private final Narration narration = new Narration();
+    private final Tracing tracing = new Tracing();
     private final Mmu mmu;
     private final List<VirtualMachine> machines = new ArrayList<>();
     private final Map<String, Process> processes = new LinkedHashMap<>();
@@ -102,18 +102,18 @@ public final class Machine {
         PageTableLayout layout = PageTableLayout.of(spec.tables(), geometry.frameBits());
         WalkCaches caches = new WalkCaches(spec.mmu().walkCaches(), layout, counters, seed);
         Walker idle = new Walker(
-                new Walker.Parts(memory, layout, caches, null, null, false, counters, narration),
+                new Walker.Parts(memory, layout, caches, null, null, false, counters, tracing),
                 f -> FaultHandler.Outcome.LOST);
-        this.mmu = new Mmu(tlbs, geometry.pageBits(), counters, narration, idle, f -> FaultHandler.Outcome.LOST);
+        this.mmu = new Mmu(tlbs, geometry.pageBits(), counters, tracing, idle, f -> FaultHandler.Outcome.LOST);
         if (pageLevel) mmu.pageLevel();
         Processor.Tags tagged = new Processor.Tags(asid, vpid, pageLevel);
         ProcessorFamily family = ProcessorFamily.of(spec.mmu());
-        Invalidations invalidations = new Invalidations(mmu, contexts, machines, narration);
+        Invalidations invalidations = new Invalidations(mmu, contexts, machines, tracing);
         this.processor = new Processor(mmu, counters, tagged, family, invalidations, this::home);
         PagingModes modes = new PagingModes(
                 new PagingModes.Parts(
                         spec, pageLevel, geometry, memory, shared, hostMoves, initiator, contexts, processor, handlers,
-                        counters, narration),
+                        counters, tracing),
                 seed);
         VirtualMachine bare = spec.processes().isEmpty() ? null : modes.host();
         List<GuestSpec> specs = new ArrayList<>();
@@ -307,8 +307,8 @@ public final class Machine {
         return counters;
     }
 
-    public Narration narration() {
-        return narration;
+    public Tracing tracing() {
+        return tracing;
     }
 
     public Mmu mmu() {

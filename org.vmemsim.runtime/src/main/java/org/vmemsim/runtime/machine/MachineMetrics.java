@@ -1,6 +1,5 @@
 package org.vmemsim.runtime.machine;
 
-import org.vmemsim.runtime.time.Disks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +20,7 @@ import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.scenario.memory.DiskSpec;
 import org.vmemsim.runtime.scenario.memory.OsSpec;
 import org.vmemsim.runtime.scenario.processor.TlbSpec;
+import org.vmemsim.runtime.time.Disks;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;

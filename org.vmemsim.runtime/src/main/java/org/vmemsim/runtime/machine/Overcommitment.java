@@ -1,8 +1,5 @@
 package org.vmemsim.runtime.machine;
 
-import org.vmemsim.runtime.time.Delays;
-import org.vmemsim.runtime.time.Disks;
-import org.vmemsim.runtime.time.Timeline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,8 +12,11 @@ import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
+import org.vmemsim.runtime.time.Delays;
+import org.vmemsim.runtime.time.Disks;
+import org.vmemsim.runtime.time.Timeline;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.reclaim.BalloonDriver;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;

@@ -1,47 +1,47 @@
 package org.vmemsim.runtime.machine;
 
-import org.vmemsim.runtime.control.SimulationException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.guest.Cpu;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.memory.SharedFrames;
 import org.vmemsim.runtime.memory.TableMemory;
 import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.FaultHandler;
-import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.NestedTlb;
 import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.paging.Tracing;
 import org.vmemsim.runtime.paging.WalkCaches;
 import org.vmemsim.runtime.paging.Walker;
-import org.vmemsim.runtime.scenario.machine.GuestSpec;
-import org.vmemsim.runtime.scenario.run.HandlerSpec;
-import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.scenario.processor.MmuSpec;
-import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
-import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
 import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
 import org.vmemsim.runtime.tlb.Tlb;
+import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.events.Exits;
 import org.vmemsim.runtime.vmm.events.FrameEvents;
-import org.vmemsim.runtime.vmm.pmap.GuestMemory;
 import org.vmemsim.runtime.vmm.events.Initiator;
+import org.vmemsim.runtime.vmm.events.Translations;
 import org.vmemsim.runtime.vmm.nested.NestedVmm;
+import org.vmemsim.runtime.vmm.pmap.GuestMemory;
 import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.shadow.ShadowVmm;
-import org.vmemsim.runtime.memory.SharedFrames;
-import org.vmemsim.runtime.vmm.events.Translations;
-import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Puts virtual machines together: the one place where a paging mode becomes a composition of parts. */
 final class PagingModes {
@@ -55,7 +55,7 @@ final class PagingModes {
     private final AddressTags contexts;
     private final Processor processor;
     private final Counters counters;
-    private final Narration narration;
+    private final Tracing tracing;
     private final Parts parts;
     private final long seed;
 
@@ -81,7 +81,7 @@ final class PagingModes {
             Processor processor,
             Handlers handlers,
             Counters counters,
-            Narration narration) {}
+            Tracing tracing) {}
 
     PagingModes(Parts parts, long seed) {
         this.parts = parts;
@@ -92,7 +92,7 @@ final class PagingModes {
         this.contexts = parts.contexts();
         this.processor = parts.processor();
         this.counters = parts.counters();
-        this.narration = parts.narration();
+        this.tracing = parts.tracing();
         this.seed = seed;
     }
 
@@ -148,7 +148,7 @@ final class PagingModes {
     private VirtualMachine virtual(String name, GuestSpec guest, PageTableLayout layout, Installed system) {
         boolean nested = guest.paging() == Paging.NESTED;
         PageTableLayout outer = layout(spec.outer(guest));
-        Exits exits = new Exits(counters, narration);
+        Exits exits = new Exits(counters, tracing);
         int bits = guest.backing() == 0 ? outer.pageBits() : Long.numberOfTrailingZeros(guest.backing());
         int tableBits = guest.tableBacking() == 0 ? 0 : Long.numberOfTrailingZeros(guest.tableBacking());
         Pmap pmap = pmap(guest, outer, bits);
@@ -221,7 +221,7 @@ final class PagingModes {
                 outer.pageBits(),
                 bits,
                 outer.bare(),
-                new FrameEvents(geometry.frameBits(), counters, parts.moves(), parts.initiator(), narration));
+                new FrameEvents(geometry.frameBits(), counters, parts.moves(), parts.initiator(), tracing));
         pmap.pins(spec.tables(guest).levels().size() + 1); // a table of each level, and the page
         pmap.slot(slots);
         slots += guest.memory() + SLOT_ALIGNMENT - 1 & -SLOT_ALIGNMENT;
@@ -230,7 +230,7 @@ final class PagingModes {
 
     private NestedVmm nestedVmm(PageTableLayout outer, Pmap pmap, Exits exits, Translations translations) {
         boolean faults = spec.mmu().secondStageFaults();
-        return new NestedVmm(memory, outer, pmap, exits, translations, faults, counters, narration);
+        return new NestedVmm(memory, outer, pmap, exits, translations, faults, counters, tracing);
     }
 
     private ShadowVmm shadowVmm(
@@ -249,7 +249,7 @@ final class PagingModes {
                 guest.shadow(),
                 exits,
                 counters,
-                narration,
+                tracing,
                 softwareMarks(),
                 onePage -> {
                     // page by page the guest's own invalidation suffices for a page
@@ -284,8 +284,7 @@ final class PagingModes {
         WalkCaches caches = new WalkCaches(spec.mmu().walkCaches(), layout, counters, seed);
         NestedTlb nestedTlb = outer == null ? null : nestedTlb(outer.layout());
         return new Walker(
-                new Walker.Parts(memory, layout, caches, outer, nestedTlb, softwareMarks, counters, narration),
-                handler);
+                new Walker.Parts(memory, layout, caches, outer, nestedTlb, softwareMarks, counters, tracing), handler);
     }
 
     private @Nullable NestedTlb nestedTlb(PageTableLayout outer) {
@@ -331,7 +330,7 @@ final class PagingModes {
                 system.handlers(),
                 parts.handlers(),
                 counters,
-                narration));
+                tracing));
     }
 
     private static Process current(VirtualMachine.Running running) {

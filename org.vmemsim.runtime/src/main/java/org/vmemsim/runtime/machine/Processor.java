@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.machine;
 
-import org.vmemsim.runtime.control.SimulationException;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.guest.Cpu;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
@@ -11,9 +11,9 @@ import org.vmemsim.runtime.mmu.Mmu;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.scenario.processor.ControlBit;
 import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
+import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.events.Exits;
 import org.vmemsim.runtime.vmm.events.Translations;
-import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**
  * The processor of a host as software sees it: which address space it runs, and its privileged instructions. Whatever drops

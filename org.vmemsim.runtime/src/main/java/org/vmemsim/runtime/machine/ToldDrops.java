@@ -5,45 +5,46 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.paging.AddressKinds;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
-import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.machine.Invalidations.Spaces;
 import org.vmemsim.runtime.machine.Invalidations.Tables;
+import org.vmemsim.runtime.paging.AddressKinds;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
+import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /** Tells what invalidations drop, in words that tell one instruction from another. */
 final class ToldDrops {
     private static final String FLUSHES = "tlb.flushes";
 
-    private final Narration narration;
+    private final Tracing tracing;
     private final int pageBits;
 
     /** @param pageBits log2 of the bytes of the smallest page that TLBs hold */
-    ToldDrops(Narration narration, int pageBits) {
-        this.narration = narration;
+    ToldDrops(Tracing tracing, int pageBits) {
+        this.tracing = tracing;
         this.pageBits = pageBits;
     }
 
     /** What an operating system's own invalidation of one page drops. */
     void page(VirtualMachine vm, long va) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.dropPage(vm.walkedTables(), page(va), "");
+        TraceListener listener = tracing.listener;
+        if (listener != null) listener.dropPage(vm.walkedTables(), page(va), "");
     }
 
     /** One page of some address spaces. @param tagged machines with the tag */
     void page(List<VirtualMachine> tagged, Spaces spaces, long va, boolean global, Tables tables) {
-        Narrator narrator = narration.narrator;
-        if (narrator == null) return;
+        TraceListener listener = tracing.listener;
+        if (listener == null) return;
         String walks = switch (tables) {
             case KEPT -> "; walk caches keep what leads there";
             case ON_THE_WAY -> "; walk caches drop what leads there";
             case ALL -> "; walk caches drop all of the address space";
         };
-        AddressKinds kinds = tagged.isEmpty() ? AddressKinds.GUEST : tagged.get(0).walkedTables();
+        AddressKinds kinds =
+                tagged.isEmpty() ? AddressKinds.GUEST : tagged.get(0).walkedTables();
         String where = spaces.every() ? " in all address spaces of " + names(tagged) : " of " + names(tagged, spaces);
-        narrator.dropPage(
+        listener.dropPage(
                 kinds,
                 page(va),
                 where + (global ? ", global or not" : ", unless it is global") + (walkCaches(tagged) ? walks : ""));
@@ -55,7 +56,7 @@ final class ToldDrops {
 
     /** Whole address spaces. @param tagged machines with the tag */
     void all(List<VirtualMachine> tagged, Spaces spaces, boolean global) {
-        if (narration.narrator == null) return;
+        if (tracing.listener == null) return;
         String what;
         if (spaces.every()) what = "all translations of " + names(tagged) + (global ? "" : " but the global ones");
         else
@@ -66,46 +67,46 @@ final class ToldDrops {
 
     /** One address space, without what it shares. */
     void space(VirtualMachine vm, Process process) {
-        if (narration.narrator != null)
+        if (tracing.listener != null)
             flush(List.of(vm), "the translations of " + process.path() + " but the global ones");
     }
 
     /** What the address spaces of a machine share. */
     void global(VirtualMachine vm) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.drop("the TLBs drop the global translations of " + name(vm), FLUSHES);
+        TraceListener listener = tracing.listener;
+        if (listener != null) listener.drop("the TLBs drop the global translations of " + name(vm), FLUSHES);
     }
 
     /** What was made with a machine's second stage; under shadow paging, what was made with its shadow tables. */
     void combined(VirtualMachine vm) {
         String of = vm.nested() == null ? " of " : " made with the second stage of ";
-        if (narration.narrator != null) flush(List.of(vm), "all translations" + of + name(vm));
+        if (tracing.listener != null) flush(List.of(vm), "all translations" + of + name(vm));
     }
 
     /** What is known of all machines. @param kept whether guest-physical translations stay in the TLBs */
     void everything(List<VirtualMachine> machines, boolean kept) {
-        if (narration.narrator != null)
+        if (tracing.listener != null)
             flush(machines, "all translations of all machines" + (kept ? " but the guest-physical ones" : ""));
     }
 
     private void flush(List<VirtualMachine> machines, String what) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null)
-            narrator.drop("the TLBs" + (walkCaches(machines) ? " and walk caches" : "") + " drop " + what, FLUSHES);
+        TraceListener listener = tracing.listener;
+        if (listener != null)
+            listener.drop("the TLBs" + (walkCaches(machines) ? " and walk caches" : "") + " drop " + what, FLUSHES);
     }
 
     /** Guest-physical translations of a machine. @param page the one that is dropped; null for all */
     void physical(VirtualMachine vm, @Nullable Long page, Tables tables) {
-        Narrator narrator = narration.narrator;
+        TraceListener listener = tracing.listener;
         Walker outer = vm.walker().outer();
-        if (narrator == null || outer == null) return;
+        if (listener == null || outer == null) return;
         boolean walks = tables != Tables.KEPT && outer.remembered().hasWalkCaches();
         boolean tlb = vm.walker().remembered().hasNestedTlb();
         if (!walks && !tlb) return;
         String who = tlb && walks
                 ? "the nested TLB and the second stage's walk caches drop "
                 : tlb ? "the nested TLB drops " : "the second stage's walk caches drop ";
-        narrator.drop(who
+        listener.drop(who
                 + (page == null
                         ? "all guest-physical translations of " + name(vm)
                         : "what leads to " + AddressKinds.NESTED.from(page) + " of " + name(vm)));

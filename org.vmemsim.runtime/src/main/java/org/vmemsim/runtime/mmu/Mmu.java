@@ -5,17 +5,17 @@ import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.tlb.Key;
 import org.vmemsim.runtime.tlb.SetAssociative;
 import org.vmemsim.runtime.tlb.Tlb;
 
 /**
- * The memory management unit: accesses through TLBs to a walker. {@link #touches} is the one hot loop, for every mode;
+ * The memory management unit: accesses through TLBs to a walker. {@link #carryOut} is the one hot loop, for every mode;
  * misses are counted only off it and hits are derived.
  *
  * <p>Departures from hardware: after a fault the look-up in the TLBs is not repeated, only the walk; an entry that lacks a
@@ -33,7 +33,7 @@ public final class Mmu {
     private final SetAssociative dataFirst;
     private final int pageBits;
     private final Counters counters;
-    private final Narration narration;
+    private final Tracing tracing;
     /** By place in the path: where hits and misses of that TLB are counted. */
     private final int[] fetchMissesAt;
 
@@ -52,24 +52,24 @@ public final class Mmu {
     /** The first page number beyond what a trace's addresses, which have no sign, may use. */
     private long pageLimit;
 
-    /** {@link Walker#straightReach} of the walker. */
-    private long straightReach;
+    /** {@link Walker#identityReach} of the walker. */
+    private long identityReach;
 
     /** {@link Tlbs#plain}, kept up to date. */
     private boolean plain;
 
-    private boolean missy;
-    private boolean disturbed;
+    private boolean missHeavy;
+    private boolean filterInvalidated;
     /** In place of TLBs where accesses are simulated page by page; else null. */
-    private @Nullable PageRights rights;
+    private @Nullable PermissionCache rights;
 
-    private long warmth;
+    private long prefetched;
 
     /**
      * @param pageBits log2 of the bytes of the smallest page
      * @param walker that {@link #enter} replaces
      */
-    public Mmu(Tlbs tlbs, int pageBits, Counters counters, Narration narration, Walker walker, FaultHandler handler) {
+    public Mmu(Tlbs tlbs, int pageBits, Counters counters, Tracing tracing, Walker walker, FaultHandler handler) {
         this.tlbs = tlbs;
         this.fetchPath = tlbs.fetch;
         this.dataPath = tlbs.data;
@@ -78,7 +78,7 @@ public final class Mmu {
         this.plain = tlbs.plain();
         this.pageBits = pageBits;
         this.counters = counters;
-        this.narration = narration;
+        this.tracing = tracing;
         this.fetchMissesAt = indices(fetchPath, counters, ".misses");
         this.fetchHitsAt = indices(fetchPath, counters, ".hits");
         this.dataMissesAt = indices(dataPath, counters, ".misses");
@@ -89,13 +89,13 @@ public final class Mmu {
         this.walker = walker;
         this.handler = handler;
         this.pageLimit = walker.layout().lowestHalf() >>> pageBits;
-        this.straightReach = walker.straightReach();
+        this.identityReach = walker.identityReach();
     }
 
     /** Says that accesses are simulated page by page: {@link #pass} and {@link #walk} make them, and this MMU has no TLB. */
     public Mmu pageLevel() {
         if (tlbs.all.length > 0) throw new IllegalStateException("an MMU without TLBs is wanted");
-        rights = new PageRights();
+        rights = new PermissionCache();
         return this;
     }
 
@@ -123,8 +123,8 @@ public final class Mmu {
         this.globalContext = globalContext;
         this.contextBits = (long) context << 3;
         this.pageLimit = walker.layout().lowestHalf() >>> pageBits;
-        this.straightReach = walker.straightReach();
-        disturbed = true;
+        this.identityReach = walker.identityReach();
+        filterInvalidated = true;
         if (rights != null) rights.enter(context);
     }
 
@@ -134,50 +134,50 @@ public final class Mmu {
     }
 
     /**
-     * Carries touches out.
+     * Carries distinct-page accesses out.
      *
      * @return how many of them; fewer than given when what the last one led to makes the filter's knowledge stale, so that
      *     filtering must begin anew behind it
      */
-    public int touches(long[] touches, int from, int to) {
-        disturbed = false;
-        if (straightReach >= 0) return straight(touches, from, to);
+    public int carryOut(long[] distinct, int from, int to) {
+        filterInvalidated = false;
+        if (identityReach >= 0) return identityMapped(distinct, from, to);
         long before = counters.now[misses];
         int done;
-        if (!missy) done = stretch(touches, from, to);
+        if (!missHeavy) done = stretch(distinct, from, to);
         else {
             done = from;
-            while (done < to && !disturbed) {
+            while (done < to && !filterInvalidated) {
                 int end = Math.min(to, done + STRETCH);
-                warmth += walker.warm(touches, done, end);
-                done = stretch(touches, done, end);
+                prefetched += walker.prefetch(distinct, done, end);
+                done = stretch(distinct, done, end);
             }
         }
-        missy = counters.now[misses] - before > done - from >> 4;
+        missHeavy = counters.now[misses] - before > done - from >> 4;
         return done - from;
     }
 
     /** No stage translates, so no TLB is asked: what lies beyond memory is lost, and all else only happens. */
-    private int straight(long[] touches, int from, int to) {
+    private int identityMapped(long[] distinct, int from, int to) {
         for (int j = from; j < to; j++)
-            if (straight(touches[j] >>> 2 << pageBits, (int) touches[j] & 3) < 0) return j + 1 - from;
+            if (identityMapped(distinct[j] >>> 2 << pageBits, (int) distinct[j] & 3) < 0) return j + 1 - from;
         return to - from;
     }
 
-    private long straight(long pa, int kind) {
-        if (Long.compareUnsigned(pa, straightReach) < 0) return pa;
+    private long identityMapped(long pa, int kind) {
+        if (Long.compareUnsigned(pa, identityReach) < 0) return pa;
         handler.handle(walker.beyondMemory(pa, kind));
         counters.now[lost]++;
-        disturbed = true;
+        filterInvalidated = true;
         return -1;
     }
 
-    private int stretch(long[] touches, int from, int to) {
+    private int stretch(long[] distinct, int from, int to) {
         final SetAssociative fetchFirst = this.fetchFirst;
         final SetAssociative dataFirst = this.dataFirst;
         final long contextBits = this.contextBits;
         for (int j = from; j < to; j++) {
-            long x = touches[j];
+            long x = distinct[j];
             int kind = (int) x & 3;
             SetAssociative first = kind == AccessKind.FETCH ? fetchFirst : dataFirst;
             long page = x >>> 2;
@@ -187,17 +187,17 @@ public final class Mmu {
                 if ((first.value(s) & need) == need) continue;
                 assist(page, kind, first.value(s));
             } else {
-                long e = page < pageLimit ? miss(page, kind) : stray(page << pageBits, kind);
+                long e = page < pageLimit ? miss(page, kind) : nonCanonical(page << pageBits, kind);
                 if ((e & need) != need) assist(page, kind, e);
             }
-            if (disturbed) return j + 1;
+            if (filterInvalidated) return j + 1;
         }
         return to;
     }
 
     /** The smallest array of the first level did not have the page. @return its translation; 0 if there is none */
     private long miss(long page, int kind) {
-        return plain && narration.narrator == null ? plainMiss(page, kind) : anyMiss(page, kind);
+        return plain && tracing.listener == null ? plainMiss(page, kind) : anyMiss(page, kind);
     }
 
     /** The common case: no TLB holds anything but smallest pages of one address space each, and nobody listens. */
@@ -221,11 +221,12 @@ public final class Mmu {
         now[misses]++;
         long e = walker.translate(page << pageBits, kind, false);
         if (walker.faulted()) forget(page);
-        if (e == Walker.EMULATED) disturbed = true;
+        if (e == Walker.EMULATED) filterInvalidated = true;
         else if (e != 0) {
-            if (walker.wholeBits() == pageBits && (e & Pte.GLOBAL) == 0) {
+            if (walker.effectiveBits() == pageBits && (e & Pte.GLOBAL) == 0) {
                 for (int i = arrays.length - 1; i >= 0; i--) arrays[i].put(key, e);
-            } else fill(fetch ? fetchPath : dataPath, arrays.length, page, e, walker.leafBits(), walker.wholeBits());
+            } else
+                fill(fetch ? fetchPath : dataPath, arrays.length, page, e, walker.leafBits(), walker.effectiveBits());
         }
         return e;
     }
@@ -233,16 +234,16 @@ public final class Mmu {
     private long anyMiss(long page, int kind) {
         Tlb[] path = kind == AccessKind.FETCH ? fetchPath : dataPath;
         int[] missesAt = kind == AccessKind.FETCH ? fetchMissesAt : dataMissesAt;
-        Narrator narrator = narration.narrator;
+        TraceListener listener = tracing.listener;
         int level = 0;
         for (; level < path.length; level++) {
             Tlb tlb = path[level];
             long e = level == 0 ? tlb.findLarger(page, context, globalContext) : tlb.find(page, context, globalContext);
-            if (narrator != null) narrator.lookup(tlb.name(), page << pageBits, e != 0);
+            if (listener != null) listener.lookup(tlb.name(), page << pageBits, e != 0);
             if (e != 0) {
                 if (level > 0) {
                     counters.now[(kind == AccessKind.FETCH ? fetchHitsAt : dataHitsAt)[level]]++;
-                    fill(path, level, page, e, tlb.foundBits(), tlb.wholeBits(e));
+                    fill(path, level, page, e, tlb.foundBits(), tlb.effectiveBits(e));
                 }
                 return e;
             }
@@ -251,39 +252,39 @@ public final class Mmu {
         counters.now[misses]++;
         long e = walker.translate(page << pageBits, kind, false);
         if (walker.faulted()) forget(page);
-        if (e == Walker.EMULATED) disturbed = true;
-        else if (e != 0) fill(path, level, page, e, walker.leafBits(), walker.wholeBits());
+        if (e == Walker.EMULATED) filterInvalidated = true;
+        else if (e != 0) fill(path, level, page, e, walker.leafBits(), walker.effectiveBits());
         return e;
     }
 
     /** A fault drops the translations of its page (Intel SDM 3A, 4.10.4.1). */
     private void forget(long page) {
-        for (Tlb tlb : tlbs.all) disturbed |= tlb.invalidate(page, context, globalContext);
+        for (Tlb tlb : tlbs.all) filterInvalidated |= tlb.invalidate(page, context, globalContext);
     }
 
     /** An access whose address is not canonical: no TLB holds it, and no walk begins. @return 0 */
-    private long stray(long va, int kind) {
+    private long nonCanonical(long va, int kind) {
         counters.now[misses]++;
         for (int at : kind == AccessKind.FETCH ? fetchMissesAt : dataMissesAt) counters.now[at]++;
         Fault fault = walker.notCanonical(va, kind);
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.fault(fault);
+        TraceListener listener = tracing.listener;
+        if (listener != null) listener.fault(fault);
         handler.handle(fault);
         return 0;
     }
 
     private void fill(Tlb[] path, int levels, long page, long e, int bits, int whole) {
-        Narrator narrator = narration.narrator;
+        TraceListener listener = tracing.listener;
         for (int i = levels - 1; i >= 0; i--) {
             int held = path[i].put(page, context, globalContext, e, bits, whole);
-            if (narrator != null && held > 0) tell(narrator, path[i], page, held, e);
+            if (listener != null && held > 0) tell(listener, path[i], page, held, e);
         }
         plain &= tlbs.plain();
     }
 
-    private void tell(Narrator narrator, Tlb tlb, long page, int held, long e) {
+    private void tell(TraceListener listener, Tlb tlb, long page, int held, long e) {
         long target = e >>> Pte.FRAME_SHIFT << walker.layout().frameBits() >>> held << held;
-        narrator.fill(tlb.name(), page << pageBits >>> held << held, 1L << held, target);
+        listener.fill(tlb.name(), page << pageBits >>> held << held, 1L << held, target);
     }
 
     /**
@@ -293,23 +294,23 @@ public final class Mmu {
      */
     private long assist(long page, int kind, long e) {
         if (e == Walker.EMULATED) return e;
-        Narrator narrator = narration.narrator;
-        if (narrator != null && e != 0) narrator.assist(missing(e, kind, walker.leavesMarks()));
+        TraceListener listener = tracing.listener;
+        if (listener != null && e != 0) listener.assist(missing(e, kind, walker.leavesMarks()));
         long better = e == 0 ? 0 : walker.translate(page << pageBits, kind, true);
         if (e != 0 && walker.faulted()) forget(page);
         if (better == 0 || better == Walker.EMULATED) {
             if (better == 0) counters.now[lost]++;
-            disturbed = true;
+            filterInvalidated = true;
             return better;
         }
         Tlb[] path = kind == AccessKind.FETCH ? fetchPath : dataPath;
         int bits = walker.leafBits();
-        int whole = walker.wholeBits();
+        int whole = walker.effectiveBits();
         for (Tlb tlb : tlbs.all) {
             boolean held = tlb.refresh(page, context, globalContext, better, bits, whole);
             boolean put = !held && contains(path, tlb);
             if (put) tlb.put(page, context, globalContext, better, bits, whole);
-            if (narrator != null && (held || put)) tell(narrator, tlb, page, pageBits, better);
+            if (listener != null && (held || put)) tell(listener, tlb, page, pageBits, better);
         }
         plain &= tlbs.plain();
         return better;
@@ -329,12 +330,12 @@ public final class Mmu {
      * @return the first that needs one, or reaches into a second page; {@code to} if there is none
      */
     public int pass(long[] records, int from, int to) {
-        return rights == null || straightReach >= 0 ? from : rights.pass(records, from, to, pageBits);
+        return rights == null || identityReach >= 0 ? from : rights.pass(records, from, to, pageBits);
     }
 
     /** Page by page: reads ahead what records will need; changes nothing. */
-    public void warm(long[] records, int from, int to) {
-        if (rights != null && straightReach < 0) warmth += rights.warm(records, from, to, pageBits, walker);
+    public void prefetch(long[] records, int from, int to) {
+        if (rights != null && identityReach < 0) prefetched += rights.prefetch(records, from, to, pageBits, walker);
     }
 
     /** Is told of a page. */
@@ -356,13 +357,13 @@ public final class Mmu {
 
     /** Page by page: one access, remembered if it succeeds. @return as {@link #access} */
     public long walk(long va, int kind) {
-        if (straightReach >= 0) return straight(va, kind);
+        if (identityReach >= 0) return identityMapped(va, kind);
         long page = pageOf(va, kind);
         if (page < 0) return -1;
         long e = walker.translate(page << pageBits, kind, false);
         if (e == 0) counters.now[lost]++;
         else if (e != Walker.EMULATED && rights != null)
-            rights.learn(page, e, Math.max(0, walker.wholeBits() - pageBits));
+            rights.learn(page, e, Math.max(0, walker.effectiveBits() - pageBits));
         return outcome(e, va);
     }
 
@@ -370,7 +371,7 @@ public final class Mmu {
     private long pageOf(long va, int kind) {
         PageTableLayout layout = walker.layout();
         if (layout.canonical(va)) return layout.strip(va) >>> pageBits;
-        assist(va >>> pageBits, kind, stray(va, kind));
+        assist(va >>> pageBits, kind, nonCanonical(va, kind));
         return -1;
     }
 
@@ -386,14 +387,14 @@ public final class Mmu {
      * @return the host-physical address; -1 if it was lost, -2 if software carried it out
      */
     public long access(long va, int kind) {
-        if (straightReach >= 0) return straight(va, kind);
+        if (identityReach >= 0) return identityMapped(va, kind);
         long page = pageOf(va, kind);
         if (page < 0) return -1;
-        Narrator narrator = narration.narrator;
+        TraceListener listener = tracing.listener;
         SetAssociative first = kind == AccessKind.FETCH ? fetchFirst : dataFirst;
         int s = first.find(page << Key.TAG_BITS | contextBits);
-        if (narrator != null && s >= 0)
-            narrator.lookup((kind == AccessKind.FETCH ? fetchPath : dataPath)[0].name(), page << pageBits, true);
+        if (listener != null && s >= 0)
+            listener.lookup((kind == AccessKind.FETCH ? fetchPath : dataPath)[0].name(), page << pageBits, true);
         long e = s >= 0 ? first.value(s) : miss(page, kind);
         long need = AccessKind.need(kind);
         if ((e & need) != need) e = assist(page, kind, e);
@@ -407,14 +408,14 @@ public final class Mmu {
         return e >>> Pte.FRAME_SHIFT << walker.layout().frameBits() | va & (1L << pageBits) - 1;
     }
 
-    /** Which translations the last touches changed or dropped is no longer what a filter believes. */
-    public void disturb() {
-        disturbed = true;
+    /** Which translations the last distinct-page accesses changed or dropped is no longer what a filter believes. */
+    public void invalidateFilter() {
+        filterInvalidated = true;
     }
 
-    /** Whether the last touches changed or dropped translations that a filter may believe in. */
-    public boolean disturbed() {
-        return disturbed;
+    /** Whether the last distinct-page accesses changed or dropped translations that a filter may believe in. */
+    public boolean filterInvalidated() {
+        return filterInvalidated;
     }
 
     /**
@@ -426,7 +427,7 @@ public final class Mmu {
         long page = stripped >>> pageBits;
         for (Tlb tlb : tlbs.all) tlb.invalidate(page, context, globalContext);
         if (rights != null) rights.invalidate(page, context);
-        disturbed = true;
+        filterInvalidated = true;
     }
 
     /** Drops the translations of one page in some contexts, at once. */
@@ -434,7 +435,7 @@ public final class Mmu {
         long page = stripped >>> pageBits;
         for (Tlb tlb : tlbs.all) for (int c : contexts) tlb.invalidate(page, c, c);
         if (rights != null) for (int c : contexts) rights.invalidate(page, c);
-        disturbed = true;
+        filterInvalidated = true;
     }
 
     /** Drops all translations of some contexts, at once. */
@@ -442,7 +443,7 @@ public final class Mmu {
         for (Tlb tlb : tlbs.all) for (int c : contexts) tlb.flush(c);
         if (rights != null) for (int c : contexts) rights.flush(c);
         counters.now[flushes]++;
-        disturbed = true;
+        filterInvalidated = true;
     }
 
     /** Drops everything. */
@@ -451,7 +452,7 @@ public final class Mmu {
         if (rights != null) rights.flush();
         plain = tlbs.plain();
         counters.now[flushes]++;
-        disturbed = true;
+        filterInvalidated = true;
     }
 
     public int pageBits() {
@@ -463,7 +464,7 @@ public final class Mmu {
     }
 
     /** Keeps reading ahead from being removed as dead code. */
-    public long warmth() {
-        return warmth;
+    public long prefetched() {
+        return prefetched;
     }
 }

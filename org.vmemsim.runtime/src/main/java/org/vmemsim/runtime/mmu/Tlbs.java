@@ -65,11 +65,11 @@ public final class Tlbs {
     }
 
     /** How accesses may be filtered before these TLBs. */
-    public TouchFilter.Streams streams() {
+    public DistinctPageFilter.Streams streams() {
         if (fetch.length == 0 || data.length == 0 || !fetch[0].holds(0) || !data[0].holds(0))
-            return TouchFilter.Streams.NONE;
-        if (fetch[0] == data[0]) return TouchFilter.Streams.ONE;
+            return DistinctPageFilter.Streams.NONE;
+        if (fetch[0] == data[0]) return DistinctPageFilter.Streams.ONE;
         boolean apart = !List.of(fetch).contains(data[0]) && !List.of(data).contains(fetch[0]);
-        return apart ? TouchFilter.Streams.TWO : TouchFilter.Streams.ONE;
+        return apart ? DistinctPageFilter.Streams.TWO : DistinctPageFilter.Streams.ONE;
     }
 }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.machine.Admission;
 import org.vmemsim.runtime.scenario.layout.EntryRules;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.machine.Admission;
 import org.vmemsim.runtime.scenario.memory.Rights;
 
 /** Whether a layout has the entries that software must write: ones that lead to tables, and leaves with the rights of pages. */

@@ -7,8 +7,8 @@ import org.vmemsim.runtime.scenario.layout.EntryRules;
 import org.vmemsim.runtime.scenario.layout.EntryRules.BitTest;
 import org.vmemsim.runtime.scenario.layout.EntryRules.FramePiece;
 import org.vmemsim.runtime.scenario.layout.EntryRules.Span;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.layout.Meaning;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**
  * {@link EntryRules} made fast: turns a raw entry of one kind at one level into the canonical form of {@link Pte}, and back.

@@ -49,13 +49,13 @@ final class LeafHints {
         return words[at];
     }
 
-    /** Reads the probable leaf entries of touches [from, to). */
-    long warm(long[] touches, int from, int to) {
+    /** Reads the probable leaf entries of distinct-page accesses [from, to). */
+    long prefetch(long[] distinct, int from, int to) {
         final long[] words = memory.words();
         long sum = 0;
         long previous = -1;
         for (int j = from; j < to; j++) {
-            long page = touches[j] >>> 2;
+            long page = distinct[j] >>> 2;
             if (page == previous) continue; // a store behind a load, as a rule
             previous = page;
             sum += words[guess(page)];
@@ -64,12 +64,12 @@ final class LeafHints {
     }
 
     /** The same in two dimensions: the guest's leaf entry, then the nested one of the frame that it names. */
-    long warm(long[] touches, int from, int to, LeafHints outer) {
+    long prefetch(long[] distinct, int from, int to, LeafHints outer) {
         final long[] words = memory.words();
         long sum = 0;
         long previous = -1;
         for (int j = from; j < to; j++) {
-            long page = touches[j] >>> 2;
+            long page = distinct[j] >>> 2;
             if (page == previous) continue; // a store behind a load, as a rule
             previous = page;
             sum += words[outer.guess((words[guess(page)] & FRAME_FIELD) >>> 12)];

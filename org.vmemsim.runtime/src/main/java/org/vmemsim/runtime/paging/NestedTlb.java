@@ -25,12 +25,12 @@ public final class NestedTlb {
     }
 
     /** The translation of the smallest page around an address if it grants what is needed, or 0. */
-    long find(long gpa, int context, long need, @Nullable Narrator narrator) {
+    long find(long gpa, int context, long need, @Nullable TraceListener listener) {
         long e = tlb.find(gpa >>> pageBits, context, context);
         foundWithoutRight = e != 0 && (e & need) != need;
         if (foundWithoutRight) e = 0;
         counters.now[e != 0 ? hits : misses]++;
-        if (narrator != null) narrator.lookup(tlb.name(), gpa >>> pageBits << pageBits, e != 0);
+        if (listener != null) listener.lookup(tlb.name(), gpa >>> pageBits << pageBits, e != 0);
         return e;
     }
 
@@ -38,13 +38,13 @@ public final class NestedTlb {
         return tlb.foundBits();
     }
 
-    void put(long gpa, int context, long e, int leafBits, @Nullable Narrator narrator) {
+    void put(long gpa, int context, long e, int leafBits, @Nullable TraceListener listener) {
         long page = gpa >>> pageBits;
         long own = e & ~Pte.GLOBAL;
         if (foundWithoutRight && tlb.refresh(page, context, context, own, leafBits, leafBits)) return;
         int bits = tlb.put(page, context, context, own, leafBits, leafBits);
-        if (narrator != null && bits > 0)
-            narrator.fill(
+        if (listener != null && bits > 0)
+            listener.fill(
                     tlb.name(), gpa >>> bits << bits, 1L << bits, e >>> Pte.FRAME_SHIFT << pageBits >>> bits << bits);
     }
 

@@ -15,7 +15,7 @@ public final class PageTable {
     private final long root;
     private final long[] tables;
     private Runnable registersChanged = () -> {};
-    private Narration narration = new Narration();
+    private Tracing tracing = new Tracing();
     private AddressKinds kinds = AddressKinds.HOST;
     private String owner = "";
     /** Flags of entries that lead to tables. */
@@ -67,16 +67,16 @@ public final class PageTable {
     }
 
     /** Says whose table it is and who writes it, for explanations. */
-    public PageTable narrate(Narration to, AddressKinds tables, String writer) {
-        narration = to;
+    public PageTable traceTo(Tracing to, AddressKinds tables, String writer) {
+        tracing = to;
         kinds = tables;
         owner = writer;
         return this;
     }
 
     private void write(long va, int l, long at, long newRaw) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.entryBySoftware(owner, true, kinds, layout, l, layout.index(va, l), at, newRaw);
+        TraceListener listener = tracing.listener;
+        if (listener != null) listener.entryBySoftware(owner, true, kinds, layout, l, layout.index(va, l), at, newRaw);
         memory.write(at, layout.entryLog2(), newRaw);
     }
 

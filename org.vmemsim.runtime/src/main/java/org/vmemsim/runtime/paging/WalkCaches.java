@@ -65,14 +65,14 @@ public final class WalkCaches {
      *
      * @return its level, with the entry in {@link #value}; the number of levels if there is none
      */
-    int find(long va, int context, @Nullable Narrator narrator) {
+    int find(long va, int context, @Nullable TraceListener listener) {
         int levels = byLevel.length;
         if (!any) return levels;
         for (int l = 1; l < levels; l++) {
             SetAssociative cache = byLevel[l];
             if (cache == null) continue;
             int s = cache.find(Key.of(va >>> shift[l], context, l));
-            if (narrator != null) narrator.lookup(label + layout.name(l), va >>> shift[l] << shift[l], s >= 0);
+            if (listener != null) listener.lookup(label + layout.name(l), va >>> shift[l] << shift[l], s >= 0);
             if (s < 0) continue;
             value = cache.value(s);
             counters.now[hitsAt[l]]++;
@@ -87,13 +87,13 @@ public final class WalkCaches {
         return value;
     }
 
-    void put(long va, int context, int level, long e, @Nullable Narrator narrator) {
+    void put(long va, int context, int level, long e, @Nullable TraceListener listener) {
         SetAssociative cache = byLevel[level];
         if (cache == null) return;
         cache.put(Key.of(va >>> shift[level], context, level), e);
-        if (narrator != null) {
+        if (listener != null) {
             int bits = shift[level];
-            narrator.fill(label + layout.name(level), va >>> bits << bits, 1L << bits, -1);
+            listener.fill(label + layout.name(level), va >>> bits << bits, 1L << bits, -1);
         }
     }
 

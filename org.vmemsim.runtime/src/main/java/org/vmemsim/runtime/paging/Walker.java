@@ -58,7 +58,7 @@ public final class Walker {
     private final boolean softwareMarks;
     private final Counters counters;
     private final WalkCounters count;
-    private final Narration narration;
+    private final Tracing tracing;
     private final LeafHints hints;
     private FaultHandler handler;
     private FaultHandler violationHandler;
@@ -79,7 +79,7 @@ public final class Walker {
     private int leafBits;
 
     /** Log2 of the bytes of the first stage's leaf. */
-    private int wholeBits;
+    private int effectiveBits;
 
     private boolean faulted;
 
@@ -118,7 +118,7 @@ public final class Walker {
             @Nullable NestedTlb nestedTlb,
             boolean softwareMarks,
             Counters counters,
-            Narration narration) {}
+            Tracing tracing) {}
 
     public Walker(Parts parts, FaultHandler handler) {
         this.memory = parts.memory();
@@ -139,7 +139,7 @@ public final class Walker {
         this.softwareMarks = parts.softwareMarks();
         this.counters = parts.counters();
         this.count = new WalkCounters(counters);
-        this.narration = parts.narration();
+        this.tracing = parts.tracing();
         this.hints = new LeafHints(memory, levels == 0 ? 0 : mask[0]);
         this.handler = handler;
         this.violationHandler = handler;
@@ -205,8 +205,8 @@ public final class Walker {
             now[count.cutShort]++;
             now[count.cutShortReferences] += used + usedNested;
             fault.kind = fault.violation ? fault.kind : kind;
-            Narrator narrator = narration.narrator;
-            if (narrator != null) narrator.fault(fault);
+            TraceListener listener = tracing.listener;
+            if (listener != null) listener.fault(fault);
             FaultHandler.Outcome outcome = (fault.violation ? violationHandler : handler).handle(fault);
             if (outcome == FaultHandler.Outcome.EMULATED) return EMULATED;
             if (outcome == FaultHandler.Outcome.LOST || attempt == MOST_ATTEMPTS) return 0;
@@ -225,14 +225,14 @@ public final class Walker {
     private long walk(long va, int kind) {
         used = 0;
         usedNested = 0;
-        final Narrator narrator = narration.narrator;
+        final TraceListener listener = tracing.listener;
         long rights = ALL;
         long table = root;
-        if (shortcuts != null && narrator == null) {
+        if (shortcuts != null && listener == null) {
             int slot = shortcuts.find(va, context);
             if (slot >= 0) return shortWalk(va, kind, shortcuts.table(slot), shortcuts.rights(slot));
         }
-        int l = caches.find(va, context, narrator);
+        int l = caches.find(va, context, listener);
         if (l < levels) {
             long e = caches.value();
             rights = e & ALL;
@@ -240,7 +240,7 @@ public final class Walker {
             combined = (e & COMBINED) != 0;
         } else {
             combined = false;
-            if (narrator != null && !isSecondStage && levels > 0) narrator.root(root);
+            if (listener != null && !isSecondStage && levels > 0) listener.root(root);
         }
         above = 0;
         while (--l > 0) {
@@ -256,7 +256,7 @@ public final class Walker {
                 used++;
             }
             long e = layout.decode(raw, l);
-            if (narrator != null) tell(narrator, l, va, pa, hpa, raw, e);
+            if (listener != null) tell(listener, l, va, pa, hpa, raw, e);
             combined = false;
             if ((e & usableMask) != usable) return unusable(va, e, l);
             if ((e & Pte.LEAF) != 0) return leaf(va, kind, l, hpa, raw, e & (rights | ~ALL));
@@ -266,7 +266,7 @@ public final class Walker {
                 if (!mayMark()) return 0;
                 if (hpa >= 0) memory.write(hpa, entryLog2, layout.table[l].mark(raw, false));
             }
-            if (outer == null) caches.put(va, context, l, e & (rights | ~ALL), narrator);
+            if (outer == null) caches.put(va, context, l, e & (rights | ~ALL), listener);
             else above = e & (rights | ~ALL);
             table = e >>> Pte.FRAME_SHIFT << frameBits;
         }
@@ -290,8 +290,8 @@ public final class Walker {
                 shortcuts.learn(va, context, hpa - ((long) index << entryLog2), rightsAbove);
         }
         long e = lastFormat.decode(raw) | Pte.LEAF;
-        Narrator narrator = narration.narrator;
-        if (narrator != null) tell(narrator, 0, va, pa, hpa, raw, e);
+        TraceListener listener = tracing.listener;
+        if (listener != null) tell(listener, 0, va, pa, hpa, raw, e);
         if ((e & usableMask) != usable) return unusable(va, e, 0);
         return leaf(va, kind, 0, hpa, raw, e & (rightsAbove | ~ALL));
     }
@@ -332,13 +332,13 @@ public final class Walker {
     /** The end of a walk without levels. */
     private long untranslated(long va, int kind) {
         leafBits = WHOLE_MEMORY;
-        wholeBits = WHOLE_MEMORY;
+        effectiveBits = WHOLE_MEMORY;
         if (outer == null) {
             if (Long.compareUnsigned(va, reach) >= 0) return fail(va, Fault.Reason.MISSING, 0);
             return va >>> frameBits << Pte.FRAME_SHIFT | UNTRANSLATED;
         }
         long e = joined(va, kind, UNTRANSLATED);
-        wholeBits = leafBits; // no page of a first stage could be larger
+        effectiveBits = leafBits; // no page of a first stage could be larger
         return e;
     }
 
@@ -349,9 +349,9 @@ public final class Walker {
     }
 
     /** Bytes of memory that addresses reach if no stage translates; -1 if some stage does. */
-    public long straightReach() {
+    public long identityReach() {
         if (levels > 0) return -1;
-        return outer == null ? reach : outer.straightReach();
+        return outer == null ? reach : outer.identityReach();
     }
 
     private long leaf(long va, int kind, int l, long hpa, long raw, long joined) {
@@ -373,7 +373,7 @@ public final class Walker {
         }
         frame |= (va & (1L << bits) - 1) >>> frameBits;
         leafBits = bits;
-        wholeBits = bits;
+        effectiveBits = bits;
         if (outer == null) return frame << Pte.FRAME_SHIFT | e & Pte.FLAGS;
         return joined(frame << frameBits | va & (1L << frameBits) - 1, kind, e);
     }
@@ -410,7 +410,7 @@ public final class Walker {
                 long start = hpa - (pa - (entry >>> Pte.FRAME_SHIFT << frameBits));
                 entry = start >>> frameBits << Pte.FRAME_SHIFT | entry & Pte.FLAGS | COMBINED;
             }
-            caches.put(va, context, l + 1, entry, narration.narrator);
+            caches.put(va, context, l + 1, entry, tracing.listener);
         }
         return hpa;
     }
@@ -428,14 +428,14 @@ public final class Walker {
      */
     private boolean mayMark() {
         if (outer == null || tableAccess == AccessKind.STORE || (tableEntry & MAY_WRITE) == MAY_WRITE) return true;
-        Narrator narrator = narration.narrator;
+        TraceListener listener = tracing.listener;
         long[] now = counters.now;
-        narration.narrator = null; // what is read again was told and counted before
+        tracing.listener = null; // what is read again was told and counted before
         if (unseen.length != now.length) unseen = new long[now.length];
         counters.now = unseen;
         long h = outer.walk(tableEntryAt, AccessKind.STORE);
         counters.now = now;
-        narration.narrator = narrator;
+        tracing.listener = listener;
         if (h == 0) {
             fault.violation = true;
             fault.kind = AccessKind.STORE;
@@ -446,16 +446,16 @@ public final class Walker {
         return true;
     }
 
-    private void tell(Narrator narrator, int l, long va, long pa, long hpa, long raw, long e) {
+    private void tell(TraceListener listener, int l, long va, long pa, long hpa, long raw, long e) {
         long at = combined ? look.entryAddress(root, va, l) : pa; // walk caches do not know it, readers want to
-        narrator.entry(outer == null && isSecondStage, layout, l, va, at, hpa, raw, e);
+        listener.entry(outer == null && isSecondStage, layout, l, va, at, hpa, raw, e);
     }
 
     /** The second stage of a guest-physical address: nested TLB, else the outer walk. Sets {@link #leafBits}. */
     @SuppressWarnings("NullAway") // called only with an outer walker
     private long outerEntry(long gpa, int kind) {
         if (nestedTlb != null) {
-            long h = nestedTlb.find(gpa, outer.context, AccessKind.need(kind), narration.narrator);
+            long h = nestedTlb.find(gpa, outer.context, AccessKind.need(kind), tracing.listener);
             if (h != 0) {
                 leafBits = nestedTlb.foundBits();
                 return h;
@@ -475,7 +475,7 @@ public final class Walker {
             return 0;
         }
         leafBits = outer.leafBits;
-        if (nestedTlb != null) nestedTlb.put(gpa, outer.context, h, leafBits, narration.narrator);
+        if (nestedTlb != null) nestedTlb.put(gpa, outer.context, h, leafBits, tracing.listener);
         return h;
     }
 
@@ -535,8 +535,8 @@ public final class Walker {
     }
 
     /** Log2 of the bytes of the first stage's leaf that the last result came from: never less than {@link #leafBits}. */
-    public int wholeBits() {
-        return wholeBits;
+    public int effectiveBits() {
+        return effectiveBits;
     }
 
     /** Whether the last {@link #translate} met a fault or violation. */
@@ -580,16 +580,16 @@ public final class Walker {
     }
 
     /**
-     * Reads, and only reads, the leaf entries that touches will probably need, so that the simulating machine's own cache
+     * Reads, and only reads, the leaf entries that distinct-page accesses will probably need, so that the simulating machine's own cache
      * misses overlap. Changes nothing that is simulated; measured at 1.1 times native and 2 times nested speed on uniformly
      * random accesses.
      *
      * @return a value to keep, so that the loop is not dead code
      */
-    public long warm(long[] touches, int from, int to) {
-        if (levels == 0) return outer == null ? 0 : outer.warm(touches, from, to);
+    public long prefetch(long[] distinct, int from, int to) {
+        if (levels == 0) return outer == null ? 0 : outer.prefetch(distinct, from, to);
         return outer == null || outer.levels == 0
-                ? hints.warm(touches, from, to)
-                : hints.warm(touches, from, to, outer.hints);
+                ? hints.prefetch(distinct, from, to)
+                : hints.prefetch(distinct, from, to, outer.hints);
     }
 }

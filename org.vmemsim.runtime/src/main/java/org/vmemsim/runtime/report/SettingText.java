@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.scenario.SettingsRegistry;
 import org.vmemsim.runtime.scenario.settings.Amount;
 import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.scenario.SettingsRegistry;
 import org.vmemsim.runtime.scenario.settings.Words;
 
 /** A setting's default and what else it may be, in the words of the language. */

@@ -1,13 +1,13 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.run.names.Names;
-import org.vmemsim.runtime.run.names.Target;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.vmemsim.runtime.control.SimulationException;
+import org.vmemsim.runtime.machine.Machine;
+import org.vmemsim.runtime.run.names.Names;
+import org.vmemsim.runtime.run.names.Target;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.run.Operation;

@@ -1,22 +1,5 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.check.Audit;
-import org.vmemsim.runtime.check.Conservation;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.explain.AccessTracer;
-import org.vmemsim.runtime.machine.LineMeter;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.machine.MachineMetrics;
-import org.vmemsim.runtime.machine.MemoryMeter;
-import org.vmemsim.runtime.run.names.Actor;
-import org.vmemsim.runtime.run.names.Names;
-import org.vmemsim.runtime.run.names.Scopes;
-import org.vmemsim.runtime.run.names.Target;
-import org.vmemsim.runtime.time.Disks;
-import org.vmemsim.runtime.time.Timeline;
-import org.vmemsim.runtime.workload.Workloads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,24 +9,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.check.Audit;
+import org.vmemsim.runtime.check.Conservation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.SimulationException;
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.explain.AccessTracer;
 import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.LineMeter;
+import org.vmemsim.runtime.machine.Machine;
+import org.vmemsim.runtime.machine.MachineMetrics;
+import org.vmemsim.runtime.machine.MemoryMeter;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
 import org.vmemsim.runtime.result.Series;
+import org.vmemsim.runtime.run.names.Actor;
+import org.vmemsim.runtime.run.names.Names;
+import org.vmemsim.runtime.run.names.Scopes;
+import org.vmemsim.runtime.run.names.Target;
+import org.vmemsim.runtime.scenario.Lines;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.run.Figure;
 import org.vmemsim.runtime.scenario.run.HandlerSpec;
-import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.Lines;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.run.Statement;
 import org.vmemsim.runtime.scenario.run.Subject;
-import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.time.Disks;
+import org.vmemsim.runtime.time.Timeline;
+import org.vmemsim.runtime.workload.Workloads;
 
 /** Carries out the statements of one run on one machine. */
 final class Executor {
@@ -67,7 +66,7 @@ final class Executor {
 
     private final Map<Integer, LineFigures> lines = new LinkedHashMap<>();
     private final Names names;
-    private final AccessTracer narrating;
+    private final AccessTracer tracer;
     private final Operations operations;
     /** Null in a run without a duration. */
     private final @Nullable Workloads workloads;
@@ -102,9 +101,9 @@ final class Executor {
         this.sampler = new Sampler(metrics);
         this.sampling = Statement.Sample.period(run.duration());
         this.names = new Names(machine, this::value, actors);
-        this.narrating = new AccessTracer(machine);
-        this.workloads = run.duration() > 0 ? new Workloads(machine, watch, options, narrating) : null;
-        this.operations = new Operations(machine, names, this::value, watch, options, narrating, workloads);
+        this.tracer = new AccessTracer(machine);
+        this.workloads = run.duration() > 0 ? new Workloads(machine, watch, options, tracer) : null;
+        this.operations = new Operations(machine, names, this::value, watch, options, tracer, workloads);
     }
 
     /** Where random sequences start; the last one that a run says counts. */
@@ -399,9 +398,9 @@ final class Executor {
     }
 
     private void operation(Operation o) {
-        if (handling) narrating.inHandler(o, actors.element());
+        if (handling) tracer.inHandler(o, actors.element());
         else if (watch.explains(o)) {
-            narrating.statement(o, actors.element(), watch, () -> carryOut(o));
+            tracer.statement(o, actors.element(), watch, () -> carryOut(o));
             return;
         }
         carryOut(o);

@@ -1,11 +1,11 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.access.Access;
 import java.io.IOException;
 import java.util.Arrays;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.access.AccessSource;
 
 /** What a trace will reference, for the policy that must know: all of it is read once before it is replayed. */
 final class Future {

@@ -1,17 +1,17 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.machine.Sharing;
-import org.vmemsim.runtime.run.names.Pages;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.control.SimulationException;
+import org.vmemsim.runtime.control.Watch;
 import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.paging.Narrator;
+import org.vmemsim.runtime.machine.Machine;
+import org.vmemsim.runtime.machine.Sharing;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.run.names.Pages;
 import org.vmemsim.runtime.scenario.run.Operation;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
 
 /** What a host does to memory behind a guest's back. */
@@ -33,7 +33,9 @@ final class HostActions {
             case SWAP_IN -> each(pages, tables, line, (vm, pmap, gpa) -> pmap.reach(gpa));
             default ->
                 throw new SimulationException(
-                        line, "'" + org.vmemsim.runtime.scenario.settings.Words.of(kind) + "' is not simulated yet", "");
+                        line,
+                        "'" + org.vmemsim.runtime.scenario.settings.Words.of(kind) + "' is not simulated yet",
+                        "");
         }
     }
 
@@ -155,12 +157,12 @@ final class HostActions {
         long from = pmap.translate(gpa >>> pmap.bits(gpa) << pmap.bits(gpa));
         if (from < 0) return;
         long start = pmap.move(gpa);
-        Narrator narrator = machine.narration().narrator;
-        if (narrator != null) {
+        TraceListener listener = machine.tracing().listener;
+        if (listener != null) {
             String what =
                     "moves gPA 0x" + Long.toHexString(start) + " from hPA 0x" + Long.toHexString(from) + " to hPA 0x";
-            narrator.work(Narrator.VMM, what + Long.toHexString(pmap.translate(start)));
-            narrator.work(Narrator.VMM, "changes " + pmap.entry(start));
+            listener.work(TraceListener.VMM, what + Long.toHexString(pmap.translate(start)));
+            listener.work(TraceListener.VMM, "changes " + pmap.entry(start));
         }
         vm.moved(start);
         vm.settle();

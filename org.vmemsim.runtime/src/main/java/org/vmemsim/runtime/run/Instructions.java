@@ -1,27 +1,27 @@
 package org.vmemsim.runtime.run;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.control.SimulationException;
+import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.machine.Invalidations;
+import org.vmemsim.runtime.machine.Invalidations.Spaces;
+import org.vmemsim.runtime.machine.Invalidations.Tables;
 import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.machine.Processor;
 import org.vmemsim.runtime.run.names.Actor;
 import org.vmemsim.runtime.run.names.Names;
 import org.vmemsim.runtime.run.names.Pages;
 import org.vmemsim.runtime.run.names.Target;
-import java.util.List;
-import java.util.function.Function;
-import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.processor.ControlBit;
 import org.vmemsim.runtime.scenario.processor.Instruction;
+import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.Place;
-import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
-import org.vmemsim.runtime.machine.Invalidations.Spaces;
-import org.vmemsim.runtime.machine.Invalidations.Tables;
-import org.vmemsim.runtime.vmm.events.Exits;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.events.Exits;
 
 /**
  * Carries out what drops cached translations: instructions by their names, {@code invalidate}, which every processor has, and
@@ -36,8 +36,7 @@ final class Instructions {
     private final Function<Actor, @Nullable Process> acting;
 
     /** @param acting the process that acts, if it is clear which */
-    Instructions(
-            Machine machine, Names names, Pages.Resolver places, Function<Actor, @Nullable Process> acting) {
+    Instructions(Machine machine, Names names, Pages.Resolver places, Function<Actor, @Nullable Process> acting) {
         this.machine = machine;
         this.processor = machine.processor();
         this.drop = processor.drop();
@@ -59,7 +58,7 @@ final class Instructions {
         Pages at = address(i, actor);
         if (which.by() == Instruction.By.SYSTEM) system(i, at, issuer(actor, i.line()));
         else host(i, at);
-        machine.mmu().disturb();
+        machine.mmu().invalidateFilter();
     }
 
     private @Nullable Pages address(Operation.Issue i, Actor actor) {
@@ -342,7 +341,7 @@ final class Instructions {
         Process p = actor.process();
         if (p != null && vm.running().process != p) machine.run(p);
         processor.control(vm, c.bit(), c.on(), c.line());
-        machine.mmu().disturb();
+        machine.mmu().invalidateFilter();
     }
 
     private static String bits() {

@@ -1,34 +1,34 @@
 package org.vmemsim.runtime.run;
 
+import java.io.IOException;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.control.Observer;
 import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.control.Watch;
 import org.vmemsim.runtime.explain.AccessTracer;
+import org.vmemsim.runtime.guest.GuestOs;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.guest.ProcessEnded;
 import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.machine.Sharing;
+import org.vmemsim.runtime.memory.OutOfMemoryException;
+import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.run.names.Actor;
 import org.vmemsim.runtime.run.names.Names;
 import org.vmemsim.runtime.run.names.Pages;
 import org.vmemsim.runtime.run.names.Target;
-import org.vmemsim.runtime.workload.Workloads;
-import java.io.IOException;
-import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.guest.GuestOs;
-import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.guest.ProcessEnded;
-import org.vmemsim.runtime.memory.OutOfMemoryException;
-import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.scenario.run.Expression;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.trace.TraceReaders;
 import org.vmemsim.runtime.trace.source.TraceContext;
 import org.vmemsim.runtime.trace.source.TraceException;
-import org.vmemsim.runtime.access.AccessSource;
-import org.vmemsim.runtime.trace.TraceReaders;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.workload.Workloads;
 
 /** Carries out single operations. */
 final class Operations {
@@ -38,7 +38,7 @@ final class Operations {
     private final Watch watch;
     private final Options options;
     private final Pages.Resolver places;
-    private final AccessTracer narrating;
+    private final AccessTracer tracer;
     private final Replayer replayer;
     private final RawTables raw;
     private final Instructions instructions;
@@ -54,7 +54,7 @@ final class Operations {
             ToLongFunction<Expression> values,
             Watch watch,
             Options options,
-            AccessTracer narrating,
+            AccessTracer tracer,
             @Nullable Workloads workloads) {
         this.machine = machine;
         this.names = names;
@@ -62,7 +62,7 @@ final class Operations {
         this.watch = watch;
         this.options = options;
         this.places = new Pages.Resolver(names, values, watch);
-        this.narrating = narrating;
+        this.tracer = tracer;
         this.replayer = new Replayer(machine.mmu(), machine.counters(), true);
         this.raw = new RawTables(machine);
         this.instructions = new Instructions(machine, names, places, this::acting);
@@ -244,7 +244,7 @@ final class Operations {
             long va = pages.at(i);
             if (vm.shadow() != null) vm.shadow().pending(value, va);
             long faults = machine.counters().now[faultsAt];
-            long hpa = narrating.access(va, kind, watch, p);
+            long hpa = tracer.access(va, kind, watch, p);
             if (kind == AccessKind.STORE && value != null && hpa >= 0)
                 machine.memory().write(hpa & -1L << word, word, value);
             if (options.observer() != Observer.NONE) seen(p, va, kind, hpa, faults);
@@ -299,7 +299,7 @@ final class Operations {
                     p.pager().announce(Future.pages(reader, p.table().layout()));
                 }
             try (AccessSource reader = TraceReaders.open(r.trace(), context)) {
-                replayer.run(reader, watch, narrating, p, machine.home(p).os()::panicked);
+                replayer.run(reader, watch, tracer, p, machine.home(p).os()::panicked);
             }
         } catch (TraceException e) {
             throw new SimulationException(r.line(), e.place() + ": " + e.problem(), e.remedy());

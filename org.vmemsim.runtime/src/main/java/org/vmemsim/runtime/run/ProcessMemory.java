@@ -1,15 +1,15 @@
 package org.vmemsim.runtime.run;
 
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.run.names.Names;
-import org.vmemsim.runtime.run.names.Pages;
-import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.Region;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.run.names.Names;
+import org.vmemsim.runtime.run.names.Pages;
 import org.vmemsim.runtime.scenario.memory.Rights;
 
 /**

@@ -1,16 +1,16 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.run.names.Names;
-import org.vmemsim.runtime.run.names.Pages;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.paging.EntryFormat;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
+import org.vmemsim.runtime.run.names.Names;
+import org.vmemsim.runtime.run.names.Pages;
 import org.vmemsim.runtime.scenario.layout.Meaning;
 import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.vmm.shadow.ShadowVmm;

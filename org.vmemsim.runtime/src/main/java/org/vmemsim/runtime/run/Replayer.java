@@ -1,15 +1,15 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.explain.AccessTracer;
-import org.vmemsim.runtime.access.Access;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.explain.AccessTracer;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
+import org.vmemsim.runtime.mmu.DistinctPageFilter;
 import org.vmemsim.runtime.mmu.Mmu;
-import org.vmemsim.runtime.mmu.TouchFilter;
-import org.vmemsim.runtime.access.AccessSource;
 
 /**
  * Batches of records through the filter and the MMU. A batch ends where something is to happen, so neither inner loop ever
@@ -21,10 +21,10 @@ public final class Replayer {
 
     private final Mmu mmu;
     private final Counters counters;
-    private final TouchFilter filter;
-    private final TouchFilter probe;
+    private final DistinctPageFilter filter;
+    private final DistinctPageFilter probe;
     private final long[] records = new long[BATCH];
-    private final long[] touches = new long[2 * BATCH];
+    private final long[] distinct = new long[2 * BATCH];
     private final long[] few = new long[2];
     private final int fetchesAt;
     private final int loadsAt;
@@ -36,9 +36,9 @@ public final class Replayer {
     public Replayer(Mmu mmu, Counters counters, boolean filtered) {
         this.mmu = mmu;
         this.counters = counters;
-        TouchFilter.Streams streams = filtered ? mmu.tlbs().streams() : TouchFilter.Streams.NONE;
-        this.filter = new TouchFilter(streams, mmu.pageBits());
-        this.probe = new TouchFilter(streams, mmu.pageBits());
+        DistinctPageFilter.Streams streams = filtered ? mmu.tlbs().streams() : DistinctPageFilter.Streams.NONE;
+        this.filter = new DistinctPageFilter(streams, mmu.pageBits());
+        this.probe = new DistinctPageFilter(streams, mmu.pageBits());
         this.fetchesAt = counters.index("access.fetches");
         this.loadsAt = counters.index("access.loads");
         this.storesAt = counters.index("access.stores");
@@ -59,23 +59,24 @@ public final class Replayer {
     /** @return the record to go on with */
     private int stretch(long[] batch, int from, int to) {
         int length = Math.min(to - from, BATCH);
-        TouchFilter.Mark before = filter.mark();
-        int n = filter.filter(batch, from, from + length, touches);
-        int done = mmu.touches(touches, 0, n);
-        // disturbed by the very last touch, records behind it may have been dropped because of it: they too are
+        DistinctPageFilter.Mark before = filter.mark();
+        int n = filter.filter(batch, from, from + length, distinct);
+        int done = mmu.carryOut(distinct, 0, n);
+        // filterInvalidated by the very last distinct-page access, records behind it may have been dropped because of
+        // it: they too are
         // filtered anew
-        return mmu.disturbed() ? rewind(batch, from, before, done) : from + length;
+        return mmu.filterInvalidated() ? rewind(batch, from, before, done) : from + length;
     }
 
-    /** The MMU stopped behind touch {@code done}: find its record, finish that, and forget what the filter knew. */
-    private int rewind(long[] batch, int from, TouchFilter.Mark before, int done) {
+    /** The MMU stopped behind distinct-page access {@code done}: find its record, finish that, and forget what the filter knew. */
+    private int rewind(long[] batch, int from, DistinctPageFilter.Mark before, int done) {
         probe.restore(before);
         int seen = 0;
         for (int i = from; ; i++) {
             int k = probe.filter(batch, i, i + 1, few);
             seen += k;
             if (seen < done || k == 0) continue;
-            for (int rest = k - (seen - done); rest < k; ) rest += mmu.touches(few, rest, k);
+            for (int rest = k - (seen - done); rest < k; ) rest += mmu.carryOut(few, rest, k);
             filter.restore(probe.mark());
             filter.reset();
             return i + 1;
@@ -92,7 +93,7 @@ public final class Replayer {
      *
      * @param ended whether nobody goes on with it; asked between batches
      */
-    void run(AccessSource trace, Watch watch, AccessTracer narrating, Process process, BooleanSupplier ended)
+    void run(AccessSource trace, Watch watch, AccessTracer tracer, Process process, BooleanSupplier ended)
             throws IOException {
         reset();
         while (!ended.getAsBoolean()) {
@@ -108,15 +109,15 @@ public final class Replayer {
                     records(records, at, n);
                     watch.made(made() - before);
                     at = n;
-                } else at = carefully(at, left, watch, narrating, process);
+                } else at = carefully(at, left, watch, tracer, process);
             }
         }
     }
 
     /** Near a budget's end or an access that is to be explained, or where each reference counts: one record at a time. */
-    private int carefully(int at, long left, Watch watch, AccessTracer narrating, Process process) {
+    private int carefully(int at, long left, Watch watch, AccessTracer tracer, Process process) {
         if (process.wantsReferences() || left <= 0 || Access.crosses(records[at], mmu.pageBits()) && left <= 1) {
-            narrating.record(records[at], watch, process);
+            tracer.record(records[at], watch, process);
             reset();
             return at + 1;
         }

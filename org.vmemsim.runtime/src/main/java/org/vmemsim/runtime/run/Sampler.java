@@ -1,11 +1,11 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.machine.MachineMetrics;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vmemsim.runtime.machine.MachineMetrics;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.Series;
 

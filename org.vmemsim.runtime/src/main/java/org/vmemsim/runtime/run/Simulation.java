@@ -1,11 +1,5 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.estimate.Effort;
-import org.vmemsim.runtime.estimate.JavaMemory;
-import org.vmemsim.runtime.run.names.Scopes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,20 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.SimulationException;
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.estimate.Effort;
+import org.vmemsim.runtime.estimate.JavaMemory;
 import org.vmemsim.runtime.memory.OutOfMemoryException;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.run.names.Scopes;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.Figure;
-import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** Simulates scenarios. Deterministic: the same scenario gives the same result. */
 public final class Simulation {

@@ -1,12 +1,12 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.machine.Machine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vmemsim.runtime.guest.Process;
-import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 
 /** One machine without a scenario around it: records in, counts out. For benchmarks, tests and embedding. */
 public final class SingleMachine {
@@ -54,6 +54,6 @@ public final class SingleMachine {
 
     /** Keeps reading ahead from being removed as dead code. */
     public long sink() {
-        return machine.mmu().warmth();
+        return machine.mmu().prefetched();
     }
 }

@@ -1,15 +1,15 @@
 package org.vmemsim.runtime.scenario;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.run.HandlerSpec;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.run.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import org.vmemsim.runtime.scenario.run.Statement.Acting;
 import org.vmemsim.runtime.scenario.run.Statement.At;
 import org.vmemsim.runtime.scenario.run.Statement.Check;

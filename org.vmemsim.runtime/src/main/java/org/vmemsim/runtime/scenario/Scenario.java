@@ -1,12 +1,12 @@
 package org.vmemsim.runtime.scenario;
 
+import java.util.List;
+import java.util.Optional;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.run.Subject;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Everything that a {@code .vmem} file says, resolved: the one input of a simulation.

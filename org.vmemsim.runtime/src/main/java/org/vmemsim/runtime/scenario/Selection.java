@@ -1,10 +1,10 @@
 package org.vmemsim.runtime.scenario;
 
-import org.vmemsim.runtime.scenario.run.Expectation;
-import org.vmemsim.runtime.scenario.run.Figure;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.vmemsim.runtime.scenario.run.Expectation;
+import org.vmemsim.runtime.scenario.run.Figure;
 
 /** A part of a scenario: some of its runs, and what is asked about them alone. */
 public final class Selection {

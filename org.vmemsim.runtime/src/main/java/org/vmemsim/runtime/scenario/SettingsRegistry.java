@@ -1,5 +1,12 @@
 package org.vmemsim.runtime.scenario;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.CostSpec;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
@@ -19,13 +26,6 @@ import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.TraceGenerator;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** All groups of settings, each by the words that lead to it: {@code host reclaim free}. */
 public final class SettingsRegistry {

@@ -4,8 +4,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.machine.CostSpec;
+import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

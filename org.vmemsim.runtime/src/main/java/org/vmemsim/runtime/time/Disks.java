@@ -4,10 +4,10 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.machine.CostSpec;
-import org.vmemsim.runtime.scenario.memory.DiskSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.memory.DiskSpec;
+import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

@@ -2,9 +2,9 @@ package org.vmemsim.runtime.tlb;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.processor.PagePart;
 import org.vmemsim.runtime.scenario.processor.Replacement;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**
  * One TLB: arrays for the sizes of pages that it holds, looked up together. Holds canonical translations
@@ -173,7 +173,7 @@ public final class Tlb {
      *
      * @param e what it returned
      */
-    public int wholeBits(long e) {
+    public int effectiveBits(long e) {
         int larger = (int) (e >>> PIECE_SHIFT) & LARGEST_PIECE;
         return larger == 0 ? foundBits : bits[Math.min(sizeClass(foundBits) + larger, bits.length - 1)];
     }
@@ -186,8 +186,8 @@ public final class Tlb {
     }
 
     /** What is held of a translation as a page of class {@code c}. */
-    private long held(long e, int c, int wholeBits) {
-        int larger = wholeBits <= bits[c] ? 0 : Math.min(sizeClass(wholeBits) - c, LARGEST_PIECE);
+    private long held(long e, int c, int effectiveBits) {
+        int larger = effectiveBits <= bits[c] ? 0 : Math.min(sizeClass(effectiveBits) - c, LARGEST_PIECE);
         pieces |= larger > 0;
         return e & ~PIECE & ~((1L << bits[c] - frameBits) - 1 << FRAME_SHIFT) | (long) larger << PIECE_SHIFT;
     }
@@ -197,11 +197,11 @@ public final class Tlb {
      *
      * @param e translation of the smallest page
      * @param leafBits log2 of the bytes over which it holds
-     * @param wholeBits log2 of the bytes of the first stage's page, at least {@code leafBits}
+     * @param effectiveBits log2 of the bytes of the first stage's page, at least {@code leafBits}
      * @return log2 of the bytes of the page that was put in; 0 if this TLB holds no such page
      */
-    public int put(long page, int context, int globalContext, long e, int leafBits, int wholeBits) {
-        if (wholeBits == pageBits && smallest != null && (e & GLOBAL) == 0) {
+    public int put(long page, int context, int globalContext, long e, int leafBits, int effectiveBits) {
+        if (effectiveBits == pageBits && smallest != null && (e & GLOBAL) == 0) {
             smallest.put(Key.of(page, context, 0), e);
             return pageBits;
         }
@@ -212,7 +212,7 @@ public final class Tlb {
             int below = bits[c] - pageBits;
             live |= 1 << c;
             globals |= global;
-            array.put(Key.of(page >>> below, global ? globalContext : context, c), held(e, c, wholeBits));
+            array.put(Key.of(page >>> below, global ? globalContext : context, c), held(e, c, effectiveBits));
             return bits[c];
         }
         return 0;
@@ -223,7 +223,7 @@ public final class Tlb {
      *
      * @return whether it is held
      */
-    public boolean refresh(long page, int context, int globalContext, long e, int leafBits, int wholeBits) {
+    public boolean refresh(long page, int context, int globalContext, long e, int leafBits, int effectiveBits) {
         boolean held = false;
         for (int left = live; left != 0; left &= left - 1) {
             int c = Integer.numberOfTrailingZeros(left);
@@ -235,7 +235,7 @@ public final class Tlb {
             if (s < 0) continue;
             if (bits[c] > leafBits) array.invalidate(key);
             else {
-                array.value(s, held(e, c, wholeBits));
+                array.value(s, held(e, c, effectiveBits));
                 held = true;
             }
         }

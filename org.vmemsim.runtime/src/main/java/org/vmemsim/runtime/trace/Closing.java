@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.trace;
 
-import org.vmemsim.runtime.access.AccessSource;
 import java.io.IOException;
 import java.util.List;
+import org.vmemsim.runtime.access.AccessSource;
 
 /** Closes readers so that one that fails does not leave the others open. */
 final class Closing {

@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.trace;
 
-import org.vmemsim.runtime.access.AccessSource;
 import java.io.IOException;
+import org.vmemsim.runtime.access.AccessSource;
 
 /** The first records of a trace. What follows is neither read nor checked. */
 final class LimitedReader implements AccessSource {

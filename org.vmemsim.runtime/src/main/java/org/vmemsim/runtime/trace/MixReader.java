@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.trace;
 
-import org.vmemsim.runtime.access.AccessSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.vmemsim.runtime.access.AccessSource;
 
 /** Traces interleaved, one access of each in turn; one that has ended is left out, until all have. */
 final class MixReader implements AccessSource {

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.trace;
 
-import org.vmemsim.runtime.access.AccessSource;
 import java.io.IOException;
 import java.util.List;
+import org.vmemsim.runtime.access.AccessSource;
 
 /** Traces one after the other. */
 final class SequenceReader implements AccessSource {

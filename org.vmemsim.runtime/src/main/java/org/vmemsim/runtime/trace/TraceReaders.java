@@ -1,13 +1,12 @@
 package org.vmemsim.runtime.trace;
 
-import org.vmemsim.runtime.access.AccessSource;
-import org.vmemsim.runtime.trace.source.TraceContext;
-import org.vmemsim.runtime.trace.source.TraceException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.scenario.settings.Words;
 import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.LiteralTrace;
 import org.vmemsim.runtime.scenario.trace.SequentialTrace;
@@ -15,9 +14,10 @@ import org.vmemsim.runtime.scenario.trace.TraceMix;
 import org.vmemsim.runtime.scenario.trace.TraceSequence;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
-import org.vmemsim.runtime.scenario.settings.Words;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceException;
 import org.vmemsim.runtime.trace.synthetic.LiteralReader;
 import org.vmemsim.runtime.trace.synthetic.SequentialReader;
 import org.vmemsim.runtime.trace.synthetic.UniformReader;

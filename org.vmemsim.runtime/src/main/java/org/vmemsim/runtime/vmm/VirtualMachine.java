@@ -1,11 +1,5 @@
 package org.vmemsim.runtime.vmm;
 
-import org.vmemsim.runtime.vmm.events.Exits;
-import org.vmemsim.runtime.vmm.events.Translations;
-import org.vmemsim.runtime.vmm.nested.NestedVmm;
-import org.vmemsim.runtime.vmm.pmap.GuestMemory;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
-import org.vmemsim.runtime.vmm.shadow.ShadowVmm;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.Process;
@@ -13,6 +7,12 @@ import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.FaultHandler;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.vmm.events.Exits;
+import org.vmemsim.runtime.vmm.events.Translations;
+import org.vmemsim.runtime.vmm.nested.NestedVmm;
+import org.vmemsim.runtime.vmm.pmap.GuestMemory;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
+import org.vmemsim.runtime.vmm.shadow.ShadowVmm;
 
 /**
  * A virtual machine as it is now, or the host itself seen as a machine that runs processes.

@@ -1,18 +1,18 @@
 package org.vmemsim.runtime.workload;
 
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.time.Disks;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
+import org.vmemsim.runtime.time.Disks;
+import org.vmemsim.runtime.trace.TraceReaders;
 import org.vmemsim.runtime.trace.source.TraceContext;
 import org.vmemsim.runtime.trace.source.TraceException;
-import org.vmemsim.runtime.access.AccessSource;
-import org.vmemsim.runtime.trace.TraceReaders;
 
 /** A workload that goes on: access k, from 0, is due k / rate after its origin; whoever keeps it waiting moves the origin. */
 public final class Workload {
@@ -37,7 +37,7 @@ public final class Workload {
     public int end;
 
     /** Up to here the next records were read ahead for. */
-    int warmed;
+    int prefetchedTo;
 
     /** What its last access waits for. */
     final Disks.Request request = new Disks.Request();
@@ -110,7 +110,7 @@ public final class Workload {
         records = batch.records;
         end = batch.count;
         at = 0;
-        warmed = 0;
+        prefetchedTo = 0;
     }
 
     /** The records asked for, made here and now if the other thread has not begun with them. */

@@ -1,13 +1,5 @@
 package org.vmemsim.runtime.workload;
 
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.explain.AccessTracer;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.time.Delays;
-import org.vmemsim.runtime.time.Disks;
-import org.vmemsim.runtime.time.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,22 +8,30 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.SimulationException;
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.explain.AccessTracer;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.paging.AccessKind;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.LiteralTrace;
-import org.vmemsim.runtime.scenario.machine.ProcessSpec;
-import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.trace.SequentialTrace;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.scenario.trace.TraceMix;
 import org.vmemsim.runtime.scenario.trace.TraceSequence;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
-import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.time.Delays;
+import org.vmemsim.runtime.time.Disks;
+import org.vmemsim.runtime.time.Timeline;
 import org.vmemsim.runtime.trace.source.TraceContext;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
@@ -52,7 +52,7 @@ public final class Workloads {
     private final Machine machine;
     private final Watch watch;
     private final Options options;
-    private final AccessTracer narrating;
+    private final AccessTracer tracer;
     private final Delays stalls;
     private final Disks disks;
     private final List<Lane> lanes = new ArrayList<>();
@@ -97,13 +97,13 @@ public final class Workloads {
     private final PriorityQueue<Lane> waiting = new PriorityQueue<>();
 
     /** Whether many of the last accesses walked: then it pays to read ahead what the next ones need. */
-    private boolean missy;
+    private boolean missHeavy;
 
-    public Workloads(Machine machine, Watch watch, Options options, AccessTracer narrating) {
+    public Workloads(Machine machine, Watch watch, Options options, AccessTracer tracer) {
         this.machine = machine;
         this.watch = watch;
         this.options = options;
-        this.narrating = narrating;
+        this.tracer = tracer;
         this.stalls = machine.stalls();
         this.disks = machine.disks();
         this.fetchesAt = machine.counters().index("access.fetches");
@@ -250,9 +250,9 @@ public final class Workloads {
             for (long due = w.due(limit); due > 0; due = w.due(limit)) {
                 w.fill();
                 int n = (int) Math.min(due, w.end - w.at);
-                if (missy && w.at >= w.warmed) {
-                    w.warmed = w.at + Math.min(n, WARM);
-                    machine.mmu().warm(w.records, w.at, w.warmed);
+                if (missHeavy && w.at >= w.prefetchedTo) {
+                    w.prefetchedTo = w.at + Math.min(n, WARM);
+                    machine.mmu().prefetch(w.records, w.at, w.prefetchedTo);
                 }
                 int done = carryOut(lane, w, n);
                 w.made(done);
@@ -268,7 +268,7 @@ public final class Workloads {
                 limit = Math.min(limit, w.request.at);
                 break;
             }
-            if (all >= 1 << 4) missy = stretches > all >> 4;
+            if (all >= 1 << 4) missHeavy = stretches > all >> 4;
         }
         first = lane.first();
         if (first == null || first.request.at >= until) return;
@@ -340,7 +340,7 @@ public final class Workloads {
 
     private void one(long record, Process process) {
         if (!machine.isPageLevel() || watch.left() <= 1) {
-            narrating.record(record, watch, process);
+            tracer.record(record, watch, process);
             return;
         }
         int kind = Access.kind(record) == Access.FETCH

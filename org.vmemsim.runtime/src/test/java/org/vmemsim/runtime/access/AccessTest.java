@@ -34,8 +34,7 @@ class AccessTest {
     @Test
     void readsWell() {
         assertEquals("modify 0x425747c 1", Access.toString(Access.of(Access.MODIFY, 0x425747c, 1)));
-        assertTrue(
-                Access.toString(Access.of(Access.FETCH, 1, 2)).startsWith("fetch"));
+        assertTrue(Access.toString(Access.of(Access.FETCH, 1, 2)).startsWith("fetch"));
         assertFalse(Access.writes(Access.of(Access.LOAD, 1, 2)));
     }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.memory.PhysicalMemory;
-import org.vmemsim.runtime.scenario.settings.Amount;
 import org.vmemsim.runtime.scenario.memory.ImageSpec;
+import org.vmemsim.runtime.scenario.settings.Amount;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
 

@@ -2,20 +2,20 @@ package org.vmemsim.runtime.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.run.Simulation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Explanation.Kind;
+import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
-import org.vmemsim.runtime.scenario.machine.Paging;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Subject;
 
 /** The story of a cold nested access is the walk itself: 24 entries, each at the address that the ones before lead to. */

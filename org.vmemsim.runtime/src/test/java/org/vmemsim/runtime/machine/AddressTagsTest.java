@@ -4,24 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.run.Rig;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.paging.AccessKind;
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.processor.ControlBit;
-import org.vmemsim.runtime.scenario.machine.GuestSpec;
+import org.vmemsim.runtime.run.Rig;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.scenario.processor.MmuSpec;
-import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.processor.ControlBit;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /** Tags of translations, given and chosen, and control registers, where an access shows what they are. */

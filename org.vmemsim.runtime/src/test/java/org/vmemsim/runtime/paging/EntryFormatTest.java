@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.scenario.layout.EntryRules;
 import org.vmemsim.runtime.scenario.layout.EntryRules.BitTest;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.layout.Meaning;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** Entries of every layout, read and written. */
 class EntryFormatTest {

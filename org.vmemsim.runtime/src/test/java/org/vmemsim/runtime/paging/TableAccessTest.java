@@ -62,7 +62,7 @@ class TableAccessTest {
                         null,
                         false,
                         counters,
-                        new Narration()),
+                        new Tracing()),
                 f -> FaultHandler.Outcome.LOST);
     }
 

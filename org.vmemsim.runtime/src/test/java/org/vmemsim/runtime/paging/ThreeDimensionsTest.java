@@ -39,7 +39,7 @@ class ThreeDimensionsTest {
                         null,
                         false,
                         counters,
-                        new Narration()),
+                        new Tracing()),
                 f -> {
                     throw new AssertionError(f.reason + " at " + Long.toHexString(f.at));
                 });

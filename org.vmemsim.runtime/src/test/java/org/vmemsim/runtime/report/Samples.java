@@ -13,10 +13,10 @@ import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.Figure;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Results made by hand: what the lecture compares, phases, and a run that fails. */
 final class Samples {

@@ -15,20 +15,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostProblem;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.run.Operation;
-import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.run.Place;
-import org.vmemsim.runtime.scenario.machine.ProcessSpec;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.scenario.run.Statement;
 import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /** Stages that translate nothing: what their machines see, what is lost, and what cannot be asked of them. */
 class BareTest {
@@ -125,8 +125,8 @@ class BareTest {
     /** A guest's table that leads beyond its memory: no second stage tells, so nobody exits. */
     @Test
     void bareSecondStageEndsWithTheGuestsMemory() {
-        Place page =
-                new Place(true, new Place.Addresses(org.vmemsim.runtime.scenario.run.Expression.of(0x5000), null, false));
+        Place page = new Place(
+                true, new Place.Addresses(org.vmemsim.runtime.scenario.run.Expression.of(0x5000), null, false));
         RunResult r = run(
                 host(Layouts.BARE, guest(Paging.NESTED, Layouts.X86_64)),
                 new Operation.SetEntries(
@@ -199,8 +199,8 @@ class BareTest {
 
     @Test
     void whatNeedsTablesIsRefused() {
-        Place place =
-                new Place(false, new Place.Addresses(org.vmemsim.runtime.scenario.run.Expression.of(0x5000), null, false));
+        Place place = new Place(
+                false, new Place.Addresses(org.vmemsim.runtime.scenario.run.Expression.of(0x5000), null, false));
         for (Operation o : List.of(
                 new Operation.Fork("child", 7),
                 new Operation.MapPages(place, null, org.vmemsim.runtime.scenario.memory.Rights.RWX, 7),

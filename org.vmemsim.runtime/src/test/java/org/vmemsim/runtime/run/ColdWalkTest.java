@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.run.Subject;
 
 /** What one access costs in each mode, with nothing cached: the figures of REFERENCE, worked by hand. */

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
-import org.vmemsim.runtime.scenario.run.HandlerSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.run.HandlerSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.access.Access;
 
 /**
  * Dropping accesses that change nothing changes no count: the same records through machines with and without the filter,

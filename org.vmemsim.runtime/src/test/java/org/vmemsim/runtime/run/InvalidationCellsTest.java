@@ -2,7 +2,6 @@ package org.vmemsim.runtime.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.vmemsim.runtime.run.names.Pages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,26 +21,26 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.paging.Walker;
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.processor.ControlBit;
 import org.vmemsim.runtime.scenario.layout.FaultFormat;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.processor.ControlBit;
 import org.vmemsim.runtime.scenario.processor.Instruction;
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.processor.LevelPart;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
-import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.processor.PagePart;
-import org.vmemsim.runtime.scenario.machine.Paging;
-import org.vmemsim.runtime.scenario.run.Place;
-import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.processor.Replacement;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.scenario.processor.TlbSpec;
 import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
 /**

@@ -1,16 +1,8 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.run.names.Actor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.explain.AccessTracer;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.machine.MachineMetrics;
-import org.vmemsim.runtime.machine.Sharing;
-import org.vmemsim.runtime.run.names.Names;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,20 +20,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.explain.AccessTracer;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
-import org.vmemsim.runtime.scenario.settings.Amount;
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.machine.Machine;
+import org.vmemsim.runtime.machine.MachineMetrics;
+import org.vmemsim.runtime.machine.Sharing;
+import org.vmemsim.runtime.run.names.Actor;
+import org.vmemsim.runtime.run.names.Names;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.memory.ImageSpec;
-import org.vmemsim.runtime.scenario.run.Operation;
-import org.vmemsim.runtime.scenario.run.Place;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Place;
 import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.Amount;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /**
  * What a Linux kernel (6.1) counted while it scanned two processes of known contents, line by line of its log, against the

@@ -6,28 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import org.vmemsim.runtime.control.Budget;
-import org.vmemsim.runtime.control.Cancellation;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.vmemsim.runtime.control.Budget;
+import org.vmemsim.runtime.control.Cancellation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Progress;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.run.Figure;
 import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Statement;
 import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Loops up to the ends of numbers, and loops that make no access. */
 class LoopsTest {

@@ -3,14 +3,6 @@ package org.vmemsim.runtime.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.runtime.check.Conservation;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.explain.AccessTracer;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.machine.MachineMetrics;
-import org.vmemsim.runtime.machine.MemoryMeter;
-import org.vmemsim.runtime.machine.Sharing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,23 +12,31 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vmemsim.runtime.check.Conservation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.explain.AccessTracer;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
+import org.vmemsim.runtime.machine.MachineMetrics;
+import org.vmemsim.runtime.machine.MemoryMeter;
+import org.vmemsim.runtime.machine.Sharing;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.result.Measures;
-import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.memory.OsSpec;
 import org.vmemsim.runtime.scenario.memory.PagePolicy;
-import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.reclaim.Reclaimer;
 import org.vmemsim.runtime.vmm.reclaim.Tenant;
 
@@ -56,7 +56,7 @@ class OvercommitmentTest {
         final SplittableRandom random;
         final Machine machine;
         final Conservation conservation;
-        final AccessTracer narrating;
+        final AccessTracer tracer;
         final Watch watch;
         /** Null where nothing virtualizes memory: the guests' own means are all that there is then. */
         final @Nullable Reclaimer reclaimer;
@@ -71,7 +71,7 @@ class OvercommitmentTest {
                 throw new AssertionError("no handlers here");
             });
             conservation = new Conservation(machine);
-            narrating = new AccessTracer(machine);
+            tracer = new AccessTracer(machine);
             watch = new Watch("scene", Options.in(Path.of(".")), null);
             reclaimer = machine.overcommitment().reclaimer();
             vms = machine.machines();
@@ -104,7 +104,7 @@ class OvercommitmentTest {
         private long access(int g, int page, int kind) {
             machine.run(processes.get(g));
             long va = START + page * 4096L + 8L * random.nextInt(512);
-            return narrating.access(va, kind, watch, processes.get(g));
+            return tracer.access(va, kind, watch, processes.get(g));
         }
 
         private void write(int g, int page, long value) {
@@ -198,8 +198,8 @@ class OvercommitmentTest {
         /** A read of a file's page, which fills the guest's memory with pages that can go. */
         private void files(int g) {
             machine.run(processes.get(g));
-            long hpa = narrating.access(
-                    FILE + 4096L * random.nextInt(FILE_PAGES), AccessKind.LOAD, watch, processes.get(g));
+            long hpa =
+                    tracer.access(FILE + 4096L * random.nextInt(FILE_PAGES), AccessKind.LOAD, watch, processes.get(g));
             assertTrue(hpa >= 0, "a read of a file is lost");
         }
 

@@ -3,7 +3,6 @@ package org.vmemsim.runtime.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.runtime.machine.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,12 @@ import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.Pager;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.replacement.PagingOracle;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.memory.PagePolicy;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /** A process whose frames are limited: faults are those of its policy alone, and what it wrote is what it reads. */

@@ -1,22 +1,22 @@
 package org.vmemsim.runtime.run;
 
-import org.vmemsim.runtime.run.names.Target;
-import org.vmemsim.runtime.run.names.Actor;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.explain.AccessTracer;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.run.names.Names;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.explain.AccessTracer;
 import org.vmemsim.runtime.guest.Handlers;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.run.names.Actor;
+import org.vmemsim.runtime.run.names.Names;
+import org.vmemsim.runtime.run.names.Target;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.Place;
 import org.vmemsim.runtime.scenario.run.Subject;
@@ -29,7 +29,7 @@ public final class Rig {
 
     public final Machine machine;
     private final Operations operations;
-    private final AccessTracer narrating;
+    private final AccessTracer tracer;
     private final Watch watch;
     private final Replayer replayer;
 
@@ -48,9 +48,9 @@ public final class Rig {
         replayer = new Replayer(machine.mmu(), machine.counters(), filtered);
         Options options = Options.in(Path.of("."));
         watch = new Watch("rig", options, null);
-        narrating = new AccessTracer(machine);
+        tracer = new AccessTracer(machine);
         operations = new Operations(
-                machine, new Names(machine, Rig::value, List.of()), Rig::value, watch, options, narrating, null);
+                machine, new Names(machine, Rig::value, List.of()), Rig::value, watch, options, tracer, null);
     }
 
     private static long value(Expression e) {
@@ -83,7 +83,7 @@ public final class Rig {
     public void touch(String path, long va) {
         Process p = java.util.Objects.requireNonNull(machine.processes().get(path), path);
         machine.run(p);
-        narrating.access(va, org.vmemsim.runtime.paging.AccessKind.LOAD, watch, p);
+        tracer.access(va, org.vmemsim.runtime.paging.AccessKind.LOAD, watch, p);
     }
 
     /** What the host does. */
@@ -94,7 +94,7 @@ public final class Rig {
     /** Makes one access. @return host-physical address, -1 if it was lost, -2 if software carried it out */
     public long access(String process, long va, int kind) {
         machine.run(process(process));
-        return narrating.access(va, kind, watch, process(process));
+        return tracer.access(va, kind, watch, process(process));
     }
 
     /** Carries out records of a trace. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.runtime.run.names.Pages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,15 +12,15 @@ import org.jspecify.annotations.NullUnmarked;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.layout.FaultFormat;
 import org.vmemsim.runtime.scenario.layout.Meaning;
-import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.machine.Paging;
-import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Place;
 
 /** Carries steps out on a native, a shadow and two nested machines and on the oracle, and compares. */
 @NullUnmarked // the oracle's maps are asked for what is known to be there

@@ -3,14 +3,6 @@ package org.vmemsim.runtime.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.runtime.check.Conservation;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.Watch;
-import org.vmemsim.runtime.explain.AccessTracer;
-import org.vmemsim.runtime.machine.Machine;
-import org.vmemsim.runtime.machine.MachineMetrics;
-import org.vmemsim.runtime.machine.Sharing;
-import org.vmemsim.runtime.run.names.Pages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +12,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmemsim.runtime.check.Conservation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Watch;
+import org.vmemsim.runtime.explain.AccessTracer;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
+import org.vmemsim.runtime.machine.MachineMetrics;
+import org.vmemsim.runtime.machine.Sharing;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.result.Measures;
-import org.vmemsim.runtime.scenario.settings.Amount;
-import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.memory.ImageSpec;
-import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.memory.ImageSpec;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec.Style;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.settings.Amount;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 
@@ -49,7 +48,7 @@ class SharingTest {
     private static final class Scene {
         final Machine machine;
         final Sharing sharing;
-        final AccessTracer narrating;
+        final AccessTracer tracer;
         final Watch watch = new Watch("scene", Options.in(Path.of(".")), null);
         final List<Process> processes;
 
@@ -57,7 +56,7 @@ class SharingTest {
             machine = new Machine(host, 1, (handler, p, va) -> {
                 throw new AssertionError("no handlers here");
             });
-            narrating = new AccessTracer(machine);
+            tracer = new AccessTracer(machine);
             sharing = Objects.requireNonNull(machine.sharing());
             processes = new ArrayList<>(machine.processes().values());
         }
@@ -65,7 +64,7 @@ class SharingTest {
         void write(int process, long page) {
             machine.run(processes.get(process));
             long va = START + page * 4096;
-            assertTrue(narrating.access(va, AccessKind.STORE, watch, processes.get(process)) >= 0);
+            assertTrue(tracer.access(va, AccessKind.STORE, watch, processes.get(process)) >= 0);
         }
 
         Measures measures() {

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.access.InMemorySource;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.processor.PagePart;
 import org.vmemsim.runtime.scenario.processor.Replacement;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.scenario.processor.TlbSpec;
-import org.vmemsim.runtime.access.InMemorySource;
-import org.vmemsim.runtime.access.Access;
-import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;
 
 /**
@@ -152,8 +152,7 @@ class TlbCountsTest {
             if (jump == 98) data = 0x2000_0000 + random.nextInt(20) * (4096L << 7); // one set of the second level
             int offset = random.nextInt(4096);
             int kind = random.nextInt(5) < 3 ? Access.FETCH : 1 + random.nextInt(3);
-            records[i] =
-                    Access.of(kind, (kind == Access.FETCH ? code : data) + offset, 1 + random.nextInt(16));
+            records[i] = Access.of(kind, (kind == Access.FETCH ? code : data) + offset, 1 + random.nextInt(16));
         }
         assertCounts(records, filtered);
     }

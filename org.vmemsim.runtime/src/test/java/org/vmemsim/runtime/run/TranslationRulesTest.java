@@ -16,23 +16,23 @@ import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.Pte;
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.run.Expression;
-import org.vmemsim.runtime.scenario.processor.Instruction;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.machine.Paging;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.processor.Instruction;
 import org.vmemsim.runtime.scenario.processor.LevelPart;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
-import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.processor.PagePart;
-import org.vmemsim.runtime.scenario.machine.Paging;
-import org.vmemsim.runtime.scenario.run.Place;
-import org.vmemsim.runtime.scenario.machine.ProcessSpec;
 import org.vmemsim.runtime.scenario.processor.Replacement;
-import org.vmemsim.runtime.scenario.memory.Rights;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.run.Expression;
+import org.vmemsim.runtime.scenario.run.Operation;
+import org.vmemsim.runtime.scenario.run.Place;
+import org.vmemsim.runtime.scenario.run.Subject;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /** Rules of translation caches, marks and faults (Intel SDM 3A, 4.8 and 4.10; 3C, 28.3), one by one. */
 class TranslationRulesTest {

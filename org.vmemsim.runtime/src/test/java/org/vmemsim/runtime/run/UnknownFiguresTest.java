@@ -10,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.Expectation.Comparator;
 import org.vmemsim.runtime.scenario.run.Expression.Operator;
 import org.vmemsim.runtime.scenario.run.Figure;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** What is divided by zero has no value, and no expectation that needs it holds, whatever it compares. */
 class UnknownFiguresTest {

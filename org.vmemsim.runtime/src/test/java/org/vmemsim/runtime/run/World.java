@@ -7,24 +7,24 @@ import java.util.Objects;
 import java.util.Random;
 import org.vmemsim.runtime.fixtures.Layouts;
 import org.vmemsim.runtime.fixtures.Scenarios;
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.scenario.processor.LevelPart;
 import org.vmemsim.runtime.scenario.layout.Meaning;
-import org.vmemsim.runtime.scenario.processor.MmuSpec;
-import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
-import org.vmemsim.runtime.scenario.memory.OsSpec;
-import org.vmemsim.runtime.scenario.processor.PagePart;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
-import org.vmemsim.runtime.scenario.memory.RegionSpec;
-import org.vmemsim.runtime.scenario.processor.Replacement;
-import org.vmemsim.runtime.scenario.memory.Rights;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import org.vmemsim.runtime.scenario.machine.ShadowSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.memory.OsSpec;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.processor.LevelPart;
+import org.vmemsim.runtime.scenario.processor.MmuSpec;
+import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
+import org.vmemsim.runtime.scenario.processor.PagePart;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 import org.vmemsim.runtime.scenario.processor.TlbSpec;
 import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /**
  * The circumstances of one random sequence: layouts, caches and sizes, drawn from a seed.

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.memory.DiskSpec;
+import org.vmemsim.runtime.scenario.settings.Cost;
 
 /** Waiting for a disk, by hand, and the laws of queueing. A page of 4,000 bytes takes 4 us of a channel of 1 GB/s. */
 class DeviceTest {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.vmemsim.runtime.scenario.processor.Replacement;
 import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.scenario.processor.Replacement;
 import org.vmemsim.runtime.trace.lackey.LackeyReader;
 
 /**

@@ -96,21 +96,21 @@ class SetAssociativeContractTest {
     void peeksAndRepeatedHitsChangeNothing(Replacement replacement) {
         for (int ways : new int[] {1, 2, 3, 8, 12, 16, 20, 64}) {
             SetAssociative plain = new SetAssociative(4, ways, replacement, 9);
-            SetAssociative disturbed = new SetAssociative(4, ways, replacement, 9);
+            SetAssociative filterInvalidated = new SetAssociative(4, ways, replacement, 9);
             Random random = new Random(ways);
             for (int i = 0; i < 4000; i++) {
                 long key = key(random.nextInt(6 * ways + 2));
-                assertEquals(plain.find(key), disturbed.find(key));
+                assertEquals(plain.find(key), filterInvalidated.find(key));
                 if (plain.peek(key) < 0) {
                     plain.put(key, 0);
-                    disturbed.put(key, 0);
-                    assertEquals(plain.victimKey(), disturbed.victimKey());
+                    filterInvalidated.put(key, 0);
+                    assertEquals(plain.victimKey(), filterInvalidated.victimKey());
                 }
-                disturbed.peek(key(random.nextInt(6 * ways + 2)));
-                for (int again = random.nextInt(3); again > 0; again--) assertTrue(disturbed.find(key) >= 0);
+                filterInvalidated.peek(key(random.nextInt(6 * ways + 2)));
+                for (int again = random.nextInt(3); again > 0; again--) assertTrue(filterInvalidated.find(key) >= 0);
                 if (random.nextInt(20) == 0) {
                     long other = key(random.nextInt(6 * ways + 2));
-                    assertEquals(plain.invalidate(other), disturbed.invalidate(other));
+                    assertEquals(plain.invalidate(other), filterInvalidated.invalidate(other));
                 }
             }
         }

@@ -5,11 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.vmemsim.runtime.access.Access;
-import org.vmemsim.runtime.access.AccessSource;
-import org.vmemsim.runtime.access.InMemorySource;
-import org.vmemsim.runtime.trace.source.TraceContext;
-import org.vmemsim.runtime.trace.source.TraceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.access.InMemorySource;
 import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.LiteralTrace;
 import org.vmemsim.runtime.scenario.trace.SequentialTrace;
@@ -26,6 +24,8 @@ import org.vmemsim.runtime.scenario.trace.TraceSequence;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
+import org.vmemsim.runtime.trace.source.TraceContext;
+import org.vmemsim.runtime.trace.source.TraceException;
 
 /** The registry, and what joins traces. */
 class TraceReadersTest {

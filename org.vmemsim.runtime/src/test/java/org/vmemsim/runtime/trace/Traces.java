@@ -1,12 +1,12 @@
 package org.vmemsim.runtime.trace;
 
-import org.vmemsim.runtime.access.AccessSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.vmemsim.runtime.access.AccessSource;
 
 /** Helpers of the trace tests. */
 public final class Traces {

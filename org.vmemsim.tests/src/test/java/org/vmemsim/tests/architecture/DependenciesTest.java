@@ -139,7 +139,8 @@ class DependenciesTest {
         Map<Path, Long> files;
         try (Stream<Path> all = Files.walk(Path.of(".."))) {
             files = all.filter(p -> p.toString().endsWith(".java"))
-                    .filter(p -> p.startsWith(Path.of(p.getName(0).toString(), p.getName(1).toString(), "src", "main", "java")))
+                    .filter(p -> p.startsWith(
+                            Path.of(p.getName(0).toString(), p.getName(1).toString(), "src", "main", "java")))
                     .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
         }
         assertTrue(files.size() > 50, "the sources were not found: " + files.keySet());

@@ -24,10 +24,10 @@ import org.vmemsim.dsl.VMemStandaloneSetup;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Model;
-import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.Scenario;
 
 /**
  * A scenario file.

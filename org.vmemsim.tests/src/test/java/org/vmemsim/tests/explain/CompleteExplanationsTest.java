@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Explanation.Kind;
 import org.vmemsim.runtime.result.Measures;
+import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Statement;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.run.Simulation;
 import org.vmemsim.tests.overcommitment.Runs;
 
 /**

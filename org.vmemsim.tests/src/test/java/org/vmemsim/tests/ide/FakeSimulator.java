@@ -16,6 +16,7 @@ import org.vmemsim.dsl.ide.figures.Simulator;
 import org.vmemsim.dsl.vMem.Expect;
 import org.vmemsim.dsl.vMem.Literal;
 import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.Explanation;
@@ -25,7 +26,7 @@ import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
-import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Expectation;
 import org.vmemsim.runtime.scenario.run.Expectation.Comparator;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
@@ -34,10 +35,9 @@ import org.vmemsim.runtime.scenario.run.Figure;
 import org.vmemsim.runtime.scenario.run.Operation.Access;
 import org.vmemsim.runtime.scenario.run.Place;
 import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.Statement;
 import org.vmemsim.runtime.scenario.run.Subject;
-import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Every access misses and costs 24 references; expectations compare the references of all runs with a number. */
 final class FakeSimulator implements Simulator {

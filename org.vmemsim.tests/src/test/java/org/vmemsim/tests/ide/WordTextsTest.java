@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.VMemStandaloneSetup;
 import org.vmemsim.dsl.ide.words.WordTexts;
 import org.vmemsim.runtime.metrics.Functions;
+import org.vmemsim.runtime.scenario.SettingsRegistry;
+import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.processor.ControlBit;
 import org.vmemsim.runtime.scenario.processor.Instruction;
-import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
-import org.vmemsim.runtime.scenario.SettingsRegistry;
-import org.vmemsim.runtime.scenario.trace.TraceGenerator;
 import org.vmemsim.runtime.scenario.settings.Words;
+import org.vmemsim.runtime.scenario.trace.TraceGenerator;
 
 /** Every word of the language says what it means. */
 class WordTextsTest {

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.run.Simulation;
 
 /** Whole runs under pressure with {@code --check}: memory is conserved after every event, however accesses are simulated. */

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.estimate.Effort;
+import org.vmemsim.runtime.scenario.Scenario;
 
 /** What runs take, reckoned before they are carried out. */
 class EffortTest {

@@ -7,14 +7,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.runtime.scenario.settings.Amount;
-import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.Backing;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.settings.Amount;
 
 /** A block that extends another keeps what it does not name, at every depth; what it names counts. */
 class ExtendsTest {

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.nesting.LimitedParser;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
 
 /**

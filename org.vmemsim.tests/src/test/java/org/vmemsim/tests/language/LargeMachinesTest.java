@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.runtime.result.Problem;
-import org.vmemsim.runtime.scenario.machine.AddressSpaceLimits;
 import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.machine.AddressSpaceLimits;
 import org.vmemsim.runtime.tlb.Key;
 
 /** What machines cannot be because of their size is said before they are set up, where it is written. */

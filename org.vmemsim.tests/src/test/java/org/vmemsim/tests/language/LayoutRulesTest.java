@@ -14,15 +14,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 
 /** What layouts say of entries, bit by bit, and what is refused because no entry can say it. */
 class LayoutRulesTest {

@@ -19,22 +19,22 @@ import org.vmemsim.dsl.library.Library;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
 import org.vmemsim.dsl.vMem.Layout;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.FaultHandler;
-import org.vmemsim.runtime.paging.Narration;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.Tracing;
 import org.vmemsim.runtime.paging.WalkCaches;
 import org.vmemsim.runtime.paging.Walker;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
+import org.vmemsim.runtime.run.Simulation;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.layout.LevelSpec;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.run.Simulation;
 
 /**
  * Every layout of the library runs: as first stage, natively, under shadow and under nested paging, and as second stage, with
@@ -233,7 +233,7 @@ class LibraryLayoutsTest {
                         null,
                         false,
                         counters,
-                        new Narration()),
+                        new Tracing()),
                 f -> FaultHandler.Outcome.LOST);
     }
 }

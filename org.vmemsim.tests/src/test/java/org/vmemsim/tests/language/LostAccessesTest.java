@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.report.JsonReport;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.report.TextReport;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
 
 /** An access that nobody can translate is a warning of its run, with the first address and why. */

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
 
 /** Operations on parts of regions and of large pages, on table entries, and on what is not there, as a scenario says them. */

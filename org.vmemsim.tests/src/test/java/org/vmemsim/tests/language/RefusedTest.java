@@ -10,10 +10,10 @@ import org.eclipse.xtext.resource.XtextResource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.run.Simulation;
 
 /** What cannot be done as it is written: said by {@code check} where the text tells, by the run otherwise. */

@@ -14,26 +14,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmemsim.runtime.report.SettingText;
-import org.vmemsim.runtime.scenario.settings.Amount;
-import org.vmemsim.runtime.scenario.settings.Cost;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.CostSpec;
-import org.vmemsim.runtime.scenario.memory.DiskSpec;
-import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
+import org.vmemsim.runtime.scenario.machine.ProcessSpec;
+import org.vmemsim.runtime.scenario.memory.DiskSpec;
 import org.vmemsim.runtime.scenario.memory.ImageSpec;
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
+import org.vmemsim.runtime.scenario.memory.PagePolicy;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.processor.MmuSpec;
 import org.vmemsim.runtime.scenario.processor.NestedTlbSpec;
-import org.vmemsim.runtime.scenario.memory.PagePolicy;
-import org.vmemsim.runtime.scenario.machine.ProcessSpec;
-import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.processor.TlbSpec;
+import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
+import org.vmemsim.runtime.scenario.settings.Amount;
+import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.scenario.processor.TlbSpec;
-import org.vmemsim.runtime.scenario.trace.TraceGenerator;
-import org.vmemsim.runtime.scenario.processor.WalkCacheSpec;
 import org.vmemsim.runtime.scenario.settings.Words;
+import org.vmemsim.runtime.scenario.trace.FileTrace;
+import org.vmemsim.runtime.scenario.trace.TraceGenerator;
 
 /**
  * Every setting of the runtime can be written in the language, with its default: a new one needs no change of grammar or

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Options.Checks;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.Options.Checks;
 import org.vmemsim.runtime.run.Simulation;
 
 /** Statements that give a name again and again: in loops, at every time, for each replica. */

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
 
 /**

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmemsim.dsl.mapping.Mapping;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
-import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.control.Options.Checks;
+import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.run.Simulation;
 
 /** Sharing that ends for some pages only. */

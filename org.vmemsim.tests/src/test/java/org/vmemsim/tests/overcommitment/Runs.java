@@ -15,15 +15,15 @@ import org.eclipse.emf.common.util.URI;
 import org.eclipse.xtext.resource.XtextResource;
 import org.eclipse.xtext.resource.XtextResourceSet;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.PhaseResult;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
 import org.vmemsim.tests.examples.Example;
 

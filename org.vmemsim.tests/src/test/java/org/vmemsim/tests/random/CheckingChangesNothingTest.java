@@ -9,14 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.report.JsonReport;
 import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.tests.examples.Example;
 
 /** {@code --check} reads and changes nothing: all figures are the same with it and without, and it finds no fault. */

@@ -23,17 +23,17 @@ import org.eclipse.xtext.validation.Issue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.vMem.Model;
-import org.vmemsim.runtime.result.Problem;
-import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.control.Budget;
 import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.control.Progress;
+import org.vmemsim.runtime.result.Problem;
+import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.tests.examples.Example;
 
 /**

@@ -12,8 +12,8 @@ import org.eclipse.lsp4j.WorkDoneProgressReport;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.xtext.ide.server.ILanguageServerAccess;
-import org.vmemsim.runtime.report.Quantities;
 import org.vmemsim.runtime.control.Progress;
+import org.vmemsim.runtime.report.Quantities;
 
 /** Tells the client how far a run is, a few times a second; says nothing to a client that cannot show it. */
 final class RunProgress implements Progress, AutoCloseable {

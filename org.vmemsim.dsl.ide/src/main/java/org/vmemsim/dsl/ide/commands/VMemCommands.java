@@ -20,27 +20,27 @@ import org.eclipse.xtext.ide.server.ILanguageServerAccess;
 import org.eclipse.xtext.ide.server.UriExtensions;
 import org.eclipse.xtext.ide.server.commands.IExecutableCommandService;
 import org.eclipse.xtext.util.CancelIndicator;
-import org.vmemsim.dsl.ide.editor.DocumentUris;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
+import org.vmemsim.dsl.ide.editor.DocumentUris;
 import org.vmemsim.dsl.ide.figures.GuardedSimulation;
 import org.vmemsim.dsl.ide.figures.SimulationService;
 import org.vmemsim.dsl.ide.figures.Simulator;
+import org.vmemsim.runtime.control.Budget;
+import org.vmemsim.runtime.control.Cancellation;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Progress;
 import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.JsonReport;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.report.TextReport;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
-import org.vmemsim.runtime.scenario.run.ExplainSpec;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.Selection;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.settings.Words;
-import org.vmemsim.runtime.control.Budget;
-import org.vmemsim.runtime.control.Cancellation;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.Progress;
 
 /** The commands. Each is called inside a read, maps the file there, and gives back a future of the rest. */
 @Singleton

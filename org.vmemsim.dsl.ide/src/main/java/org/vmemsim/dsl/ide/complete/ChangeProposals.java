@@ -11,11 +11,11 @@ import org.vmemsim.dsl.vMem.Guest;
 import org.vmemsim.dsl.vMem.Host;
 import org.vmemsim.dsl.vMem.Named;
 import org.vmemsim.dsl.vMem.Segment;
+import org.vmemsim.runtime.run.Changes;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.run.Changes;
 
 /** Settings that can change while a run goes on, behind the host or guest whose they are. */
 final class ChangeProposals {

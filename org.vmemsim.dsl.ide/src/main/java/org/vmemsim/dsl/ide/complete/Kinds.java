@@ -6,8 +6,8 @@ import org.eclipse.emf.ecore.EClass;
 import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage.Literals;
 import org.vmemsim.runtime.report.SettingText;
-import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.SettingsRegistry;
+import org.vmemsim.runtime.scenario.settings.SettingEntry;
 
 /** Which definitions make sense at a place where the grammar lets any name stand. */
 final class Kinds {

@@ -28,9 +28,9 @@ import org.vmemsim.dsl.vMem.Run;
 import org.vmemsim.dsl.vMem.Show;
 import org.vmemsim.dsl.vMem.Sweep;
 import org.vmemsim.dsl.vMem.VMemPackage.Literals;
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.machine.Paging;
 import org.vmemsim.runtime.scenario.memory.Rights;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.Words;
 
 /** Completion. The grammar says what can follow; here each such thing becomes words that mean something there. */

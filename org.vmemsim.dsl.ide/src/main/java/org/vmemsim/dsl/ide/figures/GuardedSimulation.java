@@ -4,12 +4,12 @@ import com.google.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.log4j.Logger;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.Problem;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /**
  * The border that no failure of a simulation crosses: not an exception, nor too deep a recursion, nor a want of memory.

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.emf.common.util.URI;
+import org.vmemsim.runtime.control.Budget;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.trace.FileTrace;
-import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.Lines;
+import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.run.Statement;
+import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.TraceMix;
 import org.vmemsim.runtime.scenario.trace.TraceSequence;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
-import org.vmemsim.runtime.control.Budget;
-import org.vmemsim.runtime.control.Options;
 
 /**
  * The results of runs by all that they depend on: the run and its host as the scenario has them, the budget, and the trace

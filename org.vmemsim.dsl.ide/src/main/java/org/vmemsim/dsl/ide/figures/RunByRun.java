@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 import org.apache.log4j.Logger;
 import org.eclipse.emf.common.util.URI;
 import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /**
  * Finds the figures of a file run by run: those that are known at once, then cheap runs, then long ones. What has been found

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.emf.ecore.resource.Resource;
 import org.vmemsim.dsl.mapping.Mapping;
-import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.mapping.ScenarioMapper;
+import org.vmemsim.dsl.mapping.value.MappingIssue;
 import org.vmemsim.dsl.vMem.Model;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.run.ExplainSpec;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.run.Simulation;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.run.ExplainSpec;
+import org.vmemsim.runtime.scenario.run.RunSpec;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** The mapping of the language and the simulation of the runtime. */
 public class RuntimeSimulator implements Simulator {

@@ -11,8 +11,8 @@ import org.vmemsim.runtime.result.ExpectationResult;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
-import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /** Figures as seen from the text of now, which may be later than theirs. */
 public final class ShownFigures {

@@ -14,14 +14,14 @@ import org.apache.log4j.Logger;
 import org.eclipse.emf.common.util.URI;
 import org.eclipse.xtext.ide.server.ILanguageServerAccess;
 import org.eclipse.xtext.resource.IResourceDescription;
-import org.vmemsim.dsl.ide.editor.EditorSettings;
 import org.vmemsim.dsl.ide.diagnostics.PublishedDiagnostics;
+import org.vmemsim.dsl.ide.editor.EditorSettings;
 import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
 import org.vmemsim.dsl.ide.figures.Snapshots.Taken;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.control.Cancellation;
 import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.control.Progress;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**
  * Keeps the figures of the open files. An edit cancels every read that runs, so nothing here is simulated inside one:

@@ -4,13 +4,13 @@ import com.google.inject.ImplementedBy;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.emf.ecore.resource.Resource;
+import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.result.Result;
 import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
 import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
-import org.vmemsim.runtime.control.Options;
 
 /** All that the editor needs of mapping and simulation; the seam where tests put a slow or failing one. */
 @ImplementedBy(RuntimeSimulator.class)

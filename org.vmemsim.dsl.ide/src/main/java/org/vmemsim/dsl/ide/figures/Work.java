@@ -1,11 +1,11 @@
 package org.vmemsim.dsl.ide.figures;
 
 import java.util.List;
+import org.vmemsim.runtime.control.Budget;
 import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.run.Statement;
-import org.vmemsim.runtime.control.Budget;
 
 /** How much work a run is, roughly, so that cheap ones come first. Nothing else depends on it. */
 final class Work {

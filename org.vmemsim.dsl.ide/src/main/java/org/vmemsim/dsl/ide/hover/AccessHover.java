@@ -15,12 +15,12 @@ import org.vmemsim.dsl.vMem.Literal;
 import org.vmemsim.dsl.vMem.Operation;
 import org.vmemsim.dsl.vMem.Replay;
 import org.vmemsim.dsl.vMem.Run;
+import org.vmemsim.runtime.control.Options;
+import org.vmemsim.runtime.control.Progress;
 import org.vmemsim.runtime.report.ExplanationText;
 import org.vmemsim.runtime.report.Look;
 import org.vmemsim.runtime.result.Explanation;
 import org.vmemsim.runtime.scenario.run.ExplainSpec;
-import org.vmemsim.runtime.control.Options;
-import org.vmemsim.runtime.control.Progress;
 
 /**
  * On an access: its walk, step by step; the first one of a line that makes several. On another statement of a run: what it

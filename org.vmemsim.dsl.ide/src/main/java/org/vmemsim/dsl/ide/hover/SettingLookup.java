@@ -8,9 +8,9 @@ import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.SettingBlock;
 import org.vmemsim.dsl.vMem.TraceFile;
 import org.vmemsim.dsl.vMem.TraceGenerator;
+import org.vmemsim.runtime.scenario.SettingsRegistry;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.scenario.SettingsRegistry;
 import org.vmemsim.runtime.scenario.settings.Words;
 
 /** Which entry of the registry a setting of a file is. */

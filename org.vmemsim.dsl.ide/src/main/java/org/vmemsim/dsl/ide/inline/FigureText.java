@@ -13,9 +13,9 @@ import org.vmemsim.runtime.result.ExpectationResult.Status;
 import org.vmemsim.runtime.result.Measures;
 import org.vmemsim.runtime.result.RunResult;
 import org.vmemsim.runtime.result.RunResult.LineFigures;
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.run.Figure;
 import org.vmemsim.runtime.scenario.run.RunSpec;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** Figures in so few words that they fit beside a line. */
 final class FigureText {

@@ -17,13 +17,13 @@ import org.eclipse.xtext.util.CancelIndicator;
 import org.eclipse.xtext.util.LazyStringInputStream;
 import org.vmemsim.dsl.ide.VMemIdeSetup;
 import org.vmemsim.dsl.ide.figures.Snapshots.Snapshot;
-import org.vmemsim.runtime.result.RunResult;
-import org.vmemsim.runtime.scenario.run.RunSpec;
-import org.vmemsim.runtime.scenario.Scenario;
 import org.vmemsim.runtime.control.Budget;
 import org.vmemsim.runtime.control.Cancellation;
 import org.vmemsim.runtime.control.Options;
 import org.vmemsim.runtime.control.Progress;
+import org.vmemsim.runtime.result.RunResult;
+import org.vmemsim.runtime.scenario.Scenario;
+import org.vmemsim.runtime.scenario.run.RunSpec;
 
 /** One file whose texts are simulated one after the other, as an editor's are. */
 final class Bench {

@@ -1,9 +1,5 @@
 package org.vmemsim.dsl.mapping.layout;
 
-import org.vmemsim.dsl.mapping.value.Amounts;
-import org.vmemsim.dsl.mapping.value.Issues;
-import org.vmemsim.dsl.mapping.value.SettingsReader;
-import org.vmemsim.dsl.mapping.value.Sources;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.emf.ecore.EObject;
+import org.vmemsim.dsl.mapping.value.Amounts;
+import org.vmemsim.dsl.mapping.value.Issues;
+import org.vmemsim.dsl.mapping.value.SettingsReader;
+import org.vmemsim.dsl.mapping.value.Sources;
 import org.vmemsim.dsl.messages.IssueCodes;
 import org.vmemsim.dsl.scoping.Parts;
 import org.vmemsim.dsl.vMem.EntryFormat;
@@ -23,10 +23,10 @@ import org.vmemsim.dsl.vMem.Setting;
 import org.vmemsim.dsl.vMem.VMemPackage;
 import org.vmemsim.runtime.paging.Encodability;
 import org.vmemsim.runtime.scenario.layout.EntryRules;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.layout.LevelSpec;
 import org.vmemsim.runtime.scenario.layout.Meaning;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** Flattens a layout and what it extends into one table of rules for each level. */
 public final class LayoutMapper {

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.eclipse.emf.ecore.EObject;
 import org.vmemsim.dsl.messages.Suggestions;
 import org.vmemsim.dsl.vMem.Setting;
+import org.vmemsim.runtime.scenario.SettingsRegistry;
 import org.vmemsim.runtime.scenario.settings.Amount;
 import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.scenario.SettingsRegistry;
 
 /** Where a setting belongs that stands in a wrong block. */
 final class SettingHomes {

@@ -32,8 +32,8 @@ import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.settings.SettingEntry;
 import org.vmemsim.runtime.scenario.settings.SettingGroup;
-import org.vmemsim.runtime.scenario.trace.TraceFormat;
 import org.vmemsim.runtime.scenario.settings.Words;
+import org.vmemsim.runtime.scenario.trace.TraceFormat;
 
 /**
  * Reads settings into any record of the runtime whose components are marked as settings. What a setting is called, which

@@ -2,8 +2,8 @@ package org.vmemsim.runtime.guest.frames;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
-import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.memory.SharedFrames;
+import org.vmemsim.runtime.metrics.Counters;
 
 /** Frames of an operating system that pages of equal contents share: no process may write them, however few are left. */
 public final class Merged {

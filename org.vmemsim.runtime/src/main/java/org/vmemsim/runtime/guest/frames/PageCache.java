@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.guest.frames;
 
-import org.vmemsim.runtime.guest.FrameContents;
 import java.util.HashMap;
 import java.util.Map;
+import org.vmemsim.runtime.guest.FrameContents;
 import org.vmemsim.runtime.guest.replacement.FrameQueue;
 import org.vmemsim.runtime.memory.LongIntMap;
 

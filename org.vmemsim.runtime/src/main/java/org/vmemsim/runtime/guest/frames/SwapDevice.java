@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.guest.frames;
 
-import org.vmemsim.runtime.guest.FrameContents;
 import java.util.Arrays;
+import org.vmemsim.runtime.guest.FrameContents;
 import org.vmemsim.runtime.memory.BitTree;
 
 /**

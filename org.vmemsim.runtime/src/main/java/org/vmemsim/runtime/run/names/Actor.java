@@ -29,7 +29,6 @@ public record Actor(
 
     /** Whether it has its turn because of these replicas, which the {@code i}-th part of its name is. */
     public boolean takesTurns(int i, Subject.Part part) {
-        return named == null
-                || i < named.path().size() && named.path().get(i).equals(part);
+        return named == null || i < named.path().size() && named.path().get(i).equals(part);
     }
 }

@@ -1,14 +1,14 @@
 package org.vmemsim.runtime.run.names;
 
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.machine.Machine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.control.SimulationException;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.machine.Machine;
 import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.vmm.VirtualMachine;

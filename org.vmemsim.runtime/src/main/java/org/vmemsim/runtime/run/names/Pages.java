@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.run.names;
 
-import org.vmemsim.runtime.control.SimulationException;
-import org.vmemsim.runtime.control.Watch;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.control.SimulationException;
+import org.vmemsim.runtime.control.Watch;
 import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.scenario.run.Expression;

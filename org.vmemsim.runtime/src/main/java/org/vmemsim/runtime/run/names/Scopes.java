@@ -28,7 +28,8 @@ public final class Scopes {
      * @param scopes figures of each, by its path below the host
      * @param scope whose figure it is; null, or a host alone, for all
      */
-    public static OptionalDouble value(Measures total, Map<String, Measures> scopes, @Nullable Subject scope, String metric) {
+    public static OptionalDouble value(
+            Measures total, Map<String, Measures> scopes, @Nullable Subject scope, String metric) {
         if (scope == null || scope.path().size() == 1) return total.value(metric);
         if (!several(scope)) {
             Measures found = scopes.get(below(scope).toString());

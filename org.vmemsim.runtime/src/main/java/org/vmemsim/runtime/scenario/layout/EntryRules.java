@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.scenario.layout;
 
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import java.util.List;
 import java.util.Map;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**
  * How to read an entry of one kind (leaf or table) at one level, with all inheritance resolved.

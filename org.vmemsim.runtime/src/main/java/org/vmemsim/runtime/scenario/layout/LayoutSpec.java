@@ -1,11 +1,11 @@
 package org.vmemsim.runtime.scenario.layout;
 
-import org.vmemsim.runtime.scenario.settings.Dimension;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.scenario.settings.Setting;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.vmemsim.runtime.scenario.settings.Dimension;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
+import org.vmemsim.runtime.scenario.settings.Setting;
 
 /**
  * A page-table layout as data, with inheritance resolved.

@@ -1,13 +1,13 @@
 package org.vmemsim.runtime.scenario.machine;
 
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.HostProblem.Kind;
+import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 
 /**
  * How many address spaces the machines of a host have at the start, and how many can be told apart: by TLBs, and by an operating

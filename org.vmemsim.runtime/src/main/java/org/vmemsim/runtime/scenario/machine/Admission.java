@@ -1,10 +1,10 @@
 package org.vmemsim.runtime.scenario.machine;
 
-import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.vmemsim.runtime.scenario.machine.HostProblem.Kind;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 
 /**
  * What a host promises its guests, and whether it can keep it: admission control, and what its means of taking memory back

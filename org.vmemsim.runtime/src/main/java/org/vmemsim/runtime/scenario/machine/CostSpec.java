@@ -1,12 +1,12 @@
 package org.vmemsim.runtime.scenario.machine;
 
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.settings.Cost;
 import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.settings.Setting;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What events cost. Time is counts times costs, computed after the run; nothing in the simulated machine knows of it.

@@ -1,5 +1,7 @@
 package org.vmemsim.runtime.scenario.machine;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.memory.ImageSpec;
 import org.vmemsim.runtime.scenario.memory.OsSpec;
@@ -7,8 +9,6 @@ import org.vmemsim.runtime.scenario.run.HandlerSpec;
 import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.settings.Setting;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual machine.

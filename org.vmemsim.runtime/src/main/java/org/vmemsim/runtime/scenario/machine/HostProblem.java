@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.scenario.machine;
 
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import java.util.ArrayList;
 import java.util.List;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**
  * Something that a host and its guests, each fine on its own, cannot be together, or that will disappoint.

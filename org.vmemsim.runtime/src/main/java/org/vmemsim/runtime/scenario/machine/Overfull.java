@@ -1,10 +1,10 @@
 package org.vmemsim.runtime.scenario.machine;
 
-import org.vmemsim.runtime.scenario.memory.Backing;
-import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.vmemsim.runtime.scenario.machine.HostProblem.Kind;
+import org.vmemsim.runtime.scenario.memory.Backing;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
 
 /**
  * Machines that cannot be set up, because what must be in memory from the start does not fit there: kernels and regions that

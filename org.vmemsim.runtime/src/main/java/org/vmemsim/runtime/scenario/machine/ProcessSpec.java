@@ -1,12 +1,12 @@
 package org.vmemsim.runtime.scenario.machine;
 
+import java.util.List;
 import org.vmemsim.runtime.scenario.memory.PagePolicy;
 import org.vmemsim.runtime.scenario.memory.RegionSpec;
 import org.vmemsim.runtime.scenario.run.HandlerSpec;
 import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.settings.Setting;
-import java.util.List;
 
 /**
  * A process: an address space with regions. One without regions gets pages wherever it touches.

@@ -1,13 +1,13 @@
 package org.vmemsim.runtime.scenario.machine;
 
-import org.vmemsim.runtime.scenario.layout.LayoutSpec;
-import org.vmemsim.runtime.scenario.memory.RegionSpec;
-import org.vmemsim.runtime.scenario.settings.SettingGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.machine.HostProblem.Kind;
+import org.vmemsim.runtime.scenario.memory.RegionSpec;
+import org.vmemsim.runtime.scenario.settings.SettingGroup;
 
 /**
  * Whether page-table entries can name the memory that they lead to, and addresses reach what lies at them. Entries of every

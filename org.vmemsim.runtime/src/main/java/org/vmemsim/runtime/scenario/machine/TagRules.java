@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.scenario.machine;
 
-import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 import java.util.ArrayList;
 import java.util.List;
+import org.vmemsim.runtime.scenario.processor.ProcessorFamily;
 
 /** What tags a processor can hold. */
 final class TagRules {

@@ -1,11 +1,11 @@
 package org.vmemsim.runtime.scenario.memory;
 
+import java.math.BigDecimal;
+import java.util.List;
 import org.vmemsim.runtime.scenario.settings.Amount;
 import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.settings.Setting;
-import java.math.BigDecimal;
-import java.util.List;
 
 /**
  * What the pages of a guest or region contain. Kinds of pages are given as numbers or as shares; the rest is each guest's

@@ -1,11 +1,11 @@
 package org.vmemsim.runtime.scenario.memory;
 
+import java.util.List;
 import org.vmemsim.runtime.scenario.settings.Amount;
 import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.settings.Setting;
 import org.vmemsim.runtime.scenario.settings.Word;
-import java.util.List;
 
 /**
  * How a host takes memory back when it is short (Waldspurger, "Memory Resource Management in VMware ESX Server", OSDI 2002;

@@ -1,10 +1,10 @@
 package org.vmemsim.runtime.scenario.processor;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.layout.LayoutSpec;
 import org.vmemsim.runtime.scenario.settings.Setting;
 import org.vmemsim.runtime.scenario.settings.Word;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A memory management unit: what the hardware walks, and what it remembers.

@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.scenario.processor;
 
-import org.vmemsim.runtime.scenario.settings.Setting;
 import java.util.List;
+import org.vmemsim.runtime.scenario.settings.Setting;
 
 /** A nested TLB: guest-physical pages to host frames, looked up during a nested walk (Bhargava, ASPLOS 2008). */
 public record NestedTlbSpec(

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.scenario.processor;
 
+import java.util.List;
 import org.vmemsim.runtime.scenario.settings.Setting;
 import org.vmemsim.runtime.scenario.settings.Word;
-import java.util.List;
 
 /**
  * One TLB: a level, or a half of one.

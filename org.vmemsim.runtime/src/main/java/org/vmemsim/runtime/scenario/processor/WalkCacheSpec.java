@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.scenario.processor;
 
-import org.vmemsim.runtime.scenario.settings.Setting;
 import java.util.List;
+import org.vmemsim.runtime.scenario.settings.Setting;
 
 /** A page-walk cache (paging-structure cache): remembers entries that lead to tables. Intel SDM 3A, 4.10.3. */
 public record WalkCacheSpec(

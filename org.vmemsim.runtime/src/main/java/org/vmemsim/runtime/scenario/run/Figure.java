@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.scenario.run;
 
-import org.vmemsim.runtime.scenario.settings.Dimension;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.scenario.settings.Dimension;
 
 /** A side of an expectation: numbers, metrics, and arithmetic on them. Numbers are in canonical units. */
 public sealed interface Figure {

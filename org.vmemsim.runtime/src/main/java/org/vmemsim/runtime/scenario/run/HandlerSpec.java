@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.scenario.run;
 
-import org.vmemsim.runtime.scenario.settings.Word;
 import java.util.List;
+import org.vmemsim.runtime.scenario.settings.Word;
 
 /**
  * A fault handler of a guest's own, instead of demand paging.

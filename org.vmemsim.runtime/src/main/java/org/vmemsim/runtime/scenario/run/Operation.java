@@ -1,13 +1,13 @@
 package org.vmemsim.runtime.scenario.run;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.memory.Rights;
 import org.vmemsim.runtime.scenario.processor.ControlBit;
 import org.vmemsim.runtime.scenario.processor.Instruction;
 import org.vmemsim.runtime.scenario.settings.Word;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that a host, guest or process does. {@code line} is the line of the scenario file, for messages and for

@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.scenario.run;
 
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**
  * A host, guest or process, by its full path from the host: {@code box.vm.p}, {@code esx.web[3]}, {@code esx.web[*]}.

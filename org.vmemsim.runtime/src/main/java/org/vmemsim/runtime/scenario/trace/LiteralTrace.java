@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.scenario.trace;
 
+import java.util.List;
 import org.vmemsim.runtime.scenario.settings.Dimension;
 import org.vmemsim.runtime.scenario.settings.Setting;
 import org.vmemsim.runtime.scenario.settings.Word;
-import java.util.List;
 
 /**
  * A trace that is written out: page numbers or addresses, as loads (a textbook's reference string).

@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.scenario.trace;
 
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import java.util.List;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** Traces interleaved one access each in turn, until all have ended: {@code a mixed with b}. */
 public record TraceMix(List<TraceSource> parts) implements TraceSource {

@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.scenario.trace;
 
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import java.util.List;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** Traces one after the other: {@code a then b}. */
 public record TraceSequence(List<TraceSource> parts) implements TraceSource {

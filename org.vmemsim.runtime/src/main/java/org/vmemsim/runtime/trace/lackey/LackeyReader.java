@@ -3,9 +3,9 @@ package org.vmemsim.runtime.trace.lackey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.source.Compression;
 import org.vmemsim.runtime.trace.source.TraceException;
-import org.vmemsim.runtime.access.AccessSource;
 
 /**
  * Reads lackey's text; see the package for the format. Blank lines and Valgrind's own are skipped, carriage returns before

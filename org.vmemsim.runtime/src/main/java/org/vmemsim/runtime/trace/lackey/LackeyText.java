@@ -104,9 +104,8 @@ final class LackeyText {
             int size = digit(text[newline - 1]);
             if (text[newline] != '\n') size = 10 * size + digit(text[newline++]);
             if (wrong == 0 && more <= MOST_MORE && size > 0 && newline < end && text[newline] == '\n') {
-                records[k++] = (long) kind << 62
-                        | (long) Math.min(size, Access.MAX_SIZE) << Access.ADDRESS_BITS
-                        | address;
+                records[k++] =
+                        (long) kind << 62 | (long) Math.min(size, Access.MAX_SIZE) << Access.ADDRESS_BITS | address;
             } else {
                 newline = newline(text, p, end);
                 if (newline == end) break;

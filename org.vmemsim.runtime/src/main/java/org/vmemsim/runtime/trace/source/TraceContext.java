@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.trace.source;
 
-import org.vmemsim.runtime.access.Access;
 import java.nio.file.Path;
+import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /**

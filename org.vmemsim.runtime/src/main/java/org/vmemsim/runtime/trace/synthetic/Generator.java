@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.trace.synthetic;
 
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 
 /** What all generators share: a length, a position, and a loop that fills a stretch. */
 abstract class Generator implements AccessSource {

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.trace.synthetic;
 
+import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
-import org.vmemsim.runtime.access.Access;
 
 /** Draws loads and stores: each access is a store with the same probability, independently. */
 final class Kinds {

@@ -1,12 +1,12 @@
 package org.vmemsim.runtime.trace.synthetic;
 
 import java.util.List;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
+import org.vmemsim.runtime.access.InMemorySource;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.trace.LiteralTrace;
-import org.vmemsim.runtime.access.InMemorySource;
-import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.trace.source.TraceContext;
-import org.vmemsim.runtime.access.AccessSource;
 
 /**
  * A reference string: loads of one byte, at the addresses that are written out, or at the beginnings of the pages. Page

@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.trace.synthetic;
 
+import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
-import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.trace.source.TraceContext;
 
 /** Independent accesses, every multiple of the access size within the span equally likely. */

@@ -1,8 +1,8 @@
 package org.vmemsim.runtime.vmm.events;
 
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
 
 /** Counts exits to the VMM by reason, and does what every exit does. */
 public final class Exits {
@@ -25,14 +25,14 @@ public final class Exits {
     }
 
     private final Counters counters;
-    private final Narration narration;
+    private final Tracing tracing;
     private final int total;
     private final int[] at = new int[Reason.values().length];
     private Runnable untagged = () -> {};
 
-    public Exits(Counters counters, Narration narration) {
+    public Exits(Counters counters, Tracing tracing) {
         this.counters = counters;
-        this.narration = narration;
+        this.tracing = tracing;
         this.total = counters.index("exits.total");
         for (Reason r : Reason.values()) at[r.ordinal()] = counters.index(r.metric);
     }
@@ -46,8 +46,8 @@ public final class Exits {
     public void exit(Reason reason) {
         counters.now[total]++;
         counters.now[at[reason.ordinal()]]++;
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.exit(reason.text);
+        TraceListener listener = tracing.listener;
+        if (listener != null) listener.exit(reason.text);
         untagged.run();
     }
 }

@@ -2,8 +2,8 @@ package org.vmemsim.runtime.vmm.events;
 
 import org.vmemsim.runtime.memory.Transfers;
 import org.vmemsim.runtime.metrics.Counters;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
 
 /**
  * Counts what happens to a machine's guest frames, and tells it where somebody listens. What whoever runs causes is counted for
@@ -21,7 +21,7 @@ public final class FrameEvents {
     private final int compressedAt;
     private final int decompressedAt;
     private final Transfers transfers;
-    private final Narration narration;
+    private final Tracing tracing;
     private long[] ofMachine = {};
     private final Initiator initiator;
 
@@ -30,12 +30,12 @@ public final class FrameEvents {
      * @param ofHost notes what the host reads from and writes to its swap files; many machines may note it together
      * @param initiator knows whether the host does something by itself
      */
-    public FrameEvents(int frameBits, Counters counters, Transfers ofHost, Initiator initiator, Narration narration) {
+    public FrameEvents(int frameBits, Counters counters, Transfers ofHost, Initiator initiator, Tracing tracing) {
         this.frameBits = frameBits;
         this.counters = counters;
         this.transfers = ofHost;
         this.initiator = initiator;
-        this.narration = narration;
+        this.tracing = tracing;
         this.backedAt = counters.index("memory.backed");
         this.swappedInAt = counters.index("swap.hostIn");
         this.swappedOutAt = counters.index("swap.hostOut");
@@ -105,7 +105,7 @@ public final class FrameEvents {
 
     /** A guest frame maps a host frame that others map too. */
     public void shared(long gfn, long pfn) {
-        if (narration.narrator != null)
+        if (tracing.listener != null)
             tell("changes the PMAP:", gfn, " shares the host frame at hPA 0x" + Long.toHexString(pfn << frameBits));
     }
 
@@ -120,8 +120,8 @@ public final class FrameEvents {
     }
 
     private void tell(String what, long gfn, String after, String... metric) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null)
-            narrator.work(Narrator.VMM, what + " gPA 0x" + Long.toHexString(gfn << frameBits) + after, metric);
+        TraceListener listener = tracing.listener;
+        if (listener != null)
+            listener.work(TraceListener.VMM, what + " gPA 0x" + Long.toHexString(gfn << frameBits) + after, metric);
     }
 }

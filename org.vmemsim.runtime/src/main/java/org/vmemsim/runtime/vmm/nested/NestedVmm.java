@@ -1,20 +1,20 @@
 package org.vmemsim.runtime.vmm.nested;
 
-import org.vmemsim.runtime.vmm.events.Exits;
-import org.vmemsim.runtime.vmm.events.Translations;
-import org.vmemsim.runtime.vmm.pmap.GuestMemory;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler.Outcome;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTable;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
+import org.vmemsim.runtime.vmm.events.Exits;
+import org.vmemsim.runtime.vmm.events.Translations;
+import org.vmemsim.runtime.vmm.pmap.GuestMemory;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /**
  * Nested paging: keeps the second-stage table and fills it when the hardware finds nothing there. Where the second stage has
@@ -27,7 +27,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
     private final Exits exits;
     private final Translations translations;
     private final Counters counters;
-    private final Narration narration;
+    private final Tracing tracing;
     private final int lostAt;
     /** Accessed and dirty where hardware would fault on them: a hypervisor makes entries with both set. */
     private final long marks;
@@ -46,16 +46,16 @@ public final class NestedVmm implements GuestMemory.Watcher {
             Translations translations,
             boolean softwareMarks,
             Counters counters,
-            Narration narration) {
+            Tracing tracing) {
         this.translations = translations;
-        PageTable own = new PageTable(host, layout, 0).narrate(narration, AddressKinds.NESTED, Narrator.VMM);
+        PageTable own = new PageTable(host, layout, 0).traceTo(tracing, AddressKinds.NESTED, TraceListener.VMM);
         this.table = softwareMarks ? own.marked() : own;
         this.marks = softwareMarks ? Pte.ACCESSED | Pte.DIRTY : 0;
         this.layout = layout;
         this.pmap = pmap;
         this.exits = exits;
         this.counters = counters;
-        this.narration = narration;
+        this.tracing = tracing;
         this.lostAt = counters.index("faults.fatal");
     }
 
@@ -92,7 +92,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
     /** While the machine is set up, as far as a table is there whose entries can be written in a row. */
     @Override
     public long row(long gpa, long most) {
-        if (!silent || narration.narrator != null) return 0;
+        if (!silent || tracing.listener != null) return 0;
         return pmap.row(gpa >>> pmap.frameBits(), table.row(gpa, pmap.frameBits(), most));
     }
 
@@ -134,7 +134,7 @@ public final class NestedVmm implements GuestMemory.Watcher {
         long hpa = store ? pmap.backForWrite(gpa) : pmap.back(gpa);
         long start = gpa >>> leaf << leaf;
         long rights = pmap.writable(gpa) ? Pte.RIGHTS : Pte.RIGHTS & ~Pte.WRITE;
-        if (narration.narrator != null)
+        if (tracing.listener != null)
             tell("looks up " + pmap.entry(gpa)
                     + ((rights & Pte.WRITE) == 0 ? ", to be read only: writes are to be noticed" : ""));
         table.mapPage(start, hpa - (gpa - start), leaf, rights | marks);
@@ -153,8 +153,8 @@ public final class NestedVmm implements GuestMemory.Watcher {
     /** Lets the guest only read a page from now on. @return whether it could write it */
     public boolean protect(long gpa) {
         if (!table.find(gpa) || (table.entry() & Pte.WRITE) == 0) return false;
-        table.replace(
-                layout.leaf(table.level()).with(table.raw(), org.vmemsim.runtime.scenario.layout.Meaning.WRITABLE, false));
+        table.replace(layout.leaf(table.level())
+                .with(table.raw(), org.vmemsim.runtime.scenario.layout.Meaning.WRITABLE, false));
         return true;
     }
 
@@ -177,8 +177,8 @@ public final class NestedVmm implements GuestMemory.Watcher {
     }
 
     private void tell(String what) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.work(Narrator.VMM, what);
+        TraceListener listener = tracing.listener;
+        if (listener != null) listener.work(TraceListener.VMM, what);
     }
 
     public PageTable table() {

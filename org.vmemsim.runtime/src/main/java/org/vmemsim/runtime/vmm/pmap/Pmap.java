@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.vmm.pmap;
 
-import org.vmemsim.runtime.memory.SharedFrames;
-import org.vmemsim.runtime.vmm.events.FrameEvents;
 import org.vmemsim.runtime.memory.FrameUse;
 import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.memory.SharedFrames;
+import org.vmemsim.runtime.vmm.events.FrameEvents;
 
 /**
  * A virtual machine's map from guest frames to host frames; a guest frame gets its host frame when it is first touched

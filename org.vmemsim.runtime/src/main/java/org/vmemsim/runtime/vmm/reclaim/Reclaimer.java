@@ -10,15 +10,15 @@ import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
-import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec.Means;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
+import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.allocation.Claim;
 import org.vmemsim.runtime.vmm.allocation.FreeMemoryState;
 import org.vmemsim.runtime.vmm.allocation.FreeMemoryState.State;
 import org.vmemsim.runtime.vmm.allocation.SharesPerPage;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /**
  * Takes memory back from guests when a host is short of it (Waldspurger, OSDI 2002, sections 5 and 6).

@@ -1,9 +1,9 @@
 package org.vmemsim.runtime.vmm.reclaim;
 
 import org.vmemsim.runtime.random.SplitMix64;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.allocation.ActivityEstimate;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /**
  * Counts which of some random guest frames are touched within a period: they lose their mappings, and a touch faults

@@ -1,10 +1,10 @@
 package org.vmemsim.runtime.vmm.reclaim;
 
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.vmm.allocation.ActivityEstimate;
 import org.vmemsim.runtime.vmm.allocation.Claim;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /** A virtual machine with what it may ask of its host, and what it has been told to give back. */
 public final class Tenant {

@@ -3,8 +3,8 @@ package org.vmemsim.runtime.vmm.reclaim;
 import java.util.function.LongPredicate;
 import org.vmemsim.runtime.random.SplitMix64;
 import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /**
  * Choice of a guest frame to be taken from a machine, without knowing what the guest does with it. A new policy is one case

@@ -1,16 +1,16 @@
 package org.vmemsim.runtime.vmm.shadow;
 
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.AddressKinds;
 import org.vmemsim.runtime.paging.EntryFormat;
 import org.vmemsim.runtime.paging.Fault;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /** The VMM's walk of a guest's tables, in software: sets accessed and dirty bits as the hardware would for the guest. */
 final class GuestWalk {
@@ -19,7 +19,7 @@ final class GuestWalk {
     private final PhysicalMemory host;
     private final long[] registers;
     private final boolean softwareMarks;
-    private final Narration narration;
+    private final Tracing tracing;
     private final boolean noExecute;
     private final long[] tables;
     private final long[] above;
@@ -28,7 +28,7 @@ final class GuestWalk {
     private boolean dirty;
     private long target;
     private int leafBits;
-    private long stray;
+    private long outside;
 
     /**
      * @param registers entries of a root that the guest loaded into registers
@@ -42,8 +42,8 @@ final class GuestWalk {
             long[] registers,
             boolean softwareMarks,
             boolean noExecute,
-            Narration narration) {
-        this.narration = narration;
+            Tracing tracing) {
+        this.tracing = tracing;
         this.layout = layout;
         this.pmap = pmap;
         this.host = host;
@@ -58,7 +58,7 @@ final class GuestWalk {
     Fault.@Nullable Reason go(long root, long va, int kind) {
         long table = root;
         rights = Pte.RIGHTS;
-        stray = -1;
+        outside = -1;
         if (layout.bare()) { // no entry has a say: the address is the guest-physical one
             target = va;
             dirty = true;
@@ -70,16 +70,16 @@ final class GuestWalk {
             tables[l] = table;
             above[l] = rights;
             long at = table + ((long) layout.index(va, l) << layout.entryLog2());
-            if (!pmap.exists(at)) stray = at;
+            if (!pmap.exists(at)) outside = at;
             long hpa = layout.inRegisters(l) ? -1 : pmap.reach(at);
             long raw = hpa >= 0
                     ? host.read(hpa, layout.entryLog2())
                     : layout.inRegisters(l) ? registers[layout.index(va, l)] : 0;
             long e = layout.decode(raw, l);
-            Narrator narrator = narration.narrator;
-            if (narrator != null)
-                narrator.entryBySoftware(
-                        Narrator.VMM, false, AddressKinds.GUEST, layout, l, layout.index(va, l), at, raw);
+            TraceListener listener = tracing.listener;
+            if (listener != null)
+                listener.entryBySoftware(
+                        TraceListener.VMM, false, AddressKinds.GUEST, layout, l, layout.index(va, l), at, raw);
             if ((e & Pte.PRESENT) == 0) return Fault.Reason.MISSING;
             boolean reserved = !noExecute && (e & Pte.EXECUTE) == 0;
             if ((e & Pte.MALFORMED) != 0 || reserved) return Fault.Reason.MALFORMED;
@@ -90,9 +90,9 @@ final class GuestWalk {
             long marked = format.mark(raw, leaf && kind == AccessKind.STORE);
             if (marked != raw && softwareMarks) return Fault.Reason.UNMARKED;
             if (marked != raw && hpa >= 0) {
-                if (narrator != null)
-                    narrator.entryBySoftware(
-                            Narrator.VMM, true, AddressKinds.GUEST, layout, l, layout.index(va, l), at, marked);
+                if (listener != null)
+                    listener.entryBySoftware(
+                            TraceListener.VMM, true, AddressKinds.GUEST, layout, l, layout.index(va, l), at, marked);
                 host.write(pmap.backForWrite(at), layout.entryLog2(), marked);
             }
             table = e >>> Pte.FRAME_SHIFT << layout.frameBits();
@@ -110,8 +110,8 @@ final class GuestWalk {
     }
 
     /** Address of a table that lies outside the guest's memory; -1 if all lie within. */
-    long stray() {
-        return stray;
+    long outside() {
+        return outside;
     }
 
     /** Level where it ended. */

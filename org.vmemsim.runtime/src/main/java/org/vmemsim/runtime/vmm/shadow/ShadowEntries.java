@@ -5,10 +5,10 @@ import java.util.Map;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AddressKinds;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
 import org.vmemsim.runtime.scenario.layout.Meaning;
 
 /**
@@ -25,7 +25,7 @@ final class ShadowEntries {
     private final Runnable rootChanged;
     private final Counters counters;
     private final int filledAt;
-    private final Narration narration;
+    private final Tracing tracing;
 
     /** By level: where the leaves of each guest frame lie. */
     private final ReverseMap[] rmap;
@@ -43,7 +43,7 @@ final class ShadowEntries {
             boolean softwareMarks,
             Runnable rootChanged,
             Counters counters,
-            Narration narration) {
+            Tracing tracing) {
         this.host = host;
         this.layout = layout;
         this.frameBits = host.frameBits();
@@ -51,7 +51,7 @@ final class ShadowEntries {
         this.rootChanged = rootChanged;
         this.counters = counters;
         this.filledAt = counters.index("shadow.filled");
-        this.narration = narration;
+        this.tracing = tracing;
         this.rmap = new ReverseMap[layout.levels()];
         for (int l = 0; l < rmap.length; l++) rmap[l] = new ReverseMap();
     }
@@ -203,8 +203,8 @@ final class ShadowEntries {
     }
 
     private void tell(int level, int index, long hpa, long raw) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null)
-            narrator.entryBySoftware(Narrator.VMM, true, AddressKinds.SHADOW, layout, level, index, hpa, raw);
+        TraceListener listener = tracing.listener;
+        if (listener != null)
+            listener.entryBySoftware(TraceListener.VMM, true, AddressKinds.SHADOW, layout, level, index, hpa, raw);
     }
 }

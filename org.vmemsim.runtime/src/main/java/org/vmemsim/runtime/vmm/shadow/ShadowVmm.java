@@ -1,9 +1,5 @@
 package org.vmemsim.runtime.vmm.shadow;
 
-import org.vmemsim.runtime.vmm.events.Exits;
-import org.vmemsim.runtime.vmm.events.Translations;
-import org.vmemsim.runtime.vmm.pmap.GuestMemory;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,12 +13,16 @@ import org.vmemsim.runtime.metrics.Counters;
 import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.paging.Fault;
 import org.vmemsim.runtime.paging.FaultHandler.Outcome;
-import org.vmemsim.runtime.paging.Narration;
-import org.vmemsim.runtime.paging.Narrator;
 import org.vmemsim.runtime.paging.PageTableLayout;
 import org.vmemsim.runtime.paging.Pte;
+import org.vmemsim.runtime.paging.TraceListener;
+import org.vmemsim.runtime.paging.Tracing;
 import org.vmemsim.runtime.scenario.layout.FaultFormat;
 import org.vmemsim.runtime.scenario.machine.ShadowSpec;
+import org.vmemsim.runtime.vmm.events.Exits;
+import org.vmemsim.runtime.vmm.events.Translations;
+import org.vmemsim.runtime.vmm.pmap.GuestMemory;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /**
  * Shadow paging with write-protected guest tables: keeps tables from guest-virtual to host-physical, fills them on hidden
@@ -45,7 +45,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     private final ShadowSpec spec;
     private final Exits exits;
     private final Counters counters;
-    private final Narration narration;
+    private final Tracing tracing;
     private final Flush flush;
     private final Translations translations;
     private final ShadowEntries entries;
@@ -84,7 +84,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             ShadowSpec spec,
             Exits exits,
             Counters counters,
-            Narration narration,
+            Tracing tracing,
             boolean softwareMarks,
             Flush flush,
             Translations translations,
@@ -98,12 +98,12 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         this.spec = spec;
         this.exits = exits;
         this.counters = counters;
-        this.narration = narration;
+        this.tracing = tracing;
         this.softwareMarks = softwareMarks;
         this.flush = flush;
         this.hiddenAt = counters.index("faults.hidden");
         this.lostAt = counters.index("faults.fatal");
-        this.entries = new ShadowEntries(host, layout, softwareMarks, rootChanged, counters, narration);
+        this.entries = new ShadowEntries(host, layout, softwareMarks, rootChanged, counters, tracing);
         this.zappedAt = counters.index("shadow.zapped");
         this.recycledAt = counters.index("shadow.recycled");
         int top = guestLayout.levels() - 1;
@@ -129,7 +129,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         root = null;
         if (!spec.cache() && before != null) zapAll();
         root = rootFor(process);
-        if (narration.narrator != null)
+        if (tracing.listener != null)
             tell("loads the shadow root at hPA 0x" + Long.toHexString(root.table) + " for the guest's root at gPA 0x"
                     + Long.toHexString(process.table().root()));
         return root.table;
@@ -169,18 +169,18 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         }
         exits.exit(Exits.Reason.PAGE_FAULT);
         f.at = guestLayout.strip(va);
-        GuestWalk walk = new GuestWalk(guestLayout, pmap, host, registers, softwareMarks, noExecute, narration);
+        GuestWalk walk = new GuestWalk(guestLayout, pmap, host, registers, softwareMarks, noExecute, tracing);
         Fault.Reason reason = walk.go(process.table().root(), f.at, f.kind);
-        if (reason != null && walk.stray() < 0) {
+        if (reason != null && walk.outside() < 0) {
             f.reason = reason;
             f.level = walk.level();
-            if (narration.narrator != null) tell("forwards it to the guest as a true fault: " + inWords(reason));
+            if (tracing.listener != null) tell("forwards it to the guest as a true fault: " + inWords(reason));
             return os.fault(process, f);
         }
         counters.now[hiddenAt]++;
-        if (walk.stray() >= 0 || !pmap.exists(walk.target())) {
+        if (walk.outside() >= 0 || !pmap.exists(walk.target())) {
             counters.now[lostAt]++;
-            long gpa = walk.stray() >= 0 ? walk.stray() : walk.target();
+            long gpa = walk.outside() >= 0 ? walk.outside() : walk.target();
             tell(
                     "finds no guest memory at gPA 0x" + Long.toHexString(gpa) + ", so it can fill no shadow entry",
                     "faults.hidden",
@@ -210,7 +210,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         int span = layout.span(leaf);
         long rights = walk.rights() & (walk.dirty() ? -1L : ~Pte.WRITE);
         if (table || !pmap.writable(gpa)) rights &= ~Pte.WRITE;
-        if (narration.narrator != null)
+        if (tracing.listener != null)
             tell("looks up " + pmap.entry(gpa) + reason(table, pmap.writable(gpa), walk.dirty()));
         int index = layout.index(va, leaf);
         if (leaf > 0) unlink(at, index);
@@ -261,7 +261,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         int smallest = Math.min(layout.pageBits(), guestLayout.pageBits());
         long gpa = (gpaOfPage | pendingVa & (1L << smallest) - 1) & -1L << word;
         exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
-        if (narration.narrator != null)
+        if (tracing.listener != null)
             tell("carries out the write to the guest table at gPA 0x" + Long.toHexString(gpa));
         if (pendingValue != null) host.write(pmap.backForWrite(gpa), word, pendingValue);
         zapEntries(gpa, 1 << word);
@@ -302,7 +302,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
             ShadowedTables.Source source =
                     new ShadowedTables.Source(page, walk.table(g) >>> pmap.frameBits(), g, base - start);
             if (!tables.add(source)) continue;
-            if (narration.narrator != null)
+            if (tracing.listener != null)
                 tell("lets the guest only read its table at gPA 0x"
                         + Long.toHexString(source.gfn() << pmap.frameBits())
                         + " too, from which entries of this shadow page are derived");
@@ -335,7 +335,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         pages.put(role, made);
         for (long fr = table >>> pmap.frameBits(), i = 0; i < 1L << layout.tableOrder(role.level()); i++)
             byFrame.put(fr + i, made);
-        if (narration.narrator != null) tellMade(made);
+        if (tracing.listener != null) tellMade(made);
         if (!role.direct()) {
             long start = role.quadrant() << layout.coverage(role.level());
             ShadowedTables.Source source = new ShadowedTables.Source(made, role.gfn(), guestLevel, -start);
@@ -397,7 +397,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
 
     @Override
     public long row(long gpa, long most) {
-        return narration.narrator != null ? 0 : pmap.row(gpa >>> pmap.frameBits(), most);
+        return tracing.listener != null ? 0 : pmap.row(gpa >>> pmap.frameBits(), most);
     }
 
     @Override
@@ -432,7 +432,7 @@ public final class ShadowVmm implements GuestMemory.Watcher {
         if (watched) exits.exit(Exits.Reason.PAGE_TABLE_WRITE);
         write.run();
         if (watched) {
-            if (narration.narrator != null)
+            if (tracing.listener != null)
                 tell("carries out the write to the guest table at gPA 0x" + Long.toHexString(gpa));
             zapEntries(gpa, 1 << guestLayout.entryLog2());
         }
@@ -537,8 +537,8 @@ public final class ShadowVmm implements GuestMemory.Watcher {
     }
 
     private void tell(String what, String... counted) {
-        Narrator narrator = narration.narrator;
-        if (narrator != null) narrator.work(Narrator.VMM, what, counted);
+        TraceListener listener = tracing.listener;
+        if (listener != null) listener.work(TraceListener.VMM, what, counted);
     }
 
     private void tellMade(ShadowPage made) {

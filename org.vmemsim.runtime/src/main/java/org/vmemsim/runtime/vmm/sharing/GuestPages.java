@@ -2,12 +2,12 @@ package org.vmemsim.runtime.vmm.sharing;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vmemsim.runtime.memory.PhysicalMemory;
-import org.vmemsim.runtime.vmm.pmap.Pmap;
-import org.vmemsim.runtime.memory.SharedFrames;
-import org.vmemsim.runtime.vmm.VirtualMachine;
 import org.vmemsim.runtime.contents.ContentIds;
 import org.vmemsim.runtime.contents.Contents;
+import org.vmemsim.runtime.memory.PhysicalMemory;
+import org.vmemsim.runtime.memory.SharedFrames;
+import org.vmemsim.runtime.vmm.VirtualMachine;
+import org.vmemsim.runtime.vmm.pmap.Pmap;
 
 /** The memory of all guests of a host, guest by guest, page by guest frame. */
 public final class GuestPages implements SharedMemory, SharedFrames.Listener {

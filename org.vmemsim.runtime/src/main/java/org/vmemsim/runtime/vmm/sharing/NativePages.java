@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.vmemsim.runtime.contents.ContentIds;
 import org.vmemsim.runtime.guest.GuestOs;
 import org.vmemsim.runtime.guest.PageContents;
 import org.vmemsim.runtime.guest.PageMerging;
@@ -12,7 +13,6 @@ import org.vmemsim.runtime.guest.Process;
 import org.vmemsim.runtime.guest.Region;
 import org.vmemsim.runtime.memory.PhysicalMemory;
 import org.vmemsim.runtime.memory.SharedFrames;
-import org.vmemsim.runtime.contents.ContentIds;
 
 /** The pages of a host's own processes: region by region, in the order in which a scan first met them. */
 public final class NativePages implements SharedMemory, SharedFrames.Listener {

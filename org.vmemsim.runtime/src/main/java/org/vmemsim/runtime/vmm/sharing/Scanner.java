@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.vmm.sharing;
 
-import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 import org.vmemsim.runtime.memory.SharedFrames;
+import org.vmemsim.runtime.scenario.memory.ReclaimSpec;
 
 /** What finds pages of equal contents and lets them share frames. It is told when pages leave such frames. */
 public interface Scanner extends SharedFrames.Listener {

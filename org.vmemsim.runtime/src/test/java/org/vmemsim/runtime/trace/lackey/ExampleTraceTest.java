@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.scenario.trace.FileTrace;
 import org.vmemsim.runtime.scenario.trace.TraceFormat;
-import org.vmemsim.runtime.access.Access;
-import org.vmemsim.runtime.trace.source.TraceContext;
-import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
+import org.vmemsim.runtime.trace.source.TraceContext;
 
 /** The trace that comes with the examples, against the counts that its README states (taken with cut, sort and uniq). */
 class ExampleTraceTest {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmemsim.runtime.trace.source.TraceException;
 import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.Traces;
+import org.vmemsim.runtime.trace.source.TraceException;
 
 /** What is refused, where, and in which words. */
 class LackeyErrorsTest {

@@ -15,17 +15,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmemsim.runtime.access.Access;
+import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.scenario.settings.InvalidScenarioException;
 import org.vmemsim.runtime.scenario.trace.LiteralTrace;
 import org.vmemsim.runtime.scenario.trace.SequentialTrace;
 import org.vmemsim.runtime.scenario.trace.TraceGenerator;
 import org.vmemsim.runtime.scenario.trace.UniformTrace;
 import org.vmemsim.runtime.scenario.trace.ZipfTrace;
-import org.vmemsim.runtime.access.Access;
-import org.vmemsim.runtime.trace.source.TraceContext;
-import org.vmemsim.runtime.access.AccessSource;
 import org.vmemsim.runtime.trace.TraceReaders;
 import org.vmemsim.runtime.trace.Traces;
+import org.vmemsim.runtime.trace.source.TraceContext;
 
 class GeneratorsTest {
     private static final long BASE = 0x40_0000;
@@ -42,9 +42,7 @@ class GeneratorsTest {
     }
 
     private static long[] offsets(TraceGenerator trace) throws IOException {
-        return Arrays.stream(records(trace))
-                .map(r -> Access.address(r) - BASE)
-                .toArray();
+        return Arrays.stream(records(trace)).map(r -> Access.address(r) - BASE).toArray();
     }
 
     private static double writes(long[] records) {

@@ -3,7 +3,7 @@ package org.vmemsim.runtime.mmu;
 import org.vmemsim.runtime.paging.AccessKind;
 
 /**
- * Turns packed records of a trace into <em>touches</em>, dropping accesses that cannot change any TLB, walk cache or table.
+ * Turns packed records of a trace into <em>distinct-page accesses</em>, dropping accesses that cannot change any TLB, walk cache or table.
  *
  * <p>An access is dropped when its stream (instruction or data) accessed the same page last, and it is not the first store of
  * that run. Why that is exact: the page's entry was used or filled by the previous access of this stream, nothing else used
@@ -18,7 +18,7 @@ import org.vmemsim.runtime.paging.AccessKind;
  * <p>Branches, not arithmetic: a branch-free version ran at a third of the speed (the simulating processor predicts program
  * traces very well).
  */
-public final class TouchFilter {
+public final class DistinctPageFilter {
     /** How instruction and data accesses may be filtered. */
     public enum Streams {
         /** Each has a first-level TLB of its own. */
@@ -48,7 +48,7 @@ public final class TouchFilter {
     /**
      * @param pageBits log2 of the bytes of the smallest page, 4 to 40
      */
-    public TouchFilter(Streams streams, int pageBits) {
+    public DistinctPageFilter(Streams streams, int pageBits) {
         this.streams = streams;
         this.pageBits = pageBits;
         this.pageMask = (1L << pageBits) - 1;
@@ -64,8 +64,8 @@ public final class TouchFilter {
     /**
      * Filters records [from, to).
      *
-     * @param out receives touches, {@code page << 2 | kind}; must hold 2 * (to - from)
-     * @return how many touches there are
+     * @param out receives distinct-page accesses, {@code page << 2 | kind}; must hold 2 * (to - from)
+     * @return how many distinct-page accesses there are
      */
     public int filter(long[] records, int from, int to, long[] out) {
         return streams == Streams.NONE ? all(records, from, to, out) : distinct(records, from, to, out);

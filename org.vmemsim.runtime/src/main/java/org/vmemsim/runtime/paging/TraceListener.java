@@ -1,7 +1,7 @@
 package org.vmemsim.runtime.paging;
 
 /** Is told what the hardware and software do, one step after the other, while an explanation is made. */
-public interface Narrator {
+public interface TraceListener {
     /** Who the VMM is in {@link #work} and {@link #entryBySoftware}. */
     String VMM = "VMM";
 

@@ -14,7 +14,7 @@ import org.vmemsim.runtime.paging.Walker;
  * <p>The bytes of an address space lie in blocks of {@value #BLOCK_PAGES} pages, found by hashing the block's number. To drop
  * all of an address space only makes its blocks outdated: each is cleared when it is next used.
  */
-final class PageRights {
+final class PermissionCache {
     private static final int READ = 1;
     private static final int WRITE = 2;
     private static final int EXECUTE = 4;
@@ -152,7 +152,7 @@ final class PageRights {
      *
      * @return a value to keep, so that the loop is not dead code
      */
-    long warm(long[] records, int from, int to, int pageBits, Walker walker) {
+    long prefetch(long[] records, int from, int to, int pageBits, Walker walker) {
         final Space s = current;
         long sum = 0;
         int n = 0;
