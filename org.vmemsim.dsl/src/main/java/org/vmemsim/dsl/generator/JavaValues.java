@@ -87,7 +87,7 @@ final class JavaValues {
     private Code component(Record r, RecordComponent c) {
         Object value = Reflection.read(r, c);
         if (value instanceof Record) return of(value);
-        return plain(value, c.getGenericType(), Numbers.of(c), false);
+        return plain(value, c.getGenericType(), Numbers.of(c), !c.getType().isPrimitive());
     }
 
     private Code plain(Object value, Type type, Numbers numbers, boolean boxed) {

@@ -1,6 +1,5 @@
 package org.vmemsim.dsl.mapping;
 
-import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -83,7 +82,7 @@ final class ChangeMapper {
         }
         Optional<Object> value = settings.value(entry.get(), c.getValue(), 0);
         value.ifPresent(v -> check(c, whose, words, v));
-        return value.map(v -> new Operation.Change(whose.subject(), path, text(v), line));
+        return value.map(v -> new Operation.Change(whose.subject(), path, v, line));
     }
 
     private void cannot(Change c, String path, boolean known, Set<String> possible) {
@@ -156,10 +155,5 @@ final class ChangeMapper {
         @SuppressWarnings("unchecked") // a record's class is the class of its group
         SettingGroup<R> group = SettingGroup.of((Class<R>) record.getClass());
         return group.with(record, Map.of(word, value));
-    }
-
-    /** A number without an exponent; a switch as true or false. */
-    private static String text(Object value) {
-        return value instanceof Double d ? BigDecimal.valueOf(d).toPlainString() : String.valueOf(value);
     }
 }

@@ -1,5 +1,6 @@
 package org.vmemsim.runtime.explain;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.vmemsim.runtime.scenario.run.Expression;
@@ -47,7 +48,7 @@ final class StatementText {
         if (o instanceof Operation.HostAction h)
             return Words.of(h.kind()) + " " + (h.place() == null ? "all" : place(h.place()));
         if (o instanceof Operation.Balloon b) return "balloon " + b.guest() + " to " + value(b.target());
-        if (o instanceof Operation.Change c) return "change " + c.of() + "." + c.setting() + " to " + c.value();
+        if (o instanceof Operation.Change c) return "change " + c.of() + "." + c.setting() + " to " + value(c.value());
         if (o instanceof Operation.Reboot r) return "reboot " + r.guest();
         return o.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
@@ -55,6 +56,11 @@ final class StatementText {
     private static String issue(Operation.Issue i) {
         String of = i.of() != null ? " of " + i.of() : i.tag() >= 0 ? " of " + i.tag() : "";
         return "issue " + i.instruction().text() + (i.place() == null ? "" : " on " + place(i.place())) + of;
+    }
+
+    /** A number without an exponent; a switch as true or false. */
+    private static String value(Object value) {
+        return value instanceof Double d ? BigDecimal.valueOf(d).toPlainString() : String.valueOf(value);
     }
 
     private static String rights(org.vmemsim.runtime.scenario.memory.Rights r) {

@@ -21,27 +21,27 @@ public final class Changes {
     private static final Map<String, OfGuest> GUESTS = new LinkedHashMap<>();
 
     static {
-        HOSTS.put("reclaim.idleTax", (machine, value) -> reclaimer(machine).tax(Double.parseDouble(value)));
+        HOSTS.put("reclaim.idleTax", (machine, value) -> reclaimer(machine).tax((Double) value));
         claim("shares", Tenant::shares);
         claim("reserve", Tenant::reserve);
         claim("limit", Tenant::limit);
         GUESTS.put(
                 "os.freePageReporting",
-                (machine, vm, value) -> machine.overcommitment().reportFree(vm, Boolean.parseBoolean(value)));
+                (machine, vm, value) -> machine.overcommitment().reportFree(vm, (Boolean) value));
     }
 
     private Changes() {}
 
-    /** What happens when a setting of a host changes. */
+    /** What happens when a setting of a host changes. The value has the setting's type. */
     @FunctionalInterface
     private interface OfHost {
-        void take(Machine machine, String value);
+        void take(Machine machine, Object value);
     }
 
     /** What happens when a setting of a guest changes. */
     @FunctionalInterface
     private interface OfGuest {
-        void take(Machine machine, VirtualMachine vm, String value);
+        void take(Machine machine, VirtualMachine vm, Object value);
     }
 
     /** What a guest may ask of its host's memory. */
@@ -54,7 +54,7 @@ public final class Changes {
         GUESTS.put(setting, (machine, vm, value) -> {
             Tenant tenant = machine.overcommitment().tenant(vm);
             if (tenant == null) throw new IllegalArgumentException(vm.path() + " has memory of its own");
-            change.take(tenant, Long.parseLong(value));
+            change.take(tenant, (Long) value);
             Reclaimer reclaimer = reclaimer(machine);
             reclaimer.allocate();
             if (!machine.isTimed()) reclaimer.settleLimit(tenant);
@@ -87,7 +87,7 @@ public final class Changes {
                 if (taken == null || vm == null) throw cannot(change);
                 taken.take(machine, vm, change.value());
             }
-        } catch (IllegalArgumentException e) { // NumberFormatException among them
+        } catch (IllegalArgumentException e) {
             throw new SimulationException(change.line(), change.setting() + " cannot change: " + e.getMessage(), "");
         }
     }

@@ -229,9 +229,9 @@ public sealed interface Operation extends Statement {
      * A setting takes another value while the run goes on.
      *
      * @param setting words that lead to it, such as {@code os.freePageReporting}
-     * @param value a number in the setting's canonical unit, {@code true} or {@code false}
+     * @param value of the setting's type: a {@link Long} or {@link Double} in its canonical unit, or a {@link Boolean}
      */
-    record Change(Subject of, String setting, String value, int line) implements Operation {
+    record Change(Subject of, String setting, Object value, int line) implements Operation {
         @Override
         public Change at(int line) {
             return new Change(of, setting, value, line);
