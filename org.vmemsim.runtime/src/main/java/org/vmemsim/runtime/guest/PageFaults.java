@@ -80,7 +80,7 @@ final class PageFaults {
 
     /** Lets the scenario's own handler answer a fault. */
     private Outcome run(HandlerSpec own, Process p, Fault f) {
-        long va = f.at; // the handler's own faults use the object again
+        long va = f.at;
         if (!active.begin(p, va >>> layout.pageBits())) throw doubleFault(p, va);
         if (os.told()) os.tell("runs the scenario's own fault handler for " + os.va(va));
         try {

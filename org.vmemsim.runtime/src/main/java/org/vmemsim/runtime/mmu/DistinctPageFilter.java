@@ -149,6 +149,13 @@ public final class DistinctPageFilter {
         return k;
     }
 
+    /** Takes an access back that was counted and will not be made. */
+    public void uncount(int kind) {
+        if (kind == AccessKind.FETCH) fetches--;
+        else if (kind == AccessKind.LOAD) loads--;
+        else stores--;
+    }
+
     public long fetches() {
         return fetches;
     }

@@ -59,6 +59,9 @@ public final class Mmu {
     private boolean plain;
 
     private boolean missHeavy;
+    /** Which of the distinct-page accesses is made. */
+    private int position;
+
     private boolean filterInvalidated;
     /** In place of TLBs where accesses are simulated page by page; else null. */
     private @Nullable PermissionCache rights;
@@ -157,10 +160,31 @@ public final class Mmu {
         return done - from;
     }
 
+    /** Which of the distinct-page accesses is made: where an exception ended {@link #carryOut}, the one that it ended at. */
+    public int position() {
+        return position;
+    }
+
+    /**
+     * Does what makes accesses in the middle of another one: a fault handler of the scenario. What a filter believes does not
+     * hold afterwards.
+     */
+    public void within(Runnable handler) {
+        int outer = position;
+        try {
+            handler.run();
+        } finally {
+            position = outer;
+            filterInvalidated = true;
+        }
+    }
+
     /** No stage translates, so no TLB is asked: what lies beyond memory is lost, and all else only happens. */
     private int identityMapped(long[] distinct, int from, int to) {
-        for (int j = from; j < to; j++)
+        for (int j = from; j < to; j++) {
+            position = j;
             if (identityMapped(distinct[j] >>> 2 << pageBits, (int) distinct[j] & 3) < 0) return j + 1 - from;
+        }
         return to - from;
     }
 
@@ -185,8 +209,10 @@ public final class Mmu {
             long need = AccessKind.need(kind);
             if (s >= 0) {
                 if ((first.value(s) & need) == need) continue;
+                position = j;
                 assist(page, kind, first.value(s));
             } else {
+                position = j;
                 long e = page < pageLimit ? miss(page, kind) : nonCanonical(page << pageBits, kind);
                 if ((e & need) != need) assist(page, kind, e);
             }
@@ -381,7 +407,7 @@ public final class Mmu {
     }
 
     /**
-     * Carries out one access.
+     * Carries out one access, which no filter has seen.
      *
      * @param va as the program gives it
      * @return the host-physical address; -1 if it was lost, -2 if software carried it out
@@ -398,6 +424,7 @@ public final class Mmu {
         long e = s >= 0 ? first.value(s) : miss(page, kind);
         long need = AccessKind.need(kind);
         if ((e & need) != need) e = assist(page, kind, e);
+        filterInvalidated = true;
         return outcome(e, va);
     }
 

@@ -31,4 +31,15 @@ public final class Fault {
 
     /** Whether the second stage of a nested walk failed, and so the VMM is to handle it. */
     public boolean violation;
+
+    /** The same, for a handler: what the handler itself accesses may fault too. */
+    public Fault copy() {
+        Fault f = new Fault();
+        f.at = at;
+        f.kind = kind;
+        f.reason = reason;
+        f.level = level;
+        f.violation = violation;
+        return f;
+    }
 }

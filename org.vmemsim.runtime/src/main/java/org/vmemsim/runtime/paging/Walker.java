@@ -185,11 +185,12 @@ public final class Walker {
      *     there is none, {@link #EMULATED} when software carried out the access
      */
     public long translate(long va, int kind, boolean assist) {
-        faulted = false;
+        boolean anyFault = false; // not the field: a fault handler may have other addresses translated
         for (int attempt = 0; ; attempt++) {
             long e = walk(va, kind);
             long[] now = counters.now;
             if (e != 0) {
+                faulted = anyFault;
                 if (assist) {
                     now[count.assists]++;
                     now[count.assistReferences] += used + usedNested;
@@ -200,14 +201,15 @@ public final class Walker {
                 now[count.nestedReferences] += usedNested;
                 return e;
             }
-            faulted = true;
+            anyFault = true;
             forgetFaulting(va);
             now[count.cutShort]++;
             now[count.cutShortReferences] += used + usedNested;
             fault.kind = fault.violation ? fault.kind : kind;
             TraceListener listener = tracing.listener;
             if (listener != null) listener.fault(fault);
-            FaultHandler.Outcome outcome = (fault.violation ? violationHandler : handler).handle(fault);
+            FaultHandler.Outcome outcome = (fault.violation ? violationHandler : handler).handle(fault.copy());
+            faulted = true;
             if (outcome == FaultHandler.Outcome.EMULATED) return EMULATED;
             if (outcome == FaultHandler.Outcome.LOST || attempt == MOST_ATTEMPTS) return 0;
         }
@@ -495,14 +497,14 @@ public final class Walker {
     public Fault beyondMemory(long pa, int kind) {
         fail(pa, Fault.Reason.MISSING, 0);
         fault.kind = kind;
-        return fault;
+        return fault.copy();
     }
 
     /** Tells a fault that the address itself is the cause of. */
     public Fault notCanonical(long va, int kind) {
         fail(va, Fault.Reason.NOT_CANONICAL, levels - 1);
         fault.kind = kind;
-        return fault;
+        return fault.copy();
     }
 
     private boolean isSecondStage;

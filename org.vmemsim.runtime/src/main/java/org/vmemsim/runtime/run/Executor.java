@@ -388,7 +388,7 @@ final class Executor {
         boolean inner = handling;
         handling = true;
         try {
-            all(handler.body());
+            machine.mmu().within(() -> all(handler.body()));
         } finally {
             handling = inner;
         }

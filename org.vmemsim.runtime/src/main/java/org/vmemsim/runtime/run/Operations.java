@@ -40,6 +40,9 @@ final class Operations {
     private final Pages.Resolver places;
     private final AccessTracer tracer;
     private final Replayer replayer;
+    /** Whether a trace is replayed: a fault handler that replays another one needs a replayer of its own. */
+    private boolean replaying;
+
     private final RawTables raw;
     private final Instructions instructions;
     private final ProcessMemory memory;
@@ -299,12 +302,23 @@ final class Operations {
                     p.pager().announce(Future.pages(reader, p.table().layout()));
                 }
             try (AccessSource reader = TraceReaders.open(r.trace(), context)) {
-                replayer.run(reader, watch, tracer, p, machine.home(p).os()::panicked);
+                replay(reader, p);
             }
         } catch (TraceException e) {
             throw new SimulationException(r.line(), e.place() + ": " + e.problem(), e.remedy());
         } catch (IOException e) {
             throw new SimulationException(r.line(), "trace " + r.name() + " cannot be read: " + e.getMessage(), "");
+        }
+    }
+
+    private void replay(AccessSource reader, Process p) throws IOException {
+        boolean outer = replaying;
+        Replayer own = outer ? new Replayer(machine.mmu(), machine.counters(), true) : replayer;
+        replaying = true;
+        try {
+            own.run(reader, watch, tracer, p, machine.home(p).os()::panicked);
+        } finally {
+            replaying = outer;
         }
     }
 

@@ -44,16 +44,25 @@ public final class Replayer {
         this.storesAt = counters.index("access.stores");
     }
 
-    /** Carries out records [from, to) for the running process. */
-    public void records(long[] batch, int from, int to) {
+    /**
+     * Carries out records [from, to) for the running process.
+     *
+     * @return how many accesses that were: a record that crosses a page makes two
+     */
+    public long records(long[] batch, int from, int to) {
+        long[] now = counters.now; // a fault handler may switch processes, but it switches back
         long fetches = filter.fetches();
         long loads = filter.loads();
         long stores = filter.stores();
         int at = from;
-        while (at < to) at = stretch(batch, at, to);
-        counters.now[fetchesAt] += filter.fetches() - fetches;
-        counters.now[loadsAt] += filter.loads() - loads;
-        counters.now[storesAt] += filter.stores() - stores;
+        try {
+            while (at < to) at = stretch(batch, at, to);
+        } finally {
+            now[fetchesAt] += filter.fetches() - fetches;
+            now[loadsAt] += filter.loads() - loads;
+            now[storesAt] += filter.stores() - stores;
+        }
+        return filter.fetches() - fetches + filter.loads() - loads + filter.stores() - stores;
     }
 
     /** @return the record to go on with */
@@ -61,7 +70,13 @@ public final class Replayer {
         int length = Math.min(to - from, BATCH);
         DistinctPageFilter.Mark before = filter.mark();
         int n = filter.filter(batch, from, from + length, distinct);
-        int done = mmu.carryOut(distinct, 0, n);
+        int done;
+        try {
+            done = mmu.carryOut(distinct, 0, n);
+        } catch (RuntimeException e) {
+            count(batch, from, before, mmu.position());
+            throw e;
+        }
         // filterInvalidated by the very last distinct-page access, records behind it may have been dropped because of
         // it: they too are
         // filtered anew
@@ -76,11 +91,31 @@ public final class Replayer {
             int k = probe.filter(batch, i, i + 1, few);
             seen += k;
             if (seen < done || k == 0) continue;
-            for (int rest = k - (seen - done); rest < k; ) rest += mmu.carryOut(few, rest, k);
+            for (int rest = k - (seen - done); rest < k; ) rest += rest(rest, k);
             filter.restore(probe.mark());
             filter.reset();
             return i + 1;
         }
+    }
+
+    /** The second access of a record that crosses a page. @return how many were made */
+    private int rest(int from, int to) {
+        try {
+            return mmu.carryOut(few, from, to);
+        } catch (RuntimeException e) {
+            filter.restore(probe.mark());
+            throw e;
+        }
+    }
+
+    /** The run ends at a distinct-page access: the accesses up to that one are counted, and no others. */
+    private void count(long[] batch, int from, DistinctPageFilter.Mark before, int last) {
+        probe.restore(before);
+        int seen = 0;
+        for (int i = from; seen <= last; i++) seen += probe.filter(batch, i, i + 1, few);
+        if (seen > last + 1)
+            probe.uncount((int) few[1] & 3); // the record crosses a page, and its second access was not made
+        filter.restore(probe.mark());
     }
 
     /** What is known of the last pages holds no more: an event came in between. */
@@ -105,9 +140,7 @@ public final class Replayer {
                 watch.check();
                 long left = watch.left();
                 if (left > 2L * (n - at) && !process.wantsReferences()) {
-                    long before = made();
-                    records(records, at, n);
-                    watch.made(made() - before);
+                    watch.made(records(records, at, n));
                     at = n;
                 } else at = carefully(at, left, watch, tracer, process);
             }
@@ -121,13 +154,7 @@ public final class Replayer {
             reset();
             return at + 1;
         }
-        long before = made();
-        records(records, at, at + 1);
-        watch.made(made() - before);
+        watch.made(records(records, at, at + 1));
         return at + 1;
-    }
-
-    private long made() {
-        return counters.now[fetchesAt] + counters.now[loadsAt] + counters.now[storesAt];
     }
 }

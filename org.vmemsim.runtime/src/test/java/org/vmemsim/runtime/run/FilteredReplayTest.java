@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vmemsim.runtime.access.Access;
 import org.vmemsim.runtime.fixtures.Scenarios;
 import org.vmemsim.runtime.guest.Process;
+import org.vmemsim.runtime.paging.AccessKind;
 import org.vmemsim.runtime.scenario.machine.GuestSpec;
 import org.vmemsim.runtime.scenario.machine.HostSpec;
 import org.vmemsim.runtime.scenario.machine.Paging;
@@ -84,11 +85,12 @@ class FilteredReplayTest {
         return self[0];
     }
 
-    /** A scenario's own handler: maps the page, and drops others besides. */
+    /** A scenario's own handler: maps the page, accesses another one, and drops others besides. */
     private static void handle(Rig rig, Process p, long va) {
         String name = p.path().substring("vm.".length());
         rig.carryOut(name, new Operation.MapPages(Rig.at(va), null, Rights.RW, 0));
         long other = DATA + (va >>> 12 & 3) * 4096;
+        if ((va >>> 12) % 5 < 3) rig.access(name, other, AccessKind.LOAD);
         if ((va >>> 12) % 3 == 0) rig.carryOut(name, new Operation.InvalidatePlace(false, Rig.at(other), 0));
         if ((va >>> 12) % 7 == 0) rig.carryOut(name, new Operation.InvalidateAll(false, true, null, 0));
     }

@@ -83,7 +83,8 @@ final class RandomRecords {
         if (c == double.class) return FRACTIONS[random.nextInt(FRACTIONS.length)];
         if (c == boolean.class) return random.nextBoolean();
         if (c == String.class) return TEXTS.get(random.nextInt(TEXTS.size()));
-        if (c == Object.class) return value(List.of(long.class, double.class, boolean.class).get(random.nextInt(3)), depth);
+        if (c == Object.class)
+            return value(List.of(long.class, double.class, boolean.class).get(random.nextInt(3)), depth);
         if (c == BigDecimal.class) return BigDecimal.valueOf(random.nextInt(5000), random.nextInt(9) - 4);
         if (c.isEnum()) return c.getEnumConstants()[random.nextInt(c.getEnumConstants().length)];
         if (c.isRecord()) return record(c, depth);
