@@ -13,7 +13,7 @@ describe('the package', () => {
   });
 
   it('has the settings that the server reads, with its defaults', () => {
-    const java = fs.readFileSync(path.join(home, '../../org.vmemsim.dsl.ide/src/main/java/org/vmemsim/dsl/ide/EditorSettings.java'), 'utf8');
+    const java = fs.readFileSync(path.join(home, '../../org.vmemsim.dsl.ide/src/main/java/org/vmemsim/dsl/ide/editor/EditorSettings.java'), 'utf8');
     const read = [...java.matchAll(/value\(all, "([\w.]+)"\)/g)].map(m => m[1]).sort();
     const settings = manifest.contributes.configuration.properties;
     assert.deepStrictEqual(Object.keys(settings).filter(k => k.startsWith('vmem.')).sort(), read);

@@ -73,6 +73,12 @@ final class JavaLiterals {
         return count(bytes >> (unit * BITS_OF_KIB), false) + " * " + SIZES[unit - 1];
     }
 
+    /** A double where nothing else says that it is one: a whole number would be an int there. */
+    static String boxed(double n) {
+        String text = number(n);
+        return text.matches("-?[0-9_]+") ? text + ".0" : text;
+    }
+
     /** A floating-point number; whole ones as counts. */
     static String number(double value) {
         if (value == Double.POSITIVE_INFINITY) return "Double.POSITIVE_INFINITY";

@@ -93,7 +93,7 @@ final class JavaValues {
     private Code plain(Object value, Type type, Numbers numbers, boolean boxed) {
         if (value instanceof Long n) return Code.of(numbers.text(n, boxed));
         if (value instanceof Integer n) return Code.of(JavaLiterals.count(n, false));
-        if (value instanceof Double n) return Code.of(JavaLiterals.number(n));
+        if (value instanceof Double n) return Code.of(boxed ? JavaLiterals.boxed(n) : JavaLiterals.number(n));
         if (value instanceof String s) return Code.of(JavaLiterals.text(s));
         if (value instanceof Enum<?> e) return Code.of(imports.use(e.getDeclaringClass()) + "." + e.name());
         if (value instanceof List<?> l) return list(l, type, numbers);

@@ -26,6 +26,7 @@ import org.vmemsim.runtime.scenario.run.Expression;
 import org.vmemsim.runtime.scenario.run.Operation;
 import org.vmemsim.runtime.scenario.run.RunSpec;
 import org.vmemsim.runtime.scenario.run.Statement;
+import org.vmemsim.runtime.scenario.run.Subject;
 import org.vmemsim.runtime.scenario.trace.LiteralTrace;
 import org.vmemsim.runtime.scenario.trace.TraceSource;
 import org.vmemsim.runtime.scenario.trace.WorkloadSpec;
@@ -53,6 +54,16 @@ class GeneratedCodeTest {
                 .map(c -> new Operation.Replay("t", (TraceSource) records.next(c), List.of(), 1))
                 .forEach(body::add);
         Scenario scenario = new Scenario("every", List.of(), List.of(run(body)), List.of(), List.of());
+        assertEquals(scenario, written(scenario));
+    }
+
+    /** Values of any type keep it: a whole number of type double is no int, one of type long neither. */
+    @Test
+    void aChangeKeepsTheTypeOfItsValue() {
+        List<Statement> body = new ArrayList<>();
+        for (Object value : new Object[] {0.0, 1.0, -3.0, 0.25, 0L, 4096L, 1L << 40, true, false})
+            body.add(new Operation.Change(Subject.of("b"), "reclaim.idleTax", value, 1));
+        Scenario scenario = new Scenario("changes", List.of(), List.of(run(body)), List.of(), List.of());
         assertEquals(scenario, written(scenario));
     }
 
