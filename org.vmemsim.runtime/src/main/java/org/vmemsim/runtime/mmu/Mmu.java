@@ -182,8 +182,11 @@ public final class Mmu {
     /** No stage translates, so no TLB is asked: what lies beyond memory is lost, and all else only happens. */
     private int identityMapped(long[] distinct, int from, int to) {
         for (int j = from; j < to; j++) {
+            long pa = distinct[j] >>> 2 << pageBits;
+            if (Long.compareUnsigned(pa, identityReach) < 0) continue;
             position = j;
-            if (identityMapped(distinct[j] >>> 2 << pageBits, (int) distinct[j] & 3) < 0) return j + 1 - from;
+            identityMapped(pa, (int) distinct[j] & 3);
+            return j + 1 - from;
         }
         return to - from;
     }
